@@ -35,15 +35,15 @@ struct FixedBytes {
   }
 };
 
-using AlertId = FixedBytes<struct AlertIdTag, 16>;        // 48-bit ms since 1970 big-endian, then 80 random bits
+using AlertId = FixedBytes<struct AlertIdTag, 16>;  // 48-bit ms since 1970 big-endian, then 80 random bits
 using CommandId = FixedBytes<struct CommandIdTag, 16>;    // same shape as AlertId
 using MandateId = FixedBytes<struct MandateIdTag, 16>;    // the invitation's id where there is one
 using ReferentId = FixedBytes<struct ReferentIdTag, 16>;  // random; the same in every later mandate
 using InviteId = FixedBytes<struct InviteIdTag, 16>;
-using MailboxId = FixedBytes<struct MailboxIdTag, 16>;  // random, one per (relay, node)
-using KeyId = FixedBytes<struct KeyIdTag, 16>;          // BLAKE2b-128(public key)
-using TargetTag = FixedBytes<struct TargetTagTag, 16>;  // see protocol/README.md, "Target tags"
-using Hash = FixedBytes<struct HashTag, 32>;            // BLAKE2b-256 unless said otherwise
+using MailboxId = FixedBytes<struct MailboxIdTag, 16>;          // random, one per (relay, node)
+using KeyId = FixedBytes<struct KeyIdTag, 16>;                  // BLAKE2b-128(public key)
+using TargetTag = FixedBytes<struct TargetTagTag, 16>;          // see protocol/README.md, "Target tags"
+using Hash = FixedBytes<struct HashTag, 32>;                    // BLAKE2b-256 unless said otherwise
 using SigningPublic = FixedBytes<struct SigningPublicTag, 32>;  // Ed25519
 using BoxPublic = FixedBytes<struct BoxPublicTag, 32>;          // X25519; CURVE transport keys too
 using Signature = FixedBytes<struct SignatureTag, 64>;          // Ed25519, detached

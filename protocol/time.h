@@ -15,14 +15,18 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-constexpr hours days(int n) { return hours(24 * n); }
+constexpr hours days(int n) {
+  return hours(24 * n);
+}
 
 // The day that holds `at`; instants before 1970 give day 0.
 constexpr Day day_of(Instant at) {
   auto count = std::chrono::floor<std::chrono::days>(at).time_since_epoch().count();
   return count < 0 ? 0 : static_cast<Day>(count);
 }
-constexpr Instant start_of(Day day) { return Instant(std::chrono::days(day)); }
+constexpr Instant start_of(Day day) {
+  return Instant(std::chrono::days(day));
+}
 
 // Milliseconds since 1970, as documents, receipts and the store write instants.
 constexpr std::uint64_t to_ms(Instant at) {
@@ -36,12 +40,16 @@ constexpr Instant from_ms(std::uint64_t ms) {
 }
 
 // Units of 10 s since 1970, as alert headers write instants; rounds down.
-constexpr std::uint32_t to_tens(Instant at) { return static_cast<std::uint32_t>(to_ms(at) / 10'000); }
-constexpr Instant from_tens(std::uint32_t tens) { return from_ms(std::uint64_t{tens} * 10'000); }
+constexpr std::uint32_t to_tens(Instant at) {
+  return static_cast<std::uint32_t>(to_ms(at) / 10'000);
+}
+constexpr Instant from_tens(std::uint32_t tens) {
+  return from_ms(std::uint64_t{tens} * 10'000);
+}
 
 // "2026-11-22T21:04:05Z", always UTC.
 std::string to_iso(Instant at);
-// "2026-11-22" or "2026-11-22T21:04:05Z"; nullopt for anything else.
+// "2026-11-22" or "2026-11-22T21:04:05Z", from 1970 to 9999; nullopt for anything else.
 std::optional<Instant> parse_iso(const std::string& text);
 
 }  // namespace tocsin

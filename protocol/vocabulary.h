@@ -14,18 +14,18 @@ struct Words {
 };
 
 enum class Category : std::uint8_t {
-  suspect_vehicle = 1,       // VEH
-  door_to_door = 2,          // DEM
-  intrusion = 3,             // INT
-  damage = 4,                // DEG
-  theft_found = 5,           // VOL
-  incivility = 6,            // INC, off by default
-  dumping = 7,               // DEP, off by default
-  vulnerable_person = 8,     // VUL
-  missing_person = 9,        // DIS, only in answer to a post's notice
-  scam = 10,                 // ESC
-  holiday_watch = 11,        // OTV
-  natural_or_technical = 12, // RIS
+  suspect_vehicle = 1,        // VEH
+  door_to_door = 2,           // DEM
+  intrusion = 3,              // INT
+  damage = 4,                 // DEG
+  theft_found = 5,            // VOL
+  incivility = 6,             // INC, off by default
+  dumping = 7,                // DEP, off by default
+  vulnerable_person = 8,      // VUL
+  missing_person = 9,         // DIS, only in answer to a post's notice
+  scam = 10,                  // ESC
+  holiday_watch = 11,         // OTV
+  natural_or_technical = 12,  // RIS
 };
 constexpr std::uint8_t category_count = 12;
 
@@ -81,26 +81,81 @@ constexpr std::uint8_t exercise = 1, called17 = 2, stale_epoch = 4, all = 7;
 enum class AlertKind : std::uint8_t { device = 1, desk = 2 };
 
 enum class VehicleType : std::uint8_t {
-  car = 1, van = 2, lorry = 3, motorcycle = 4, moped_or_scooter = 5, bicycle = 6, camper = 7, tractor = 8, other = 9,
+  car = 1,
+  van = 2,
+  lorry = 3,
+  motorcycle = 4,
+  moped_or_scooter = 5,
+  bicycle = 6,
+  camper = 7,
+  tractor = 8,
+  other = 9,
 };
 enum class Colour : std::uint8_t {
-  white = 1, grey = 2, black = 3, blue = 4, red = 5, green = 6, yellow = 7, orange = 8, brown = 9, beige = 10,
-  purple = 11, pink = 12, several = 13,
+  white = 1,
+  grey = 2,
+  black = 3,
+  blue = 4,
+  red = 5,
+  green = 6,
+  yellow = 7,
+  orange = 8,
+  brown = 9,
+  beige = 10,
+  purple = 11,
+  pink = 12,
+  several = 13,
 };
 enum class VehicleMake : std::uint8_t {
-  renault = 1, peugeot = 2, citroen = 3, dacia = 4, volkswagen = 5, ford = 6, opel = 7, fiat = 8, toyota = 9,
-  mercedes = 10, bmw = 11, audi = 12, nissan = 13, hyundai = 14, kia = 15, skoda = 16, seat = 17, iveco = 18,
-  volvo = 19, tesla = 20, yamaha = 21, honda = 22, other = 23,
+  renault = 1,
+  peugeot = 2,
+  citroen = 3,
+  dacia = 4,
+  volkswagen = 5,
+  ford = 6,
+  opel = 7,
+  fiat = 8,
+  toyota = 9,
+  mercedes = 10,
+  bmw = 11,
+  audi = 12,
+  nissan = 13,
+  hyundai = 14,
+  kia = 15,
+  skoda = 16,
+  seat = 17,
+  iveco = 18,
+  volvo = 19,
+  tesla = 20,
+  yamaha = 21,
+  honda = 22,
+  other = 23,
 };
 enum class HeightBand : std::uint8_t { below_160cm = 1, from_160_to_180cm = 2, above_180cm = 3 };
 enum class Luggage : std::uint8_t { none = 1, backpack = 2, bag = 3, tools = 4, large_object = 5 };
 enum class Direction : std::uint8_t {
-  north = 1, north_east = 2, east = 3, south_east = 4, south = 5, south_west = 6, west = 7, north_west = 8, stayed = 9,
+  north = 1,
+  north_east = 2,
+  east = 3,
+  south_east = 4,
+  south = 5,
+  south_west = 6,
+  west = 7,
+  north_west = 8,
+  stayed = 9,
 };
 
 // What a signer is. `node` signs for itself; `root` is 2 of 3 keys; `office` is a removable key.
 enum class Role : std::uint8_t {
-  referent = 1, officer = 2, commander = 3, clerk = 4, mayor = 5, prefect = 6, auditor = 7, citizen = 8, desk = 9,
+  referent = 1,
+  officer = 2,
+  commander = 3,
+  clerk = 4,
+  mayor = 5,
+  prefect = 6,
+  auditor = 7,
+  citizen = 8,
+  desk = 9,
 };
 constexpr std::uint8_t role_count = 9;
 
@@ -108,14 +163,32 @@ enum class NodeKind : std::uint8_t { commune = 1, post = 2 };
 
 // States of an alert as receipts say them (protocol/README.md, "States").
 enum class AlertState : std::uint8_t {
-  accepted = 1, refused = 2, withdrawn = 3, expired = 4,                        // signed by the commune node
-  delivered = 5, violation = 6, withdrawal_noted = 7, held = 8, released = 9,   // signed by the post node,
-  opened = 10, taken = 11, call_back = 12, closed = 13, reopened = 14,          // as is `refused` there
+  accepted = 1,
+  refused = 2,
+  withdrawn = 3,
+  expired = 4,  // signed by the commune node
+  delivered = 5,
+  violation = 6,
+  withdrawal_noted = 7,
+  held = 8,
+  released = 9,  // signed by the post node,
+  opened = 10,
+  taken = 11,
+  call_back = 12,
+  closed = 13,
+  reopened = 14,  // as is `refused` there
 };
 
 enum class ClosingCode : std::uint8_t {
-  handled = 1, patrol_sent = 2, passed_on = 3, no_action = 4, not_seen = 5, duplicate = 6, unfounded_good_faith = 7,
-  abusive = 8, discriminatory = 9,
+  handled = 1,
+  patrol_sent = 2,
+  passed_on = 3,
+  no_action = 4,
+  not_seen = 5,
+  duplicate = 6,
+  unfounded_good_faith = 7,
+  abusive = 8,
+  discriminatory = 9,
 };
 
 // Why an officer opens a content (R19).
@@ -123,8 +196,16 @@ enum class OpenReason : std::uint8_t { assess = 1, intervene = 2, follow_up = 3,
 
 // Why a mandate, a commission, a node is revoked or suspended, or a limit tightened. Closed: no free text.
 enum class ActReason : std::uint8_t {
-  device_lost = 1, misuse = 2, left_or_unavailable = 3, key_compromised = 4, end_of_scheme = 5, review = 6,
-  conflict_of_interest = 7, technical = 8, by_request = 9, other_signatory = 10,
+  device_lost = 1,
+  misuse = 2,
+  left_or_unavailable = 3,
+  key_compromised = 4,
+  end_of_scheme = 5,
+  review = 6,
+  conflict_of_interest = 7,
+  technical = 8,
+  by_request = 9,
+  other_signatory = 10,
 };
 
 // Every enumerator's word; empty for a value that is not in the list.

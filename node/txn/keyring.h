@@ -32,11 +32,4 @@ class Keyring {
   virtual std::vector<KeyName> all(KeyUse use) const = 0;
 };
 
-// The source of randomness, given to everything that needs it. The simulator's is seeded.
-class Entropy {
- public:
-  virtual ~Entropy() = default;
-  virtual void fill(std::uint8_t* out, std::size_t count) = 0;
-};
-
 }  // namespace tocsin::txn

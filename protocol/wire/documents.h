@@ -1,0 +1,276 @@
+// The documents that carry authority, as values, and the container that carries their signatures. Who must sign
+// which is in protocol/seal/trust.h. Instants are milliseconds since 1970 on the wire.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/ids.h"
+#include "protocol/result.h"
+#include "protocol/time.h"
+#include "protocol/vocabulary.h"
+
+namespace tocsin::wire {
+
+enum class DocumentType : std::uint16_t {
+  root = 1, rules = 2, post_record = 3, charter = 4, commission = 5, mandate = 6, overlay = 7, act = 8, node_act = 9,
+  revocation_list = 10, epoch_loss = 11, mandate_link = 12, freshness = 13, epoch_key = 14, mandate_in_force = 15,
+  withdrawal = 16, enrolment = 17,
+};
+std::string_view slug(DocumentType);
+
+// `type u16 ‖ length u32 ‖ bytes ‖ n u8 ‖ n × (tag u16 ‖ key id[16] ‖ sig[64])`, little endian, signatures ascending
+// by key id then tag, none twice. Stored and forwarded as received, never re-encoded.
+struct DocumentSignature {
+  std::uint16_t tag;
+  KeyId key;
+  Signature signature;
+  auto operator<=>(const DocumentSignature&) const = default;
+};
+struct SignedDocument {
+  DocumentType type{};
+  Bytes bytes;
+  std::vector<DocumentSignature> signatures;
+};
+Bytes encode(const SignedDocument& document);  // sorts the signatures
+Result<SignedDocument> decode_document(ByteView container);
+
+struct NodeKeys {
+  SigningPublic signing;  // receipts, node statements
+  BoxPublic curve;        // transport
+  BoxPublic parcel;       // parcels are sealed to it
+  SigningPublic log;      // checkpoints
+  bool operator==(const NodeKeys&) const = default;
+};
+struct Mailbox {
+  std::string address;  // "tcp://host:port"
+  BoxPublic server;     // CURVE key of who listens there: the node itself or a relay
+  MailboxId id;
+  bool operator==(const Mailbox&) const = default;
+};
+struct LimitValue {  // numbers are policy/limits.h's
+  std::uint8_t limit;
+  std::uint32_t value;
+  bool operator==(const LimitValue&) const = default;
+};
+struct Period {
+  Instant from, until;
+  bool operator==(const Period&) const = default;
+};
+
+struct Root {
+  std::uint32_t sequence = 1;
+  Hash previous;  // document hash of the one before; zero for the first
+  std::array<SigningPublic, 3> keys;
+  Instant issued;
+  bool operator==(const Root&) const = default;
+};
+struct Rules {
+  std::uint32_t sequence = 1;
+  Hash previous;
+  Instant issued, next_issue;  // at most 100 days apart
+  std::vector<LimitValue> limits;
+  std::vector<Period> elections;
+  SigningPublic release_key;  // of the web bundle; zero while there is none
+  bool operator==(const Rules&) const = default;
+};
+struct OpeningHours {
+  std::uint8_t weekday;  // 1 Monday … 7 Sunday, Europe/Paris
+  std::uint16_t from_minute, until_minute;  // 0 … 1440, from < until
+  bool operator==(const OpeningHours&) const = default;
+};
+struct PostRecord {
+  PostId post;
+  std::uint32_t sequence = 1;
+  Hash previous;
+  std::string name, telephone;  // telephone: digits, spaces, one leading +
+  SigningPublic office;
+  NodeKeys node;
+  std::string client_address;  // where its officers' devices connect
+  std::vector<Mailbox> mailboxes;
+  PostId supervising;  // zero: none
+  std::vector<OpeningHours> hours;  // empty: always open
+  Instant issued;
+  bool operator==(const PostRecord&) const = default;
+};
+struct Sector {
+  SectorId id;
+  std::string name;
+  bool operator==(const Sector&) const = default;
+};
+struct Charter {
+  Insee commune;
+  std::string name;
+  std::uint32_t sequence = 1;
+  Hash previous;
+  SigningPublic office;  // the mairie's
+  NodeKeys node;
+  std::string client_address;
+  std::vector<Mailbox> mailboxes;
+  PostId post;
+  std::vector<Sector> sectors;   // ascending id, at least one
+  std::uint16_t categories = 0;  // bit n = Category n
+  std::vector<LimitValue> limits;
+  bool exercise = true;
+  std::uint32_t population = 0;  // of the commune table; decides what may be counted (R20)
+  Instant from, until;           // at most 3 years apart
+  Hash conduct_charter;          // of the text that referents sign
+  Hash street_list;              // zero: none imported
+  bool operator==(const Charter&) const = default;
+};
+struct Commission {
+  Role role{};  // mayor, clerk, desk: mairie; commander, officer: post; prefect, auditor: root
+  Insee commune;  // exactly one of commune and post is set; neither for prefect and auditor
+  PostId post;
+  SigningPublic key;
+  BoxPublic transport;
+  Hash tag_commitment;  // desk only, else zero
+  Instant from, until;  // at most 12 months apart
+  bool operator==(const Commission&) const = default;
+};
+struct Mandate {
+  MandateId mandate;
+  ReferentId referent;
+  Insee commune;
+  std::uint32_t charter_sequence = 0;
+  SigningPublic device;  // zero: desk only
+  BoxPublic transport;
+  Hash tag_commitment;
+  std::vector<SectorId> sectors;  // ascending, at least one
+  MandateId deputy;               // who stands in; zero: nobody
+  Instant trained;
+  Hash conduct_charter;
+  std::vector<LimitValue> limits;  // tighter than the charter's, for this person
+  Instant from, until;
+  bool operator==(const Mandate&) const = default;
+};
+struct MandateInForce {  // the commune node's statement that a fully signed mandate stands in its log
+  Hash mandate;          // document hash
+  std::uint64_t leaf = 0;
+  Instant at;
+  bool operator==(const MandateInForce&) const = default;
+};
+struct Overlay {
+  Insee commune;
+  Hash charter;  // document hash of the charter it tightens
+  std::vector<LimitValue> limits;
+  ActReason reason{};
+  Instant at;
+  bool operator==(const Overlay&) const = default;
+};
+enum class ActKind : std::uint8_t { revoke = 1, suspend = 2, lift = 3 };
+enum class ActTarget : std::uint8_t { mandate = 1, commission = 2 };
+struct Act {  // on a mandate or a commission
+  CommandId id;
+  ActKind kind{};
+  ActTarget target{};
+  std::array<std::uint8_t, 16> subject{};  // mandate id, or key id of the commission
+  Insee commune;                           // whose mandate; zero for a commission
+  ActReason reason{};
+  Instant at, until;  // until: suspensions only, else zero
+  bool operator==(const Act&) const = default;
+};
+enum class NodeActKind : std::uint8_t { suspend = 1, resume = 2 };
+struct NodeAct {
+  NodeActKind kind{};
+  Insee commune;
+  Hash charter;  // document hash
+  std::uint32_t sequence = 0;  // a resumption answers the suspension with the same sequence
+  ActReason reason{};
+  Instant at;
+  bool operator==(const NodeAct&) const = default;
+};
+struct RevocationList {
+  KeyId issuer;
+  std::uint32_t sequence = 0;  // 0 is empty
+  std::vector<Hash> entries;   // ascending document hashes of acts in force
+  bool operator==(const RevocationList&) const = default;
+};
+struct Freshness {
+  KeyId issuer;
+  std::uint32_t sequence = 0;
+  Hash list;
+  Instant at;
+  bool operator==(const Freshness&) const = default;
+};
+struct EpochKey {
+  PostId post;
+  Day day = 0;
+  BoxPublic key;
+  bool operator==(const EpochKey&) const = default;
+};
+struct EpochLoss {
+  PostId post;
+  std::vector<Day> lost;  // ascending
+  Instant at;
+  bool operator==(const EpochLoss&) const = default;
+};
+struct MandateLink {
+  MandateId old_mandate, new_mandate;
+  Instant at;
+  bool operator==(const MandateLink&) const = default;
+};
+struct Withdrawal {
+  AlertId alert;
+  MandateId mandate;
+  Hash header_hash;
+  Instant at;
+  bool operator==(const Withdrawal&) const = default;
+};
+struct Enrolment {
+  InviteId invitation;
+  SigningPublic device;
+  BoxPublic transport;
+  Hash tag_commitment;
+  Hash root, charter;  // document hashes of what the device verified
+  Instant at;
+  bool operator==(const Enrolment&) const = default;
+};
+
+// Canonical bytes of a document. Precondition: within the ranges stated above (asserted).
+Bytes encode(const Root&);
+Bytes encode(const Rules&);
+Bytes encode(const PostRecord&);
+Bytes encode(const Charter&);
+Bytes encode(const Commission&);
+Bytes encode(const Mandate&);
+Bytes encode(const MandateInForce&);
+Bytes encode(const Overlay&);
+Bytes encode(const Act&);
+Bytes encode(const NodeAct&);
+Bytes encode(const RevocationList&);
+Bytes encode(const Freshness&);
+Bytes encode(const EpochKey&);
+Bytes encode(const EpochLoss&);
+Bytes encode(const MandateLink&);
+Bytes encode(const Withdrawal&);
+Bytes encode(const Enrolment&);
+
+// The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names the
+// field. Instantiated for every document above.
+template <class Document>
+Result<Document> decode(ByteView bytes);
+
+// DocumentType of each value type.
+template <class Document>
+constexpr DocumentType type_of();
+template <> constexpr DocumentType type_of<Root>() { return DocumentType::root; }
+template <> constexpr DocumentType type_of<Rules>() { return DocumentType::rules; }
+template <> constexpr DocumentType type_of<PostRecord>() { return DocumentType::post_record; }
+template <> constexpr DocumentType type_of<Charter>() { return DocumentType::charter; }
+template <> constexpr DocumentType type_of<Commission>() { return DocumentType::commission; }
+template <> constexpr DocumentType type_of<Mandate>() { return DocumentType::mandate; }
+template <> constexpr DocumentType type_of<MandateInForce>() { return DocumentType::mandate_in_force; }
+template <> constexpr DocumentType type_of<Overlay>() { return DocumentType::overlay; }
+template <> constexpr DocumentType type_of<Act>() { return DocumentType::act; }
+template <> constexpr DocumentType type_of<NodeAct>() { return DocumentType::node_act; }
+template <> constexpr DocumentType type_of<RevocationList>() { return DocumentType::revocation_list; }
+template <> constexpr DocumentType type_of<Freshness>() { return DocumentType::freshness; }
+template <> constexpr DocumentType type_of<EpochKey>() { return DocumentType::epoch_key; }
+template <> constexpr DocumentType type_of<EpochLoss>() { return DocumentType::epoch_loss; }
+template <> constexpr DocumentType type_of<MandateLink>() { return DocumentType::mandate_link; }
+template <> constexpr DocumentType type_of<Withdrawal>() { return DocumentType::withdrawal; }
+template <> constexpr DocumentType type_of<Enrolment>() { return DocumentType::enrolment; }
+
+}  // namespace tocsin::wire
