@@ -1,0 +1,25 @@
+// Opening an alert. Post nodes only: linked by the inbox, never by the intake (tests/lint checks the archive).
+#pragma once
+#include "protocol/seal/alert.h"
+
+namespace tocsin::seal {
+
+struct OpenedAlert {
+  wire::AlertContent content;
+  Secret32 content_key;
+};
+// `slot` 0 or 1. Errors: cannot_open (wrap, binding to mandate and alert, commitment or body do not open),
+// malformed (the content's format). The envelope was verified before.
+Result<OpenedAlert> open_alert(const wire::AlertHeader& header, ByteView envelope, const BoxKey& epoch, int slot);
+// The same from a content key that was kept: the body alone.
+Result<wire::AlertContent> open_alert_with_key(const wire::AlertHeader& header, ByteView envelope,
+                                               const Secret32& content_key);
+
+// What the content must repeat of the header and open of its tags (R7, R11: a sender's program that lied).
+enum class Lie : std::uint8_t { none = 0, category = 1, sector = 2, mandate = 3, alert = 4, tag_key = 5, place_tag = 6, plate_tag = 7 };
+Lie find_lie(const wire::AlertHeader& header, const wire::AlertContent& content, const Hash& tag_commitment);
+
+// Opens a sealed box made by seal_to. Parcels, and contents sealed to an officer's session key.
+std::optional<Bytes> open_sealed(const BoxKey& key, ByteView sealed);
+
+}  // namespace tocsin::seal
