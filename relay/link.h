@@ -1,0 +1,48 @@
+// The life of one dialled line, as values: when it counts as up, when as silent and to be dialled anew, and
+// when the outbox starts again from its shortest wait. Pure; the socket is relay/io/dial.h.
+#pragma once
+#include <optional>
+
+#include "protocol/time.h"
+
+namespace tocsin::relay {
+
+enum class LinkPhase : std::uint8_t { connecting = 1, up = 2, down = 3 };
+
+// What the socket or the loop saw.
+enum class LinkSignal : std::uint8_t {
+  connected = 1,    // the handshake succeeded: the peer holds the expected key and admits ours
+  lost = 2,         // closed by the peer, or its transport heartbeat stayed out
+  refused = 3,      // the peer answered the handshake with a refusal: it does not admit our key
+  unreachable = 4,  // nobody listens there, or the handshake stayed without answer
+  heard = 5,        // any message from the peer
+  sent = 6,         // a message that will be answered went out
+};
+
+struct Link {
+  LinkPhase phase = LinkPhase::connecting;
+  Instant since{};                    // when this phase began
+  std::optional<Instant> awaiting{};  // the first send since the peer was last heard
+  std::uint32_t failures = 0;         // in a row, until connected
+  bool refused = false;               // the last failure was a refusal: an operator must act
+  bool operator==(const Link&) const = default;
+};
+
+// What the owner of the link does about a change.
+enum class LinkDuty : std::uint8_t {
+  none = 0,
+  restart_outbox = 1,  // came up: `line_up` for each row
+  return_rows = 2,     // went down: `not_sent` for each row in flight
+  dial_again = 3,      // up and silent: close the socket, dial anew, and `not_sent` for each row in flight
+};
+
+// A peer whose transport still answers, but whose loop is stuck or whose answers are swallowed, is silent
+// after this. A half-open connection is noticed by the transport's own heartbeat (5 s + 15 s) no later.
+constexpr seconds link_silent{20};
+
+LinkDuty on(Link& link, LinkSignal signal, Instant now);
+// The passing of time. A clock that stepped back starts the wait anew and never ends a line early.
+LinkDuty tick(Link& link, Instant now);
+std::optional<Instant> next_tick(const Link& link);
+
+}  // namespace tocsin::relay
