@@ -1,0 +1,124 @@
+// The turn: one input in, a transaction changed, effects out. Decide inside the transaction, send only after the
+// commit. Pure: the clock, randomness and keys are handed in. A Node holds no state; all of it is in the Txn.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "node/txn/keyring.h"
+#include "node/txn/txn.h"
+#include "protocol/entropy.h"
+#include "protocol/ids.h"
+#include "protocol/result.h"
+#include "protocol/seal/keys.h"
+#include "protocol/time.h"
+#include "protocol/vocabulary.h"
+
+namespace tocsin::node {
+
+using SessionId = std::uint64_t;  // of one connection, given by the sockets; never reused while the process lives
+
+// ---- inputs -------------------------------------------------------------------------------------------------
+struct ClientMessage {  // on the client port
+  SessionId session;
+  std::string user;  // ZAP User-Id of the connection, from Node::admit
+  Bytes frame;       // wire::ClientFrame
+};
+struct MailboxMessage {  // on the mailbox port: a peer puts a parcel
+  SessionId session;
+  std::string user;
+  Bytes frame;  // relay::Message
+};
+struct LinkMessage {  // on a line this node dialled: the answer to a put
+  KeyId peer;
+  Bytes frame;  // relay::Message
+};
+struct LinkChange {
+  KeyId peer;
+  bool up;
+};
+struct Tick {
+  // Wall time moved with CLOCK_BOOTTIME since the start (± 10 min). Without it nothing is erased or destroyed.
+  bool clock_steady;
+  bool storage_tight;  // Store::nearly_full: intake says Busy, erasure goes on
+};
+struct Started {};  // the first input of a process: logs the restart, repeats unfinished key destruction
+using Input = std::variant<ClientMessage, MailboxMessage, LinkMessage, LinkChange, Tick, Started>;
+
+// ---- effects ------------------------------------------------------------------------------------------------
+struct Reply {  // to a session of the client port, as frames to write
+  SessionId session;
+  Bytes frame;
+};
+struct MailboxReply {
+  SessionId session;
+  Bytes frame;
+};
+struct PeerSend {  // on the line to this peer
+  KeyId peer;
+  Bytes frame;
+};
+// One line of the operator's log. Codes and ids of devices or documents; never a name, a place, a plate, a content.
+enum class EventCode : std::uint8_t {
+  started = 1, document_accepted, document_refused, alert_accepted, alert_refused, alert_ended, alert_delivered,
+  alert_violation, alert_held, alert_released, alert_opened, alert_taken, alert_closed, alert_reopened, call_back,
+  parcel_acknowledged, parcel_refused, request_refused, frame_malformed, peer_up, peer_down, erased, keys_destroyed,
+  erasure_waits_for_clock, sequence_gap, record_damaged, storage_tight, equivocation,
+};
+const char* name(EventCode code);
+struct Event {
+  EventCode code;
+  std::string subject;     // hex id, document type, or empty
+  std::uint64_t number = 0;  // rule, count or sequence, as the code says
+};
+struct Effects {
+  std::vector<PeerSend> send;
+  std::vector<Reply> reply;
+  std::vector<MailboxReply> mailbox_reply;
+  std::vector<txn::KeyName> destroy_keys;  // only after this commit; then handle Destroyed by the next turn's Tick
+  std::vector<Event> events;
+  bool peers_changed = false;              // ask peers() again
+  std::optional<Instant> wake_at;          // the earliest useful Tick
+};
+
+// ---- who this node is ---------------------------------------------------------------------------------------
+struct Identity {
+  NodeKind kind;
+  seal::SigningKey signing;
+  seal::BoxKey parcel;
+  seal::SigningKey log;
+  BoxPublic curve;             // the secret half is the sockets' alone
+  seal::Secret32 boot_secret;  // new at each start; challenges derive from it
+};
+
+struct Peer {  // a node to dial
+  KeyId id;    // of its signing key
+  std::string address;
+  BoxPublic server;
+};
+
+class Node {
+ public:
+  virtual ~Node() = default;
+  // All of an input's work, or, if the answer is an error, nothing: the caller drops the overlay it passed.
+  // Peers' and strangers' mistakes are not errors: they have replies.
+  virtual Result<Effects> handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const = 0;
+  // The User-Id of a connection with this CURVE key; nullopt: refuse it.
+  virtual std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const = 0;
+  virtual std::vector<Peer> peers(txn::Txn& txn) const = 0;
+};
+
+// Accepts documents from an operator's file, before the node first runs (root, rules, records, charters,
+// commissions, in this order of trust). The same checks as for documents that arrive; the detail of an error says
+// which document and why. The root is believed only if the table holds none yet.
+Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring, ByteView container,
+                       Instant now, Entropy& entropy);
+
+// The two kinds, from archives of their own: node/intake and node/inbox. Identity and keyring must outlive them.
+std::unique_ptr<Node> make_intake(const Identity& identity, const txn::Keyring& keyring);
+std::unique_ptr<Node> make_inbox(const Identity& identity, const txn::Keyring& keyring);
+
+}  // namespace tocsin::node
