@@ -1,0 +1,59 @@
+// The life of a mandate (R21, R22) and of the node (R23): two to grant, one to revoke; one to stop, three to
+// resume.
+#pragma once
+#include "policy/limits.h"
+#include "policy/standing.h"
+#include "policy/verdict.h"
+
+namespace tocsin::policy {
+
+// What a referent may not be (R21), as declared at the nomination or found among the commissions.
+enum class Tie : std::uint8_t { none = 0, officer = 1, elected = 2, candidate = 3 };
+
+// All-default facts are refused.
+struct MandateFacts {
+  bool nominated = false;      // by a mayor's commission of this commune, in force when it signed
+  bool vetted = false;         // by a commander's commission of the charter's post, over the same bytes
+  bool keys_distinct = false;  // nominating, vetting and device keys all differ
+  bool statement_out = false;  // the commune node's signed statement with its log leaf is out
+  Tie tie = Tie::none;
+  Term term;
+  Instant trained_at{};
+  bool conduct_charter_signed = false;  // the current one, by its hash
+};
+
+// May the commune node log this mandate (R1, R21, R3 dates, R4)? `statement_out` is not asked: it is the
+// consequence.
+Verdict decide_mandate(const MandateFacts& mandate, const CharterFacts& charter, const Limits& limits,
+                       Instant now);
+
+// Two signatures, different keys, no tie, and the statement out when `asks_statement`.
+Verdict r21_two_sided(const MandateFacts& mandate, bool asks_statement);
+// No longer than the months allowed and never past the charter's end.
+Verdict r21_length(const Term& term, const CharterFacts& charter, const Limits& limits);
+
+enum class MandateAct : std::uint8_t { revoke = 1, suspend = 2, lift = 3 };
+struct MandateActFacts {
+  Instant now{};
+  MandateAct act = MandateAct::revoke;
+  Role issuer = Role::citizen;
+  Term commission;                   // the issuer's
+  bool own_side = false;             // the issuer's office is this mandate's mairie or post
+  bool issued_by_same_side = false;  // for `lift`: the suspension came from the issuer's office
+  bool reason_given = false;         // a known reason code
+  Instant from{}, until{};           // of a suspension
+};
+constexpr hours officer_suspension_max{72};  // R22: any officer's, for a lost device
+// R22. No charter is asked: revoking and suspending never close.
+Verdict decide_mandate_act(const MandateActFacts& facts);
+
+// Who signed, each by a key in force, over the same bytes.
+struct Signatories {
+  bool root = false, mairie = false, post = false;
+};
+// R23: any one stops the node, with a reason code.
+Verdict decide_node_suspension(const Signatories& by, bool reason_given);
+// R23: only all three resume it.
+Verdict decide_node_resumption(const Signatories& by);
+
+}  // namespace tocsin::policy

@@ -1,0 +1,38 @@
+// Whether a paper is in force: the charter (R1), a mandate or a commission (R3).
+#pragma once
+#include <optional>
+
+#include "policy/verdict.h"
+#include "protocol/time.h"
+
+namespace tocsin::policy {
+
+// The charter as its node or its post knows it. All-default facts are refused.
+struct CharterFacts {
+  bool signed_by_all = false;           // root, mairie and post, over the same bytes, verified
+  Instant from{}, until{};              // in force in [from, until)
+  std::optional<Instant> suspended_at;  // by any signatory (R23); empty once resumed by all
+  bool exercise = false;                // a charter in exercise takes no real alert
+};
+
+// The time in which a mandate or a commission stands.
+struct Term {
+  Instant from{}, until{};  // in force in [from, until)
+  std::optional<Instant> revoked_at;
+  std::optional<Instant> suspended_from;  // a suspension known and not lifted
+  Instant suspended_until = Instant::max();
+};
+
+// R1 at the instant `at`. A suspension acts from its own instant on.
+Verdict r1_charter_in_force(const CharterFacts& charter, Instant at);
+
+// R3 as the commune node applies it, at its own receive time: a known revocation acts at once, even if it is
+// dated later than `now` (a clock that is behind never keeps a revoked key alive).
+Verdict r3_in_force(const Term& term, Instant now);
+
+// R3 as the post applies it: the dates are judged at the instant of the commune's signed acceptance. Revoked
+// or suspended at or before it: refused. Since then: flagged "revoked (suspended) after sending", not
+// dropped.
+Verdict r3_at_acceptance(const Term& term, Instant accepted, Instant now);
+
+}  // namespace tocsin::policy

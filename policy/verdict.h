@@ -1,0 +1,138 @@
+// What the policy answers: allowed, refused, held apart or allowed with a flag, and by which rule.
+// A verdict is a plain value; it carries nothing about the person or the alert.
+#pragma once
+#include <cstdint>
+
+#include "policy/rules.h"
+
+namespace tocsin::policy {
+
+// Values are written to the audit log: append only, never renumber.
+enum class Outcome : std::uint8_t {
+  allow = 1,
+  refuse = 2,     // the rule names why; the person is told what to do
+  hold = 3,       // delivered, but apart, until released; for an act: noted, it waits for a second signature
+  flag = 4,       // allowed; `flags` says what the post and the auditor are to see
+  violation = 5,  // post only: the sender's program lied; it is signed and counts against the mandate
+};
+
+// Which line of the rule. Values travel in receipts and replies: append only, never renumber.
+enum class Detail : std::uint8_t {
+  none = 0,
+  charter_unsigned = 1,            // R1
+  charter_not_yet = 2,             // R1
+  charter_ended = 3,               // R1
+  node_suspended = 4,              // R1
+  role_may_not = 5,                // R2
+  not_yet_in_force = 6,            // R3
+  no_longer_in_force = 7,          // R3
+  revoked = 8,                     // R3
+  suspended = 9,                   // R3
+  longer_than_allowed = 10,        // R3
+  untrained = 11,                  // R4
+  training_too_old = 12,           // R4
+  conduct_charter_unsigned = 13,   // R4
+  other_commune = 14,              // R5
+  other_sector = 15,               // R5
+  category_off = 16,               // R6
+  category_needs_notice = 17,      // R6
+  no_conduct = 18,                 // R7
+  unknown_alone = 19,              // R7
+  conduct_of_other_category = 20,  // R7
+  persons_without_conduct = 21,    // R7
+  plate_in_other_category = 22,    // R8
+  plate_shape = 23,                // R8
+  call_17_first = 24,              // R9
+  quota_of_day = 25,               // R10
+  quota_of_30_days = 26,           // R10
+  hard_cap_of_day = 27,            // R10
+  hard_cap_of_30_days = 28,        // R10
+  same_target_again = 29,          // R11
+  second_officer_needed = 30,      // R11
+  still_held = 31,                 // R11
+  not_held = 32,                   // R11
+  not_to_the_post = 33,            // R15
+  reason_missing = 34,             // R19, R22, R23
+  not_at_this_post = 35,           // R19
+  not_logged_first = 36,           // R19
+  period_not_closed = 37,          // R20
+  not_nominated = 38,              // R21
+  not_vetted = 39,                 // R21
+  keys_not_distinct = 40,          // R21
+  conflict_of_interest = 41,       // R21
+  outlives_charter = 42,           // R21
+  statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
+  not_this_side = 44,              // R22: the issuer's office is not one of the two of this mandate
+  suspension_too_long = 45,        // R22
+  lifted_by_other_side = 46,       // R22
+  not_a_signatory = 47,            // R23
+  signature_missing = 48,          // R23
+  exercise_only = 49,              // R27
+  no_exercise_window = 50,         // R27
+  not_own_alert = 51,              // R28
+  already_over = 52,    // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
+  not_opened = 53,      // R2: the state of the alert does not allow the act
+  already_taken = 54,   // R2
+  not_taken = 55,       // R2
+  already_closed = 56,  // R2
+  not_closed = 57,      // R2
+  code_missing = 58,    // R2
+  false_mandate = 59,   // R3, violation
+  false_sector = 60,    // R5, violation
+  false_category = 61,  // R6, violation
+  false_tag = 62,       // R11, violation
+  desk_not_open = 63,   // R35
+};
+constexpr std::uint8_t detail_count = 63;
+
+// Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
+namespace flag {
+constexpr std::uint32_t above_quota = 1;              // R10: in progress, above the quota
+constexpr std::uint32_t same_target = 2;              // R11
+constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
+constexpr std::uint32_t suspended_after_sending = 8;  // R3
+constexpr std::uint32_t all = 15;
+}  // namespace flag
+
+struct Verdict {
+  Outcome outcome = Outcome::refuse;
+  Rule rule = Rule::none;  // `none` only for a plain allow
+  Detail detail = Detail::none;
+  std::uint32_t flags = 0;
+
+  // True when the act goes on: allowed, flagged, or delivered apart.
+  constexpr bool permitted() const { return outcome != Outcome::refuse && outcome != Outcome::violation; }
+  bool operator==(const Verdict&) const = default;
+};
+
+constexpr Verdict allow() {
+  return {Outcome::allow, Rule::none, Detail::none, 0};
+}
+constexpr Verdict refuse(Rule rule, Detail detail) {
+  return {Outcome::refuse, rule, detail, 0};
+}
+constexpr Verdict violation(Rule rule, Detail detail) {
+  return {Outcome::violation, rule, detail, 0};
+}
+constexpr Verdict flagged(Rule rule, Detail detail, std::uint32_t flags) {
+  return {Outcome::flag, rule, detail, flags};
+}
+constexpr Verdict held(Rule rule, Detail detail, std::uint32_t flags) {
+  return {Outcome::hold, rule, detail, flags};
+}
+
+// Two verdicts on one act: the worse outcome names its rule, the flags of both are kept unless it is refused.
+// Among equals the first speaks. Worst first: violation, refuse, hold, flag, allow.
+Verdict both(const Verdict& first, const Verdict& second);
+
+// What exactly was wrong, one sentence; empty for a value that is not in the list.
+struct DetailText {
+  Detail detail;
+  std::string_view slug, fr, en;
+};
+std::string_view slug(Detail);
+Words words(Detail);
+
+std::string_view slug(Outcome);
+
+}  // namespace tocsin::policy
