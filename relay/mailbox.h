@@ -4,6 +4,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,19 +74,19 @@ class Mailbox {
   };
   static bool fits(const Used& used, Lane lane, std::size_t bytes, std::uint64_t parcels_max,
                    std::uint64_t bytes_max);
-  void count(const Held& held);
+  void add(Held held);
   void erase(std::map<std::uint64_t, Held>::iterator at);
 
   MailboxLimits limits_;
   std::uint64_t next_number_;
   std::map<std::uint64_t, Held> held_;  // ascending = oldest first
   std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> by_reference_;
-  Used all_;
+  Used all_, under_way_used_;
   std::map<std::string, Used, std::less<>> by_source_;
   std::optional<SessionId> line_;
   std::uint16_t credits_ = 0;
-  std::map<std::uint64_t, Held*> waiting_;  // not under way on the line
-  std::map<std::uint64_t, Held*> under_way_;
+  std::set<std::uint64_t> waiting_[4];  // by lane
+  std::set<std::uint64_t> under_way_;
 };
 
 }  // namespace tocsin::relay

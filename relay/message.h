@@ -62,7 +62,7 @@ struct Refused {
 // the one before, by whatever line it came, and whatever was sent and not taken is sent again.
 struct Fetch {
   MailboxId mailbox;
-  std::uint16_t credits;  // 1 … window_parcels_max
+  std::uint16_t credits;  // window_parcels_min … window_parcels_max
   bool operator==(const Fetch&) const = default;
 };
 // Relay → owner.
@@ -80,6 +80,7 @@ struct Taken {
 using Message = std::variant<Put, Stored, Busy, Refused, Fetch, Parcel, Taken>;
 
 constexpr std::size_t acknowledgement_bytes_max = 256;
+constexpr std::uint32_t window_parcels_min = 3;   // one for each lane
 constexpr std::uint32_t window_parcels_max = 32;  // unacknowledged parcels on one line
 
 bool is_parcel_size(std::size_t bytes);

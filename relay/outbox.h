@@ -21,7 +21,7 @@ struct OutboxRow {
   bool operator==(const OutboxRow&) const = default;
 };
 
-// What may be under way to one mailbox at once.
+// What may be under way to one mailbox at once; at least window_parcels_min.
 struct Window {
   std::uint32_t parcels = window_parcels_max;
   std::size_t bytes = 1u << 20;
@@ -42,7 +42,7 @@ std::vector<std::uint64_t> choose(std::span<const OutboxRow> rows, const Window&
 // whole of it as `random` says, always within 1 s … 5 min.
 Duration retry_after(std::uint32_t attempts, std::uint32_t random);
 
-// How a row changes.
+// How a row changes. `sent` gives the peer 20 s to answer at first, longer with every send.
 void sent(OutboxRow& row, Instant now);
 // No sooner than the mailbox asked (at most retry_max) and than `retry_after`.
 void answered_busy(OutboxRow& row, std::uint32_t retry_after_ms, Instant now, std::uint32_t random);
