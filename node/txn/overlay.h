@@ -1,4 +1,5 @@
 // The writes of one input, held in memory over a transaction: merged if the input succeeds, dropped if not.
+// A damaged row or an oversize write fails the overlay only; any other failure below fails both.
 #pragma once
 #include <map>
 
@@ -15,14 +16,15 @@ class Overlay final : public Txn {
   void scan(Table table, ByteView first, const Visit& visit) override;
   const std::optional<Error>& failure() const override;
   std::uint64_t damaged() const override { return under_.damaged(); }
+  void forgive_damage() override;
 
-  // Writes everything to the transaction below. The overlay is empty afterwards.
+  // Writes everything to the transaction below, whose failure() then says if that went well. The overlay is
+  // empty afterwards. Calling it on a failed overlay is a bug.
   void merge();
 
  private:
-  using Key = std::pair<Table, Bytes>;
-  Txn& under_;
-  std::map<Key, std::optional<Bytes>> writes_;  // nullopt: erased
+  Txn& under_;                                           // outlives the overlay
+  std::map<Key, std::optional<Bytes>, KeyLess> writes_;  // nullopt: erased
   std::optional<Error> failure_;
 };
 
