@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "protocol/ids.h"
 
@@ -33,6 +35,11 @@ class ByteWriter {
   ByteWriter& raw(const FixedBytes<Tag, N>& id) {
     return raw(id.view());
   }
+  // The characters, without length or final zero.
+  ByteWriter& text(std::string_view text) {
+    out_.insert(out_.end(), text.begin(), text.end());
+    return *this;
+  }
   // Length u32, then the bytes.
   ByteWriter& sized(ByteView bytes) { return u32(static_cast<std::uint32_t>(bytes.size())).raw(bytes); }
   Bytes take() { return std::move(out_); }
@@ -47,8 +54,8 @@ class ByteWriter {
   Bytes out_;
 };
 
-// Reads within its view and never past it. After the first shortage everything reads as zero or empty and `ok` is
-// false; the caller asks `finished` once at the end.
+// Reads within its view and never past it. After the first shortage everything reads as zero or empty and
+// `ok` is false; the caller asks `finished` once at the end.
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : left_(bytes) {}

@@ -9,7 +9,7 @@ namespace tocsin::seal {
 
 using TreeHash = std::array<std::uint8_t, 32>;
 
-TreeHash leaf_hash(ByteView leaf);                               // SHA-256(0x00 ‖ leaf)
+TreeHash leaf_hash(ByteView leaf);                                // SHA-256(0x00 ‖ leaf)
 TreeHash node_hash(const TreeHash& left, const TreeHash& right);  // SHA-256(0x01 ‖ left ‖ right)
 
 // The right edge of a tree: enough to append leaves and to know the root. At most 64 hashes.
@@ -22,12 +22,13 @@ TreeHash root_of(const TreeEdge& edge);  // of no leaves: SHA-256 of nothing
 Bytes encode(const TreeEdge& edge);
 Result<TreeEdge> decode_tree_edge(ByteView bytes);
 
-// A leaf: kind u8 ‖ hour u32 (hours since 1970) ‖ BLAKE2b-256(key = salt, event). The event and its salt live beside
-// the tree, so that erasing them leaves it verifiable.
+// A leaf: kind u8 ‖ hour u32 (hours since 1970) ‖ BLAKE2b-256(key = salt, event). The event and its salt live
+// beside the tree, so that erasing them leaves it verifiable.
 Bytes log_leaf(std::uint8_t kind, Instant at, const Secret32& salt, ByteView event);
 bool leaf_matches(ByteView leaf, ByteView salt, ByteView event);
 
-// C2SP checkpoint as a signed note: "origin\nsize\nbase64 root\n\n— origin base64(key hash[4] ‖ sig)\n", Ed25519.
+// C2SP checkpoint as a signed note: "origin\nsize\nbase64 root\n\n— origin base64(key hash[4] ‖ sig)\n",
+// Ed25519.
 std::string sign_checkpoint(const SigningKey& log_key, std::string_view origin, const TreeEdge& edge);
 struct Checkpoint {
   std::string origin;

@@ -11,7 +11,8 @@ namespace tocsin::seal {
 // BLAKE2b-256(key = boot secret, device key id ‖ period u64), period = floor(now / 10 min).
 Challenge challenge_for(const Secret32& boot_secret, const KeyId& device, Instant now);
 // True for the challenge of this or the previous period.
-bool challenge_valid(const Secret32& boot_secret, const KeyId& device, const Challenge& challenge, Instant now);
+bool challenge_valid(const Secret32& boot_secret, const KeyId& device, const Challenge& challenge,
+                     Instant now);
 
 // Bytes of a wire::SignedRequest.
 Bytes sign_request(const SigningKey& device, const SigningPublic& recipient, const Challenge& challenge,
@@ -28,15 +29,15 @@ struct Hello {
 };
 Result<Hello> verify_hello(ByteView bytes, const SigningPublic& node, const KeyId& device);
 
-// Parcel: sealed box, to the recipient's parcel key, of sender id[16] ‖ sequence u64 ‖ length u32 ‖ bytes ‖ sig[64] ‖
-// zeros; sig over tag ‖ recipient id ‖ sender id ‖ sequence ‖ bytes. Ids are key ids of node signing keys.
-// Padded to the next of limits::parcel_buckets; too_large above.
+// Parcel: sealed box, to the recipient's parcel key, of sender id[16] ‖ sequence u64 ‖ length u32 ‖ bytes ‖
+// sig[64] ‖ zeros; sig over tag ‖ recipient id ‖ sender id ‖ sequence ‖ bytes. Ids are key ids of node
+// signing keys. Padded to the next of limits::parcel_buckets; too_large above.
 struct ParcelAddress {
   KeyId recipient;
   BoxPublic recipient_parcel;
 };
-Result<Bytes> seal_parcel(const SigningKey& sender, const ParcelAddress& to, std::uint64_t sequence, ByteView bytes,
-                          Entropy& entropy);
+Result<Bytes> seal_parcel(const SigningKey& sender, const ParcelAddress& to, std::uint64_t sequence,
+                          ByteView bytes, Entropy& entropy);
 // Opened but not yet believed: look the sender up, then verify.
 struct OpenedParcel {
   KeyId sender;
@@ -46,8 +47,10 @@ struct OpenedParcel {
 };
 Result<OpenedParcel> open_parcel(const BoxKey& parcel_key, ByteView parcel);
 bool verify_parcel(const OpenedParcel& parcel, const KeyId& recipient, const SigningPublic& sender);
-// The recipient's statement that a parcel is processed and on its disk: sig over sender id ‖ sequence ‖ hash(bytes).
-Signature acknowledge_parcel(const SigningKey& recipient, const KeyId& sender, std::uint64_t sequence, const Hash& bytes);
+// The recipient's statement that a parcel is processed and on its disk: sig over sender id ‖ sequence ‖
+// hash(bytes).
+Signature acknowledge_parcel(const SigningKey& recipient, const KeyId& sender, std::uint64_t sequence,
+                             const Hash& bytes);
 bool verify_acknowledgement(const SigningPublic& recipient, const KeyId& sender, std::uint64_t sequence,
                             const Hash& bytes, const Signature& signature);
 
@@ -55,13 +58,13 @@ bool verify_acknowledgement(const SigningPublic& recipient, const KeyId& sender,
 SigningKey invite_request_key(const Secret16& secret);
 BoxKey invite_transport_key(const Secret16& secret);
 
-// Six words, the first 66 bits of BLAKE2b-256("tocsin/v1/words" ‖ invitation ‖ device ‖ transport ‖ tag commitment ‖
-// root hash ‖ charter hash ‖ post office key), of a fixed French list of 2,048.
+// Six words, the first 66 bits of BLAKE2b-256("tocsin/v1/words" ‖ invitation ‖ device ‖ transport ‖ tag
+// commitment ‖ root hash ‖ charter hash ‖ post office key), of a fixed French list of 2,048.
 std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, const Hash& charter,
                             const SigningPublic& post_office);
 
-// A private key under a passphrase: Argon2id (moderate) and XChaCha20-Poly1305; 32 secret bytes and a label in clear.
-// Never called inside a node's loop.
+// A private key under a passphrase: Argon2id (moderate) and XChaCha20-Poly1305; 32 secret bytes and a label
+// in clear. Never called inside a node's loop.
 Bytes protect_with_passphrase(const Secret32& secret, std::string_view label, std::string_view passphrase,
                               Entropy& entropy);
 Result<Secret32> open_with_passphrase(ByteView file, std::string_view label, std::string_view passphrase);

@@ -1,5 +1,5 @@
-// Who must have signed what. Each function verifies a document's signatures first and parses its bytes after; it
-// answers the value or says which signature is missing. Dates are not judged here: that is policy.
+// Who must have signed what. Each function verifies a document's signatures first and parses its bytes after;
+// it answers the value or says which signature is missing. Dates are not judged here: that is policy.
 #pragma once
 #include <span>
 
@@ -29,7 +29,8 @@ bool has_signature(const SignedDocument& document, const SigningPublic& key, Tag
 Result<wire::Root> verify_root(const SignedDocument& document, const wire::Root* previous = nullptr);
 Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Root& root);
 Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root);
-// Root, the office key in the charter, and the office key of the named post's record; all keys pairwise distinct.
+// Root, the office key in the charter, and the office key of the named post's record; all keys pairwise
+// distinct.
 Result<wire::Charter> verify_charter(const SignedDocument& document, const wire::Root& root,
                                      const wire::PostRecord& post);
 // `office`: of the mairie or the post that the commission names (root for prefect and auditor: 2 of 3).
@@ -40,9 +41,10 @@ struct MandateSignatures {
   wire::Mandate mandate;
   bool nominated = false, vetted = false;
 };
-// `mayors` and `commanders`: device keys of the commissions in force. Only signatures by these are looked for; a
-// present signature by any other key, or one key under both tags, is refused.
-Result<MandateSignatures> verify_mandate(const SignedDocument& document, std::span<const SigningPublic> mayors,
+// `mayors` and `commanders`: device keys of the commissions in force. Only signatures by these are looked
+// for; a present signature by any other key, or one key under both tags, is refused.
+Result<MandateSignatures> verify_mandate(const SignedDocument& document,
+                                         std::span<const SigningPublic> mayors,
                                          std::span<const SigningPublic> commanders);
 // One signature by one known key under one tag: acts, overlays, node statements, withdrawals, epoch keys.
 // `tags`: the ones acceptable from that key.
@@ -52,7 +54,8 @@ Result<Document> verify_single(const SignedDocument& document, const SigningPubl
 std::vector<KeyId> signers(const SignedDocument& document);
 // 2 of 3 root keys under `tag` over the document's bytes.
 Status verify_quorum(const SignedDocument& document, const wire::Root& root, Tag tag);
-// All three signatories over the same bytes: root quorum (node_resume_root), one mayor's or commander's commission each.
+// All three signatories over the same bytes: root quorum (node_resume_root), one mayor's or commander's
+// commission each.
 Result<wire::NodeAct> verify_resumption(const SignedDocument& document, const wire::Root& root,
                                         std::span<const SigningPublic> mayors,
                                         std::span<const SigningPublic> commanders);
