@@ -3,7 +3,7 @@ import re
 import subprocess
 from pathlib import Path
 
-PURE = ["tocsin_base", "tocsin_wire", "tocsin_seal", "tocsin_policy", "tocsin_relay", "tocsin_txn", "tocsin_core",
+PURE = ["tocsin_base", "tocsin_wire", "tocsin_seal", "tocsin_open", "tocsin_policy", "tocsin_relay", "tocsin_txn", "tocsin_core",
         "tocsin_intake", "tocsin_inbox"]
 
 _C_FUNCTIONS = {
