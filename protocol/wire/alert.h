@@ -1,8 +1,10 @@
-// One alert on the wire: the header that the commune node reads, the closed content that only the post reads, and
-// the envelope that holds both. Layouts: protocol/README.md, "Envelope of an alert". No crypto here.
+// One alert on the wire: the header that the commune node reads, the closed content that only the post reads,
+// and the envelope that holds both. Layouts: protocol/README.md, "Alerts". No crypto here. Whatever decodes,
+// encodes to the same bytes again.
 #pragma once
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "protocol/ids.h"
@@ -42,16 +44,34 @@ struct AlertHeader {
 };
 using HeaderBytes = std::array<std::uint8_t, limits::header_bytes>;
 
+// Byte offsets in the 256 that others than the codec need.
+constexpr std::size_t header_mandate_at = 40;
+constexpr std::size_t header_body_hash_at = 88;
+
+// Ranges alone; the detail names the field. Hashes and tags may be anything, zero too.
+Status check(const AlertHeader& header);
+// Precondition: the header is within its ranges (asserted).
 HeaderBytes encode(const AlertHeader& header);
-// malformed: not the canonical 256 bytes, an impossible value, expiry not created + 72 h. unsupported: unknown
-// version, suite, kind, category, urgency or flag.
+// malformed: not the canonical 256 bytes, an impossible value, expiry not created + 72 h. unsupported:
+// unknown version, suite, kind, category, urgency or flag.
 Result<AlertHeader> decode_header(ByteView bytes);
+
+// What must be read of a header before its signature can be checked: whose key to look for. Nothing of it is
+// true yet.
+struct HeaderClaim {
+  AlertKind kind{};
+  MandateId mandate;
+  AlertId alert;
+};
+// Errors as decode_header, of size, version, suite and kind only.
+Result<HeaderClaim> peek_header(ByteView bytes);
 
 enum class PlaceKind : std::uint8_t { sector = 1, point = 2, street = 3 };
 struct Place {
   PlaceKind kind = PlaceKind::sector;
   std::int32_t latitude_udeg = 0, longitude_udeg = 0;  // millionths of a degree; point only, else 0
-  std::uint16_t street = 0, number = 0;  // index in the imported street list, house number (0: none); street only
+  std::uint16_t street = 0,
+                number = 0;  // index in the imported street list, house number (0: none); street only
   bool operator==(const Place&) const = default;
 };
 struct Vehicle {
@@ -77,8 +97,8 @@ struct AlertContent {
   Place place;
   std::uint32_t observed = 0;  // units of 10 s since 1970
   std::optional<Vehicle> vehicle;
-  std::uint8_t person_count = 0;  // 0 … 99; at least persons.size()
-  std::vector<Person> persons;    // at most limits::persons_max
+  std::uint8_t person_count = 0;           // 0 … 99; at least persons.size()
+  std::vector<Person> persons;             // at most limits::persons_max
   std::array<std::uint8_t, 32> tag_key{};  // opens the header's target tags and the mandate's commitment
 
   bool operator==(const AlertContent&) const = default;
@@ -86,12 +106,18 @@ struct AlertContent {
 };
 using ContentBytes = std::array<std::uint8_t, limits::content_bytes>;
 
-// Precondition: the content is within its ranges (asserted).
+// Ranges alone: what a form must obey before it is sealed. The detail names the field.
+Status check(const AlertContent& content);
+// Precondition: the content is within its ranges (asserted). Nothing but the result holds the content
+// afterwards.
 ContentBytes encode(const AlertContent& content);
 // Format only (ranges, canonical bytes, plate characters). What may be said together is policy (R7, R8).
+// malformed for everything that is wrong, unsupported for another version.
 Result<AlertContent> decode_content(ByteView bytes);
 
-constexpr std::uint64_t bit(Conduct conduct) { return std::uint64_t{1} << static_cast<unsigned>(conduct); }
+constexpr std::uint64_t bit(Conduct conduct) {
+  return std::uint64_t{1} << static_cast<unsigned>(conduct);
+}
 
 // The four parts of an envelope's 1,536 bytes, as views into it.
 struct EnvelopeView {

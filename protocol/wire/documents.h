@@ -1,5 +1,5 @@
-// The documents that carry authority, as values, and the container that carries their signatures. Who must sign
-// which is in protocol/seal/trust.h. Instants are milliseconds since 1970 on the wire.
+// The documents that carry authority, as values, and the container that carries their signatures. Who must
+// sign which is in protocol/seal/trust.h. Instants are milliseconds since 1970 on the wire.
 #pragma once
 #include <array>
 #include <optional>
@@ -14,14 +14,28 @@
 namespace tocsin::wire {
 
 enum class DocumentType : std::uint16_t {
-  root = 1, rules = 2, post_record = 3, charter = 4, commission = 5, mandate = 6, overlay = 7, act = 8, node_act = 9,
-  revocation_list = 10, epoch_loss = 11, mandate_link = 12, freshness = 13, epoch_key = 14, mandate_in_force = 15,
-  withdrawal = 16, enrolment = 17,
+  root = 1,
+  rules = 2,
+  post_record = 3,
+  charter = 4,
+  commission = 5,
+  mandate = 6,
+  overlay = 7,
+  act = 8,
+  node_act = 9,
+  revocation_list = 10,
+  epoch_loss = 11,
+  mandate_link = 12,
+  freshness = 13,
+  epoch_key = 14,
+  mandate_in_force = 15,
+  withdrawal = 16,
+  enrolment = 17,
 };
 std::string_view slug(DocumentType);
 
-// `type u16 ‖ length u32 ‖ bytes ‖ n u8 ‖ n × (tag u16 ‖ key id[16] ‖ sig[64])`, little endian, signatures ascending
-// by key id then tag, none twice. Stored and forwarded as received, never re-encoded.
+// `type u16 ‖ length u32 ‖ bytes ‖ n u8 ‖ n × (tag u16 ‖ key id[16] ‖ sig[64])`, little endian, signatures
+// ascending by key id then tag, none twice. Stored and forwarded as received, never re-encoded.
 struct DocumentSignature {
   std::uint16_t tag;
   KeyId key;
@@ -76,7 +90,7 @@ struct Rules {
   bool operator==(const Rules&) const = default;
 };
 struct OpeningHours {
-  std::uint8_t weekday;  // 1 Monday … 7 Sunday, Europe/Paris
+  std::uint8_t weekday;                     // 1 Monday … 7 Sunday, Europe/Paris
   std::uint16_t from_minute, until_minute;  // 0 … 1440, from < until
   bool operator==(const OpeningHours&) const = default;
 };
@@ -89,7 +103,7 @@ struct PostRecord {
   NodeKeys node;
   std::string client_address;  // where its officers' devices connect
   std::vector<Mailbox> mailboxes;
-  PostId supervising;  // zero: none
+  PostId supervising;               // zero: none
   std::vector<OpeningHours> hours;  // empty: always open
   Instant issued;
   bool operator==(const PostRecord&) const = default;
@@ -120,7 +134,7 @@ struct Charter {
   bool operator==(const Charter&) const = default;
 };
 struct Commission {
-  Role role{};  // mayor, clerk, desk: mairie; commander, officer: post; prefect, auditor: root
+  Role role{};    // mayor, clerk, desk: mairie; commander, officer: post; prefect, auditor: root
   Insee commune;  // exactly one of commune and post is set; neither for prefect and auditor
   PostId post;
   SigningPublic key;
@@ -175,7 +189,7 @@ enum class NodeActKind : std::uint8_t { suspend = 1, resume = 2 };
 struct NodeAct {
   NodeActKind kind{};
   Insee commune;
-  Hash charter;  // document hash
+  Hash charter;                // document hash
   std::uint32_t sequence = 0;  // a resumption answers the suspension with the same sequence
   ActReason reason{};
   Instant at;
@@ -247,30 +261,81 @@ Bytes encode(const MandateLink&);
 Bytes encode(const Withdrawal&);
 Bytes encode(const Enrolment&);
 
-// The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names the
-// field. Instantiated for every document above.
+// The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names
+// the field. Instantiated for every document above.
 template <class Document>
 Result<Document> decode(ByteView bytes);
 
 // DocumentType of each value type.
 template <class Document>
 constexpr DocumentType type_of();
-template <> constexpr DocumentType type_of<Root>() { return DocumentType::root; }
-template <> constexpr DocumentType type_of<Rules>() { return DocumentType::rules; }
-template <> constexpr DocumentType type_of<PostRecord>() { return DocumentType::post_record; }
-template <> constexpr DocumentType type_of<Charter>() { return DocumentType::charter; }
-template <> constexpr DocumentType type_of<Commission>() { return DocumentType::commission; }
-template <> constexpr DocumentType type_of<Mandate>() { return DocumentType::mandate; }
-template <> constexpr DocumentType type_of<MandateInForce>() { return DocumentType::mandate_in_force; }
-template <> constexpr DocumentType type_of<Overlay>() { return DocumentType::overlay; }
-template <> constexpr DocumentType type_of<Act>() { return DocumentType::act; }
-template <> constexpr DocumentType type_of<NodeAct>() { return DocumentType::node_act; }
-template <> constexpr DocumentType type_of<RevocationList>() { return DocumentType::revocation_list; }
-template <> constexpr DocumentType type_of<Freshness>() { return DocumentType::freshness; }
-template <> constexpr DocumentType type_of<EpochKey>() { return DocumentType::epoch_key; }
-template <> constexpr DocumentType type_of<EpochLoss>() { return DocumentType::epoch_loss; }
-template <> constexpr DocumentType type_of<MandateLink>() { return DocumentType::mandate_link; }
-template <> constexpr DocumentType type_of<Withdrawal>() { return DocumentType::withdrawal; }
-template <> constexpr DocumentType type_of<Enrolment>() { return DocumentType::enrolment; }
+template <>
+constexpr DocumentType type_of<Root>() {
+  return DocumentType::root;
+}
+template <>
+constexpr DocumentType type_of<Rules>() {
+  return DocumentType::rules;
+}
+template <>
+constexpr DocumentType type_of<PostRecord>() {
+  return DocumentType::post_record;
+}
+template <>
+constexpr DocumentType type_of<Charter>() {
+  return DocumentType::charter;
+}
+template <>
+constexpr DocumentType type_of<Commission>() {
+  return DocumentType::commission;
+}
+template <>
+constexpr DocumentType type_of<Mandate>() {
+  return DocumentType::mandate;
+}
+template <>
+constexpr DocumentType type_of<MandateInForce>() {
+  return DocumentType::mandate_in_force;
+}
+template <>
+constexpr DocumentType type_of<Overlay>() {
+  return DocumentType::overlay;
+}
+template <>
+constexpr DocumentType type_of<Act>() {
+  return DocumentType::act;
+}
+template <>
+constexpr DocumentType type_of<NodeAct>() {
+  return DocumentType::node_act;
+}
+template <>
+constexpr DocumentType type_of<RevocationList>() {
+  return DocumentType::revocation_list;
+}
+template <>
+constexpr DocumentType type_of<Freshness>() {
+  return DocumentType::freshness;
+}
+template <>
+constexpr DocumentType type_of<EpochKey>() {
+  return DocumentType::epoch_key;
+}
+template <>
+constexpr DocumentType type_of<EpochLoss>() {
+  return DocumentType::epoch_loss;
+}
+template <>
+constexpr DocumentType type_of<MandateLink>() {
+  return DocumentType::mandate_link;
+}
+template <>
+constexpr DocumentType type_of<Withdrawal>() {
+  return DocumentType::withdrawal;
+}
+template <>
+constexpr DocumentType type_of<Enrolment>() {
+  return DocumentType::enrolment;
+}
 
 }  // namespace tocsin::wire

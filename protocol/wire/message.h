@@ -1,7 +1,8 @@
 // What a device and its node say to each other on the client port: requests, replies, events.
 //
-// A frame is `kind u8 ‖ reference u32 ‖ bytes`. Requests name a verb of the closed list below; a verb says which of
-// the few operands it uses (protocol/README.md, "Verbs"), the others are zero or empty and refused otherwise.
+// A frame is `kind u8 ‖ reference u32 ‖ bytes`. Requests name a verb of the closed list below; a verb says
+// which of the few operands it uses (protocol/README.md, "Verbs"), the others are zero or empty and refused
+// otherwise.
 #pragma once
 #include <array>
 #include <optional>
@@ -29,30 +30,30 @@ Bytes encode(const ClientFrame& frame);
 Result<ClientFrame> decode_client_frame(ByteView bytes);
 
 enum class Verb : std::uint8_t {
-  hello = 1,            // subject: key id. → data: challenge[32] ‖ node time u64 ‖ sig[64]
-  public_documents = 2, // → items: root, rules, post record, charter, epoch keys (signed documents)
-  submit = 3,           // data: envelope. → data: signed receipt
-  withdraw = 4,         // data: signed withdrawal. → data: signed receipt
-  follow = 5,           // number: last event seen. → items: signed receipts after it, then events as they come
-  publish = 6,          // data: signed document. → ok, or refused with its rule
-  invite = 7,           // subject: invitation; data: request key[32] ‖ transport key[32] ‖ expiry u64 ms; extra: name
-  enrol = 8,            // data: signed enrolment
-  enrolment_status = 9, // → items: mandate, in-force statement as far as they exist
-  enrolments = 10,      // mairie: items: signed enrolments waiting for nomination; extra: name
-  mandates = 11,        // items: mandates, half and fully signed, with their in-force statement in extra
-  inbox = 12,           // post: items: header[256], extra: signed receipts; number: flags
-  open = 13,            // subject: alert; code: OpenReason; data: session X25519 key[32]. → data: sealed content
-  take = 14,            // subject: alert. The next ones too: → data: signed receipt
-  close = 15,           // code: ClosingCode
+  hello = 1,             // subject: key id. → data: challenge[32] ‖ node time u64 ‖ sig[64]
+  public_documents = 2,  // → items: root, rules, post record, charter, epoch keys (signed documents)
+  submit = 3,            // data: envelope. → data: signed receipt
+  withdraw = 4,          // data: signed withdrawal. → data: signed receipt
+  follow = 5,   // number: last event seen. → items: signed receipts after it, then events as they come
+  publish = 6,  // data: signed document. → ok, or refused with its rule
+  invite = 7,  // subject: invitation; data: request key[32] ‖ transport key[32] ‖ expiry u64 ms; extra: name
+  enrol = 8,             // data: signed enrolment
+  enrolment_status = 9,  // → items: mandate, in-force statement as far as they exist
+  enrolments = 10,       // mairie: items: signed enrolments waiting for nomination; extra: name
+  mandates = 11,         // items: mandates, half and fully signed, with their in-force statement in extra
+  inbox = 12,            // post: items: header[256], extra: signed receipts; number: flags
+  open = 13,   // subject: alert; code: OpenReason; data: session X25519 key[32]. → data: sealed content
+  take = 14,   // subject: alert. The next ones too: → data: signed receipt
+  close = 15,  // code: ClosingCode
   call_back = 16,
-  release = 17,         // the second officer's, or a commander's, releases
+  release = 17,  // the second officer's, or a commander's, releases
   reopen = 18,
-  counts = 19,          // number: first day of a closed period; 0: the last closed one. → items
-  log = 20,             // number: first leaf. → items: leaf, extra: event with salt where the reader may see it
-  checkpoint = 21,      // → data: signed note
-  status = 22,          // → items: name, number: what `tocsin node status` prints
-  register_person = 23, // subject: mandate; data: name; extra: telephone. Post: typed at the interview
-  documents = 24,       // subject zero; code: DocumentType. → items: signed documents held here
+  counts = 19,      // number: first day of a closed period; 0: the last closed one. → items
+  log = 20,         // number: first leaf. → items: leaf, extra: event with salt where the reader may see it
+  checkpoint = 21,  // → data: signed note
+  status = 22,      // → items: name, number: what `tocsin node status` prints
+  register_person = 23,  // subject: mandate; data: name; extra: telephone. Post: typed at the interview
+  documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
 };
 constexpr std::uint8_t verb_count = 24;
 
@@ -68,7 +69,8 @@ struct Request {
 Bytes encode(const Request& request);
 Result<Request> decode_request(ByteView bytes);
 
-// `tag u16 ‖ recipient node key[32] ‖ device key id[16] ‖ challenge[32] ‖ counter u64 ‖ length u32 ‖ bytes ‖ sig[64]`.
+// `tag u16 ‖ recipient node key[32] ‖ device key id[16] ‖ challenge[32] ‖ counter u64 ‖ length u32 ‖ bytes ‖
+// sig[64]`.
 struct SignedRequest {
   SigningPublic recipient;
   KeyId device;
@@ -92,8 +94,8 @@ struct Item {
 };
 struct Reply {
   Outcome outcome = Outcome::ok;
-  std::uint8_t rule = 0;  // refused: its number
-  std::uint8_t errc = 0;  // failed: Errc
+  std::uint8_t rule = 0;             // refused: its number
+  std::uint8_t errc = 0;             // failed: Errc
   std::uint32_t retry_after_ms = 0;  // with Errc::busy
   std::string detail;                // failed: for a person, at most limits::text_bytes_max bytes
   Instant at;                        // the node's clock
@@ -107,10 +109,11 @@ Result<Reply> decode_reply(ByteView bytes);
 
 // What one node puts into a parcel for another. Nothing else exists.
 enum class ParcelKind : std::uint8_t {
-  alert = 1,     // envelope[1536] ‖ signed receipt (accepted)
-  ended = 2,     // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an envelope
-  receipt = 3,   // signed receipt
-  document = 4,  // signed document
+  alert = 1,  // envelope[1536] ‖ signed receipt (accepted)
+  ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
+              // envelope
+  receipt = 3,     // signed receipt
+  document = 4,    // signed document
   withdrawal = 5,  // signed withdrawal that came after delivery was queued
 };
 struct ParcelContent {
@@ -122,14 +125,15 @@ Result<ParcelContent> decode_parcel_content(ByteView bytes);
 
 // The card that a mairie prints and the code that a post shows: how a device finds and checks its node.
 struct EnrolmentCard {
-  std::string address;  // "tcp://host:port"
-  BoxPublic node;       // CURVE key
+  std::string address;                         // "tcp://host:port"
+  BoxPublic node;                              // CURVE key
   std::array<std::uint8_t, 32> root_sha256{};  // of the signed root document's bytes
   InviteId invitation;
   std::array<std::uint8_t, 16> secret{};
   bool operator==(const EnrolmentCard&) const = default;
 };
-// "TOCSIN1:" and Crockford base32 in groups of five, with a checksum; what the QR code holds and a person can type.
+// "TOCSIN1:" and Crockford base32 in groups of five, with a checksum; what the QR code holds and a person can
+// type.
 std::string to_text(const EnrolmentCard& card);
 // Case, spaces, hyphens and the letters I, L, O are forgiven. malformed names what is wrong.
 Result<EnrolmentCard> parse_card(std::string_view text);
