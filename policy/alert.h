@@ -48,7 +48,8 @@ struct AlertFacts {
   SentCounts real, exercises;            // counted apart (R27); the flag `exercise` chooses
 };
 
-// The rules in the order of their cost to the sender; the first that refuses is the one named.
+// In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one
+// named.
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits);
 
 Verdict r4_trained(const MandateFacts& mandate, const Limits& limits, Instant now);

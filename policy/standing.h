@@ -23,8 +23,11 @@ struct Term {
   Instant suspended_until = Instant::max();
 };
 
-// R1 at the instant `at`. A suspension acts from its own instant on.
-Verdict r1_charter_in_force(const CharterFacts& charter, Instant at);
+// R1 as the commune node applies it, at its own receive time: a known suspension acts at once, whatever its
+// date.
+Verdict r1_charter_in_force(const CharterFacts& charter, Instant now);
+// R1 as the post applies it: an alert accepted before the suspension is still delivered.
+Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted);
 
 // R3 as the commune node applies it, at its own receive time: a known revocation acts at once, even if it is
 // dated later than `now` (a clock that is behind never keeps a revoked key alive).

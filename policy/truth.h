@@ -28,7 +28,7 @@ struct TruthFacts {
 // back behind `sent` or `accepted` is not trusted: the person is told to call 17.
 Truth truth(const TruthFacts& facts, const Limits& limits, Instant now);
 
-// When `truth` changes next if nothing arrives; nullopt once it cannot.
+// The instant at which waiting ends if nothing arrives; nullopt once delivered or expired.
 std::optional<Instant> truth_changes_at(const TruthFacts& facts, const Limits& limits);
 
 }  // namespace tocsin::policy

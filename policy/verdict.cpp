@@ -1,0 +1,188 @@
+#include "policy/verdict.h"
+
+#include <cstddef>
+
+namespace tocsin::policy {
+namespace {
+
+constexpr DetailText details[] = {
+    {Detail::charter_unsigned, "charter_unsigned",
+     "La charte de la commune ne porte pas les trois signatures (préfecture, mairie, poste).",
+     "The commune's charter does not carry the three signatures (prefecture, town hall, post)."},
+    {Detail::charter_not_yet, "charter_not_yet", "La charte de la commune n’est pas encore en vigueur.",
+     "The commune's charter is not in force yet."},
+    {Detail::charter_ended, "charter_ended", "La charte de la commune est arrivée à son terme.",
+     "The commune's charter has come to its end."},
+    {Detail::node_suspended, "node_suspended", "Un signataire a suspendu le dispositif dans cette commune.",
+     "A signatory has suspended the scheme in this commune."},
+    {Detail::role_may_not, "role_may_not", "Cette action n’est pas donnée à ce rôle.",
+     "This action is not given to this role."},
+    {Detail::not_yet_in_force, "not_yet_in_force", "Le mandat ou l’habilitation n’est pas encore en vigueur.",
+     "The mandate or commission is not in force yet."},
+    {Detail::no_longer_in_force, "no_longer_in_force", "Le mandat ou l’habilitation est arrivé à son terme.",
+     "The mandate or commission has come to its end."},
+    {Detail::revoked, "revoked", "Le mandat ou l’habilitation a été retiré.",
+     "The mandate or commission has been revoked."},
+    {Detail::suspended, "suspended", "Le mandat ou l’habilitation est suspendu.",
+     "The mandate or commission is suspended."},
+    {Detail::longer_than_allowed, "longer_than_allowed", "La durée dépasse celle qui est permise.",
+     "It runs longer than is allowed."},
+    {Detail::untrained, "untrained", "Aucune formation n’est enregistrée.", "No training is recorded."},
+    {Detail::training_too_old, "training_too_old", "La dernière formation est trop ancienne.",
+     "The last training is too old."},
+    {Detail::conduct_charter_unsigned, "conduct_charter_unsigned",
+     "La charte de bonne conduite en vigueur n’est pas signée.",
+     "The current conduct charter is not signed."},
+    {Detail::other_commune, "other_commune", "L’alerte porte sur une autre commune que celle du mandat.",
+     "The alert is about another commune than the mandate's."},
+    {Detail::other_sector, "other_sector", "L’alerte porte sur un secteur hors du mandat.",
+     "The alert is about a sector outside the mandate."},
+    {Detail::category_off, "category_off", "La charte n’ouvre pas cette catégorie.",
+     "The charter does not enable this category."},
+    {Detail::category_needs_notice, "category_needs_notice",
+     "Cette catégorie ne sert qu’à répondre à un avis du poste, et aucun n’est ouvert.",
+     "This category only answers a notice of the post, and none is open."},
+    {Detail::no_conduct, "no_conduct", "Aucun comportement observé n’est indiqué.",
+     "No observed conduct is stated."},
+    {Detail::unknown_alone, "unknown_alone", "« Inconnu dans le secteur » ne suffit jamais seul.",
+     "\"Unknown in the area\" is never enough alone."},
+    {Detail::conduct_of_other_category, "conduct_of_other_category",
+     "Un comportement indiqué n’appartient pas à cette catégorie.",
+     "A conduct stated does not belong to this category."},
+    {Detail::persons_without_conduct, "persons_without_conduct",
+     "Des personnes sont décrites sans comportement observé.",
+     "Persons are described without any observed conduct."},
+    {Detail::plate_in_other_category, "plate_in_other_category",
+     "Une plaque n’est permise que pour VEH, INT, VOL et ESC.",
+     "A plate is allowed only for VEH, INT, VOL and ESC."},
+    {Detail::plate_shape, "plate_shape", "Ce n’est pas la forme d’une plaque.",
+     "This is not the shape of a plate."},
+    {Detail::call_17_first, "call_17_first", "Le danger est en cours et l’appel n’a pas été fait.",
+     "The danger is in progress and the call has not been made."},
+    {Detail::quota_of_day, "quota_of_day", "Le nombre d’alertes permis en 24 heures est atteint.",
+     "The number of alerts allowed in 24 hours is reached."},
+    {Detail::quota_of_30_days, "quota_of_30_days", "Le nombre d’alertes permis en 30 jours est atteint.",
+     "The number of alerts allowed in 30 days is reached."},
+    {Detail::hard_cap_of_day, "hard_cap_of_day",
+     "Le plafond de 24 heures est atteint, même pour un danger en cours.",
+     "The cap of 24 hours is reached, even for a danger in progress."},
+    {Detail::hard_cap_of_30_days, "hard_cap_of_30_days",
+     "Le plafond de 30 jours est atteint, même pour un danger en cours.",
+     "The cap of 30 days is reached, even for a danger in progress."},
+    {Detail::same_target_again, "same_target_again",
+     "La même personne a déjà signalé plusieurs fois la même cible en 90 jours.",
+     "The same person has already reported the same target several times in 90 days."},
+    {Detail::second_officer_needed, "second_officer_needed", "Il manque la signature d’un second agent.",
+     "A second officer's signature is missing."},
+    {Detail::still_held, "still_held", "L’alerte est retenue et n’a pas été libérée.",
+     "The alert is held and has not been released."},
+    {Detail::not_held, "not_held", "L’alerte n’est pas retenue.", "The alert is not held."},
+    {Detail::not_to_the_post, "not_to_the_post", "Le destinataire n’est pas le poste nommé par la charte.",
+     "The recipient is not the post that the charter names."},
+    {Detail::reason_missing, "reason_missing", "Le motif manque ou n’est pas dans la liste.",
+     "The reason is missing or not in the list."},
+    {Detail::not_at_this_post, "not_at_this_post", "L’alerte n’est pas adressée au poste de cet agent.",
+     "The alert is not addressed to this officer's post."},
+    {Detail::not_logged_first, "not_logged_first", "La consultation n’est pas inscrite au journal.",
+     "The consultation is not in the log."},
+    {Detail::period_not_closed, "period_not_closed", "Ce n’est pas une période civile entière et terminée.",
+     "This is not a whole calendar period that has ended."},
+    {Detail::not_nominated, "not_nominated", "La désignation par le maire manque.",
+     "The mayor's nomination is missing."},
+    {Detail::not_vetted, "not_vetted", "L’agrément du poste manque.", "The post's vetting is missing."},
+    {Detail::keys_not_distinct, "keys_not_distinct", "Une même clé a signé deux fois.",
+     "One key has signed twice."},
+    {Detail::conflict_of_interest, "conflict_of_interest",
+     "Un agent, un élu ou un candidat ne peut pas être référent.",
+     "An officer, an elected official or a candidate cannot be a referent."},
+    {Detail::outlives_charter, "outlives_charter", "Le mandat dépasse le terme de la charte.",
+     "The mandate runs past the charter's end."},
+    {Detail::statement_not_out, "statement_not_out",
+     "Le mandat n’est pas encore inscrit au journal de la commune.",
+     "The mandate is not yet in the commune's log."},
+    {Detail::not_this_side, "not_this_side", "Le signataire n’est ni de la mairie ni du poste de ce mandat.",
+     "The signer is neither of this mandate's town hall nor of its post."},
+    {Detail::suspension_too_long, "suspension_too_long", "La suspension est sans durée ou dépasse 72 heures.",
+     "The suspension has no length or exceeds 72 hours."},
+    {Detail::lifted_by_other_side, "lifted_by_other_side",
+     "Seul le côté qui a suspendu peut lever la suspension.",
+     "Only the side that suspended may lift the suspension."},
+    {Detail::not_a_signatory, "not_a_signatory", "Le signataire n’est pas l’un des trois de la charte.",
+     "The signer is not one of the charter's three."},
+    {Detail::signature_missing, "signature_missing", "Il manque une des trois signatures.",
+     "One of the three signatures is missing."},
+    {Detail::exercise_only, "exercise_only", "La commune est en exercice : les vraies alertes vont au 17.",
+     "The commune is in exercise: real alerts go to 17."},
+    {Detail::no_exercise_window, "no_exercise_window", "Le poste n’a pas ouvert de créneau d’exercice.",
+     "The post has not opened an exercise window."},
+    {Detail::not_own_alert, "not_own_alert", "Cette alerte est d’une autre personne.",
+     "This alert is another person's."},
+    {Detail::already_over, "already_over", "Cette alerte est déjà terminée.", "This alert is already over."},
+    {Detail::not_opened, "not_opened", "L’alerte n’a pas été ouverte.", "The alert has not been opened."},
+    {Detail::already_taken, "already_taken", "L’alerte est déjà prise en compte.",
+     "The alert is already taken."},
+    {Detail::not_taken, "not_taken", "L’alerte n’a pas été prise en compte.",
+     "The alert has not been taken."},
+    {Detail::already_closed, "already_closed", "L’alerte est close.", "The alert is closed."},
+    {Detail::not_closed, "not_closed", "L’alerte n’est pas close.", "The alert is not closed."},
+    {Detail::code_missing, "code_missing", "Le code de clôture manque ou n’est pas dans la liste.",
+     "The closing code is missing or not in the list."},
+    {Detail::false_mandate, "false_mandate", "Le contenu nomme un autre mandat que l’en-tête.",
+     "The content names another mandate than the header."},
+    {Detail::false_sector, "false_sector", "Le contenu nomme un autre secteur que l’en-tête.",
+     "The content names another sector than the header."},
+    {Detail::false_category, "false_category", "Le contenu nomme une autre catégorie que l’en-tête.",
+     "The content names another category than the header."},
+    {Detail::false_tag, "false_tag", "L’étiquette de cible ne correspond pas au contenu.",
+     "The target tag does not match the content."},
+    {Detail::desk_not_open, "desk_not_open", "La saisie à la mairie n’est pas encore ouverte.",
+     "Entry at the town hall is not open yet."},
+};
+static_assert(sizeof details / sizeof *details == detail_count);
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < detail_count; ++i)
+    if (details[i].detail != static_cast<Detail>(i + 1)) return false;
+  return true;
+}
+static_assert(in_order());
+
+constexpr int severity(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::allow: return 0;
+    case Outcome::flag: return 1;
+    case Outcome::hold: return 2;
+    case Outcome::refuse: return 3;
+    case Outcome::violation: return 4;
+  }
+  return 4;
+}
+
+}  // namespace
+
+Verdict both(const Verdict& first, const Verdict& second) {
+  Verdict worse = severity(second.outcome) > severity(first.outcome) ? second : first;
+  if (worse.permitted()) worse.flags = first.flags | second.flags;
+  return worse;
+}
+
+std::string_view slug(Detail detail) {
+  auto i = static_cast<std::size_t>(detail);
+  return i == 0 || i > detail_count ? std::string_view{} : details[i - 1].slug;
+}
+Words words(Detail detail) {
+  auto i = static_cast<std::size_t>(detail);
+  return i == 0 || i > detail_count ? Words{} : Words{details[i - 1].fr, details[i - 1].en};
+}
+
+std::string_view slug(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::allow: return "allow";
+    case Outcome::refuse: return "refuse";
+    case Outcome::hold: return "hold";
+    case Outcome::flag: return "flag";
+    case Outcome::violation: return "violation";
+  }
+  return {};
+}
+
+}  // namespace tocsin::policy
