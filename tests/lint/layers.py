@@ -86,9 +86,9 @@ def folder_edges(root):
         for line, kind, path in tree.includes(root, name):
             target = layer_of(path)
             where = f"{name}:{line}"
-            # A `.hpp` is private to its folder and in no include root; generated schemas have no path here.
+            # A `.hpp` and a test's header are private to their folder, in no include root; schemas are generated.
             private = path.endswith(".capnp.h") or (
-                path.endswith(".hpp") and (root / posixpath.dirname(name) / path).is_file())
+                (path.endswith(".hpp") or not layer) and (root / posixpath.dirname(name) / path).is_file())
             if kind == '"' and "/" not in path and not private:
                 found.append(f'{where}: "{path}" must be written as its path in the repository')
             if not target:
