@@ -1,5 +1,7 @@
 #include "relay/link.h"
 
+#include <algorithm>
+
 namespace tocsin::relay {
 namespace {
 
@@ -16,9 +18,10 @@ LinkDuty went_down(Link& link, bool refused, Instant now) {
 }  // namespace
 
 LinkDuty on(Link& link, LinkSignal signal, Instant now) {
+  if (signal != LinkSignal::sent) link.last_sign = now;
   switch (signal) {
     case LinkSignal::connected:  // also when the loss before was not seen: what was in flight is lost with it
-      link = Link{LinkPhase::up, now, std::nullopt, 0, false};
+      link = Link{LinkPhase::up, now, now, std::nullopt, 0, false};
       return LinkDuty::restart_outbox;
     case LinkSignal::lost: return went_down(link, false, now);
     case LinkSignal::unreachable: return went_down(link, false, now);
@@ -32,14 +35,17 @@ LinkDuty on(Link& link, LinkSignal signal, Instant now) {
 }
 
 LinkDuty tick(Link& link, Instant now) {
-  if (!link.awaiting) return LinkDuty::none;
-  if (now < *link.awaiting) link.awaiting = now;
-  if (now - *link.awaiting < link_silent) return LinkDuty::none;
-  link = Link{LinkPhase::connecting, now, std::nullopt, link.failures + 1, false};
+  if (link.awaiting) link.awaiting = std::min(*link.awaiting, now);
+  link.last_sign = std::min(link.last_sign, now);
+  const auto due = next_tick(link);
+  if (!due || now < *due) return LinkDuty::none;
+  // `refused` stays: until the next attempt tells otherwise it is why the line is down.
+  link = Link{LinkPhase::connecting, now, now, std::nullopt, link.failures + 1, link.refused};
   return LinkDuty::dial_again;
 }
 
 std::optional<Instant> next_tick(const Link& link) {
+  if (link.phase != LinkPhase::up) return link.last_sign + link_silent;
   if (!link.awaiting) return std::nullopt;
   return *link.awaiting + link_silent;
 }

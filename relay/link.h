@@ -22,6 +22,7 @@ enum class LinkSignal : std::uint8_t {
 struct Link {
   LinkPhase phase = LinkPhase::connecting;
   Instant since{};                    // when this phase began
+  Instant last_sign{};                // the last signal of any kind
   std::optional<Instant> awaiting{};  // the first send since the peer was last heard
   std::uint32_t failures = 0;         // in a row, until connected
   bool refused = false;               // the last failure was a refusal: an operator must act
@@ -33,7 +34,7 @@ enum class LinkDuty : std::uint8_t {
   none = 0,
   restart_outbox = 1,  // came up: `line_up` for each row
   return_rows = 2,     // went down: `not_sent` for each row in flight
-  dial_again = 3,      // up and silent: close the socket, dial anew, and `not_sent` for each row in flight
+  dial_again = 3,      // silent: close the socket, dial anew, and `not_sent` for each row in flight
 };
 
 // A peer whose transport still answers, but whose loop is stuck or whose answers are swallowed, is silent
@@ -43,6 +44,7 @@ constexpr seconds link_silent{20};
 LinkDuty on(Link& link, LinkSignal signal, Instant now);
 // The passing of time. A clock that stepped back starts the wait anew and never ends a line early.
 LinkDuty tick(Link& link, Instant now);
+// When `tick` can next say something; nullopt for a line that is up and owes nothing.
 std::optional<Instant> next_tick(const Link& link);
 
 }  // namespace tocsin::relay

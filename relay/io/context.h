@@ -84,8 +84,8 @@ class Context {
 
 // How a socket keeps time. The defaults are those of protocol/README.md, "Transport"; tests shorten them.
 struct Timings {
-  std::chrono::milliseconds handshake{2000}, heartbeat{5000}, heartbeat_timeout{15000}, reconnect_min{500},
-      reconnect_max{8000};
+  std::chrono::milliseconds handshake{2000}, heartbeat{5000}, heartbeat_timeout{15000}, connect{4000},
+      reconnect_min{500}, reconnect_max{8000};
 };
 
 // One message, as every socket here gives it.
