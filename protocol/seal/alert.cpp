@@ -8,7 +8,15 @@
 namespace tocsin::seal {
 namespace {
 
-constexpr std::size_t body_hash_offset = 80;  // in the header
+constexpr std::size_t body_hash_offset = 80;    // in the header
+constexpr std::size_t issuer_kind_offset = 10;  // in a receipt: root pointer, version, state
+
+// Of what kind of node a receipt says it is. The tag is chosen by the bytes that it covers: a receipt that
+// claims the other kind is looked for under the other tag, and fails there.
+Tag receipt_tag(std::span<const std::uint8_t, wire::receipt_bytes> receipt) {
+  bool post = receipt[issuer_kind_offset] == static_cast<std::uint8_t>(NodeKind::post);
+  return post ? Tag::receipt_post : Tag::receipt_commune;
+}
 
 // Cells south and west of zero count downwards: -1 µ° lies in cell -1, not in cell 0.
 std::uint32_t cell(std::int32_t udeg, std::int32_t size) {
@@ -167,6 +175,28 @@ Result<wire::AlertHeader> verify_envelope(ByteView envelope, const SigningPublic
   if (hash256(parts->body) != header->body_hash)
     return fail(Errc::malformed, "envelope: the body is not the one that the header names");
   return header;
+}
+
+std::array<std::uint8_t, wire::signed_receipt_bytes> sign_receipt(const wire::Receipt& receipt,
+                                                                  const SigningKey& node) {
+  wire::ReceiptBytes bytes = wire::encode(receipt);
+  Signature signature = sign(node, receipt_tag(bytes), bytes);
+  std::array<std::uint8_t, wire::signed_receipt_bytes> made;
+  std::copy(bytes.begin(), bytes.end(), made.begin());
+  std::copy(signature.bytes.begin(), signature.bytes.end(), made.begin() + wire::receipt_bytes);
+  return made;
+}
+
+Result<wire::Receipt> verify_receipt(ByteView signed_receipt, const SigningPublic& node) {
+  if (signed_receipt.size() != wire::signed_receipt_bytes)
+    return fail(Errc::malformed, "receipt: not 192 bytes");
+  auto bytes = signed_receipt.first<wire::receipt_bytes>();
+  if (!verify(node, receipt_tag(bytes), bytes, *Signature::from(signed_receipt.subspan(wire::receipt_bytes))))
+    return fail(Errc::bad_signature, "receipt: not signed by this node");
+  auto receipt = wire::decode_receipt(bytes);
+  if (receipt && receipt->issuer != key_id(node))
+    return fail(Errc::bad_signature, "receipt: signed by another node than it names");
+  return receipt;
 }
 
 }  // namespace tocsin::seal

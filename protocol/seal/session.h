@@ -8,7 +8,7 @@
 
 namespace tocsin::seal {
 
-// BLAKE2b-256(key = boot secret, device key id ‖ period u64), period = floor(now / 10 min).
+// BLAKE2b-256(key = boot secret, device key id ‖ period u64), period = floor(ms since 1970 / 600,000).
 Challenge challenge_for(const Secret32& boot_secret, const KeyId& device, Instant now);
 // True for the challenge of this or the previous period.
 bool challenge_valid(const Secret32& boot_secret, const KeyId& device, const Challenge& challenge,
@@ -17,6 +17,8 @@ bool challenge_valid(const Secret32& boot_secret, const KeyId& device, const Cha
 // Bytes of a wire::SignedRequest.
 Bytes sign_request(const SigningKey& device, const SigningPublic& recipient, const Challenge& challenge,
                    std::uint64_t counter, ByteView request_bytes);
+// `parsed` is decode_signed_request(signed_request), which only says whose key to look up. True if it names
+// `device` and `device` signed those bytes; recipient, challenge and counter are the caller's to judge.
 bool verify_request(ByteView signed_request, const wire::SignedRequest& parsed, const SigningPublic& device);
 // What receipts embed as `command`: BLAKE2b-256 of the request's bytes.
 Hash command_hash(ByteView request_bytes);
@@ -27,6 +29,7 @@ struct Hello {
   Challenge challenge;
   Instant node_time;
 };
+// malformed unless 104 bytes; bad_signature unless `node` said it to this device.
 Result<Hello> verify_hello(ByteView bytes, const SigningPublic& node, const KeyId& device);
 
 // Parcel: sealed box, to the recipient's parcel key, of sender id[16] ‖ sequence u64 ‖ length u32 ‖ bytes ‖
@@ -45,6 +48,8 @@ struct OpenedParcel {
   Bytes bytes;
   Signature signature;
 };
+// malformed: not the size of a bucket, a larger bucket than its bytes need, bytes after the signature that
+// are not zero. cannot_open: not sealed to this key, or altered.
 Result<OpenedParcel> open_parcel(const BoxKey& parcel_key, ByteView parcel);
 bool verify_parcel(const OpenedParcel& parcel, const KeyId& recipient, const SigningPublic& sender);
 // The recipient's statement that a parcel is processed and on its disk: sig over sender id ‖ sequence ‖
@@ -63,10 +68,14 @@ BoxKey invite_transport_key(const Secret16& secret);
 std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, const Hash& charter,
                             const SigningPublic& post_office);
 
-// A private key under a passphrase: Argon2id (moderate) and XChaCha20-Poly1305; 32 secret bytes and a label
-// in clear. Never called inside a node's loop.
+// A private key under a passphrase: "TOCSINk1" ‖ label length u8 ‖ label ‖ salt[16] ‖ XChaCha20-Poly1305(key
+// = Argon2id(passphrase, salt), associated = all before it). The label (1 … 255 bytes, UTF-8, asserted) says
+// in clear which key it is. Argon2id takes 256 MiB and about a second (std::bad_alloc without them): never
+// inside a node's loop.
 Bytes protect_with_passphrase(const Secret32& secret, std::string_view label, std::string_view passphrase,
                               Entropy& entropy);
+// malformed: not such a file. configuration: a file of another key than `label`. cannot_open: wrong
+// passphrase or an altered file; the two cannot be told apart.
 Result<Secret32> open_with_passphrase(ByteView file, std::string_view label, std::string_view passphrase);
 
 }  // namespace tocsin::seal
