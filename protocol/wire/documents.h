@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/ids.h"
+#include "protocol/limits.h"
 #include "protocol/result.h"
 #include "protocol/time.h"
 #include "protocol/vocabulary.h"
@@ -32,7 +33,21 @@ enum class DocumentType : std::uint16_t {
   withdrawal = 16,
   enrolment = 17,
 };
-std::string_view slug(DocumentType);
+std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
+std::optional<DocumentType> parse_document_type(std::string_view slug);
+
+// Bounds of the lists below.
+constexpr std::size_t limit_values_max = 64;
+constexpr std::size_t mailboxes_max = 4;       // its own and two relays, with one to spare while moving
+constexpr std::size_t elections_max = 32;      // periods named ahead
+constexpr std::size_t opening_hours_max = 28;  // four spells a day
+constexpr std::size_t revocations_max =
+    1024;  // acts in force of one issuer: twice its mandates and commissions
+constexpr std::size_t epoch_days_lost_max = 64;  // more than a post ever holds
+// The longest validity of a charter, and of a commission or mandate.
+constexpr std::chrono::hours charter_life_max = days(3 * 365 + 1);
+constexpr std::chrono::hours authority_life_max = days(366);
+constexpr std::chrono::hours rules_life_max = days(100);
 
 // `type u16 ‖ length u32 ‖ bytes ‖ n u8 ‖ n × (tag u16 ‖ key id[16] ‖ sig[64])`, little endian, signatures
 // ascending by key id then tag, none twice. Stored and forwarded as received, never re-encoded.
@@ -47,7 +62,12 @@ struct SignedDocument {
   Bytes bytes;
   std::vector<DocumentSignature> signatures;
 };
-Bytes encode(const SignedDocument& document);  // sorts the signatures
+constexpr std::size_t document_container_bytes_max =
+    2 + 4 + limits::document_bytes_max + 1 + limits::signatures_max * (2 + 16 + 64);
+// Sorts the signatures. Precondition: known type, within limits::document_bytes_max and
+// limits::signatures_max, no key twice under one tag (asserted).
+Bytes encode(const SignedDocument& document);
+// malformed, unsupported (an unknown type) or too_large. The bytes inside are not looked at.
 Result<SignedDocument> decode_document(ByteView container);
 
 struct NodeKeys {
@@ -58,14 +78,14 @@ struct NodeKeys {
   bool operator==(const NodeKeys&) const = default;
 };
 struct Mailbox {
-  std::string address;  // "tcp://host:port"
+  std::string address;  // "tcp://host:port" (protocol/wire/text.h)
   BoxPublic server;     // CURVE key of who listens there: the node itself or a relay
   MailboxId id;
   bool operator==(const Mailbox&) const = default;
 };
-struct LimitValue {  // numbers are policy/limits.h's
-  std::uint8_t limit;
-  std::uint32_t value;
+struct LimitValue {  // numbers are policy/limits.h's, from 1; lists of them ascend by number
+  std::uint8_t limit = 0;
+  std::uint32_t value = 0;
   bool operator==(const LimitValue&) const = default;
 };
 struct Period {
@@ -75,8 +95,9 @@ struct Period {
 
 struct Root {
   std::uint32_t sequence = 1;
-  Hash previous;  // document hash of the one before; zero for the first
-  std::array<SigningPublic, 3> keys;
+  Hash previous;  // document hash of the one before; zero for the first and only there. So in all that have
+                  // both
+  std::array<SigningPublic, 3> keys;  // distinct, in any order
   Instant issued;
   bool operator==(const Root&) const = default;
 };
@@ -85,8 +106,8 @@ struct Rules {
   Hash previous;
   Instant issued, next_issue;  // at most 100 days apart
   std::vector<LimitValue> limits;
-  std::vector<Period> elections;
-  SigningPublic release_key;  // of the web bundle; zero while there is none
+  std::vector<Period> elections;  // ascending, not overlapping
+  SigningPublic release_key;      // of the web bundle; zero while there is none
   bool operator==(const Rules&) const = default;
 };
 struct OpeningHours {
@@ -101,15 +122,15 @@ struct PostRecord {
   std::string name, telephone;  // telephone: digits, spaces, one leading +
   SigningPublic office;
   NodeKeys node;
-  std::string client_address;  // where its officers' devices connect
+  std::string client_address;  // where its officers' devices connect; empty: through a gateway only
   std::vector<Mailbox> mailboxes;
   PostId supervising;               // zero: none
-  std::vector<OpeningHours> hours;  // empty: always open
+  std::vector<OpeningHours> hours;  // ascending, not overlapping; empty: always open
   Instant issued;
   bool operator==(const PostRecord&) const = default;
 };
 struct Sector {
-  SectorId id;
+  SectorId id = 0;
   std::string name;
   bool operator==(const Sector&) const = default;
 };
@@ -120,11 +141,11 @@ struct Charter {
   Hash previous;
   SigningPublic office;  // the mairie's
   NodeKeys node;
-  std::string client_address;
+  std::string client_address;  // where its referents' and its mairie's devices connect; empty as above
   std::vector<Mailbox> mailboxes;
   PostId post;
   std::vector<Sector> sectors;   // ascending id, at least one
-  std::uint16_t categories = 0;  // bit n = Category n
+  std::uint16_t categories = 0;  // bit n = Category n, at least one
   std::vector<LimitValue> limits;
   bool exercise = true;
   std::uint32_t population = 0;  // of the commune table; decides what may be counted (R20)
@@ -148,11 +169,11 @@ struct Mandate {
   ReferentId referent;
   Insee commune;
   std::uint32_t charter_sequence = 0;
-  SigningPublic device;  // zero: desk only
+  SigningPublic device;  // zero: desk only, then transport and tag commitment are zero too
   BoxPublic transport;
   Hash tag_commitment;
   std::vector<SectorId> sectors;  // ascending, at least one
-  MandateId deputy;               // who stands in; zero: nobody
+  MandateId deputy;               // who stands in; zero: nobody. Never oneself
   Instant trained;
   Hash conduct_charter;
   std::vector<LimitValue> limits;  // tighter than the charter's, for this person
@@ -167,8 +188,8 @@ struct MandateInForce {  // the commune node's statement that a fully signed man
 };
 struct Overlay {
   Insee commune;
-  Hash charter;  // document hash of the charter it tightens
-  std::vector<LimitValue> limits;
+  Hash charter;                    // document hash of the charter it tightens
+  std::vector<LimitValue> limits;  // at least one
   ActReason reason{};
   Instant at;
   bool operator==(const Overlay&) const = default;
@@ -182,7 +203,7 @@ struct Act {  // on a mandate or a commission
   std::array<std::uint8_t, 16> subject{};  // mandate id, or key id of the commission
   Insee commune;                           // whose mandate; zero for a commission
   ActReason reason{};
-  Instant at, until;  // until: suspensions only, else zero
+  Instant at, until;  // until: suspensions only, after `at`, at most authority_life_max later; else zero
   bool operator==(const Act&) const = default;
 };
 enum class NodeActKind : std::uint8_t { suspend = 1, resume = 2 };
@@ -197,7 +218,7 @@ struct NodeAct {
 };
 struct RevocationList {
   KeyId issuer;
-  std::uint32_t sequence = 0;  // 0 is empty
+  std::uint32_t sequence = 0;  // 0 is empty; a later one may be
   std::vector<Hash> entries;   // ascending document hashes of acts in force
   bool operator==(const RevocationList&) const = default;
 };
@@ -216,7 +237,7 @@ struct EpochKey {
 };
 struct EpochLoss {
   PostId post;
-  std::vector<Day> lost;  // ascending
+  std::vector<Day> lost;  // ascending, at least one
   Instant at;
   bool operator==(const EpochLoss&) const = default;
 };
@@ -242,7 +263,28 @@ struct Enrolment {
   bool operator==(const Enrolment&) const = default;
 };
 
-// Canonical bytes of a document. Precondition: within the ranges stated above (asserted).
+// The ranges stated above and those of protocol/README.md, of one value alone: what a program that composes a
+// document asks before it encodes. malformed, naming the field. Dates are compared with each other, never
+// with a clock.
+Status check(const Root&);
+Status check(const Rules&);
+Status check(const PostRecord&);
+Status check(const Charter&);
+Status check(const Commission&);
+Status check(const Mandate&);
+Status check(const MandateInForce&);
+Status check(const Overlay&);
+Status check(const Act&);
+Status check(const NodeAct&);
+Status check(const RevocationList&);
+Status check(const Freshness&);
+Status check(const EpochKey&);
+Status check(const EpochLoss&);
+Status check(const MandateLink&);
+Status check(const Withdrawal&);
+Status check(const Enrolment&);
+
+// Canonical bytes of a document. Precondition: check holds (asserted).
 Bytes encode(const Root&);
 Bytes encode(const Rules&);
 Bytes encode(const PostRecord&);
@@ -265,6 +307,41 @@ Bytes encode(const Enrolment&);
 // the field. Instantiated for every document above.
 template <class Document>
 Result<Document> decode(ByteView bytes);
+
+template <>
+Result<Root> decode<Root>(ByteView bytes);
+template <>
+Result<Rules> decode<Rules>(ByteView bytes);
+template <>
+Result<PostRecord> decode<PostRecord>(ByteView bytes);
+template <>
+Result<Charter> decode<Charter>(ByteView bytes);
+template <>
+Result<Commission> decode<Commission>(ByteView bytes);
+template <>
+Result<Mandate> decode<Mandate>(ByteView bytes);
+template <>
+Result<MandateInForce> decode<MandateInForce>(ByteView bytes);
+template <>
+Result<Overlay> decode<Overlay>(ByteView bytes);
+template <>
+Result<Act> decode<Act>(ByteView bytes);
+template <>
+Result<NodeAct> decode<NodeAct>(ByteView bytes);
+template <>
+Result<RevocationList> decode<RevocationList>(ByteView bytes);
+template <>
+Result<Freshness> decode<Freshness>(ByteView bytes);
+template <>
+Result<EpochKey> decode<EpochKey>(ByteView bytes);
+template <>
+Result<EpochLoss> decode<EpochLoss>(ByteView bytes);
+template <>
+Result<MandateLink> decode<MandateLink>(ByteView bytes);
+template <>
+Result<Withdrawal> decode<Withdrawal>(ByteView bytes);
+template <>
+Result<Enrolment> decode<Enrolment>(ByteView bytes);
 
 // DocumentType of each value type.
 template <class Document>

@@ -1,0 +1,206 @@
+@0xe94c1d07b8a35f62;
+# The documents that carry authority. What is signed is the canonical encoding of one of these structs.
+#
+# Data is an id, hash or key: always written in full, zero bytes included; its length is in protocol/README.md.
+# A list, text or data that is empty is a null pointer. Instants are milliseconds since 1970, days count from 1970.
+# Enumerations are the numbers of protocol/vocabulary.h and protocol/wire/documents.h.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("tocsin::wire::schema");
+
+struct NodeKeys {
+  signing @0 :Data;
+  curve @1 :Data;
+  parcel @2 :Data;
+  log @3 :Data;
+}
+
+struct Mailbox {
+  address @0 :Text;
+  server @1 :Data;
+  id @2 :Data;
+}
+
+struct LimitValue {
+  limit @0 :UInt8;
+  value @1 :UInt32;
+}
+
+struct Period {
+  from @0 :UInt64;
+  until @1 :UInt64;
+}
+
+struct OpeningHours {
+  weekday @0 :UInt8;  # 1 Monday ... 7 Sunday, Europe/Paris
+  fromMinute @1 :UInt16;
+  untilMinute @2 :UInt16;
+}
+
+struct Sector {
+  id @0 :UInt16;
+  name @1 :Text;
+}
+
+struct Root {
+  sequence @0 :UInt32;
+  previous @1 :Data;
+  keys @2 :List(Data);  # three
+  issued @3 :UInt64;
+}
+
+struct Rules {
+  sequence @0 :UInt32;
+  previous @1 :Data;
+  issued @2 :UInt64;
+  nextIssue @3 :UInt64;
+  limits @4 :List(LimitValue);
+  elections @5 :List(Period);
+  releaseKey @6 :Data;
+}
+
+struct PostRecord {
+  post @0 :Data;
+  sequence @1 :UInt32;
+  previous @2 :Data;
+  name @3 :Text;
+  telephone @4 :Text;
+  office @5 :Data;
+  node @6 :NodeKeys;
+  clientAddress @7 :Text;
+  mailboxes @8 :List(Mailbox);
+  supervising @9 :Data;
+  hours @10 :List(OpeningHours);
+  issued @11 :UInt64;
+}
+
+struct Charter {
+  commune @0 :Data;
+  name @1 :Text;
+  sequence @2 :UInt32;
+  previous @3 :Data;
+  office @4 :Data;
+  node @5 :NodeKeys;
+  clientAddress @6 :Text;
+  mailboxes @7 :List(Mailbox);
+  post @8 :Data;
+  sectors @9 :List(Sector);
+  categories @10 :UInt16;  # bit n: Category n is enabled
+  limits @11 :List(LimitValue);
+  exercise @12 :Bool;
+  population @13 :UInt32;
+  from @14 :UInt64;
+  until @15 :UInt64;
+  conductCharter @16 :Data;
+  streetList @17 :Data;
+}
+
+struct Commission {
+  role @0 :UInt8;
+  commune @1 :Data;
+  post @2 :Data;
+  key @3 :Data;
+  transport @4 :Data;
+  tagCommitment @5 :Data;
+  from @6 :UInt64;
+  until @7 :UInt64;
+}
+
+struct Mandate {
+  mandate @0 :Data;
+  referent @1 :Data;
+  commune @2 :Data;
+  charterSequence @3 :UInt32;
+  device @4 :Data;
+  transport @5 :Data;
+  tagCommitment @6 :Data;
+  sectors @7 :List(UInt16);
+  deputy @8 :Data;
+  trained @9 :UInt64;
+  conductCharter @10 :Data;
+  limits @11 :List(LimitValue);
+  from @12 :UInt64;
+  until @13 :UInt64;
+}
+
+struct MandateInForce {
+  mandate @0 :Data;
+  leaf @1 :UInt64;
+  at @2 :UInt64;
+}
+
+struct Overlay {
+  commune @0 :Data;
+  charter @1 :Data;
+  limits @2 :List(LimitValue);
+  reason @3 :UInt8;
+  at @4 :UInt64;
+}
+
+struct Act {
+  id @0 :Data;
+  kind @1 :UInt8;
+  target @2 :UInt8;
+  subject @3 :Data;
+  commune @4 :Data;
+  reason @5 :UInt8;
+  at @6 :UInt64;
+  until @7 :UInt64;
+}
+
+struct NodeAct {
+  kind @0 :UInt8;
+  commune @1 :Data;
+  charter @2 :Data;
+  sequence @3 :UInt32;
+  reason @4 :UInt8;
+  at @5 :UInt64;
+}
+
+struct RevocationList {
+  issuer @0 :Data;
+  sequence @1 :UInt32;
+  entries @2 :List(Data);
+}
+
+struct EpochLoss {
+  post @0 :Data;
+  lost @1 :List(UInt32);
+  at @2 :UInt64;
+}
+
+struct MandateLink {
+  oldMandate @0 :Data;
+  newMandate @1 :Data;
+  at @2 :UInt64;
+}
+
+struct Freshness {
+  issuer @0 :Data;
+  sequence @1 :UInt32;
+  list @2 :Data;
+  at @3 :UInt64;
+}
+
+struct EpochKey {
+  post @0 :Data;
+  day @1 :UInt32;
+  key @2 :Data;
+}
+
+struct Withdrawal {
+  alert @0 :Data;
+  mandate @1 :Data;
+  headerHash @2 :Data;
+  at @3 :UInt64;
+}
+
+struct Enrolment {
+  invitation @0 :Data;
+  device @1 :Data;
+  transport @2 :Data;
+  tagCommitment @3 :Data;
+  root @4 :Data;
+  charter @5 :Data;
+  at @6 :UInt64;
+}
