@@ -1,0 +1,97 @@
+// The command line of Tocsin: `tocsin AUDIENCE VERB`.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "node/cli/commands.h"
+#include "protocol/seal/keys.h"
+
+namespace tocsin::node::cli {
+
+std::filesystem::path profile_of(const Context& context, const std::string& audience) {
+  if (!context.profile.empty()) return context.profile;
+  const char* data = std::getenv("XDG_DATA_HOME");
+  const char* home = std::getenv("HOME");
+  std::filesystem::path base = data != nullptr && *data == '/'
+                                   ? std::filesystem::path(data)
+                                   : std::filesystem::path(home != nullptr ? home : ".") / ".local" / "share";
+  return base / "tocsin" / audience;
+}
+
+CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& description,
+                      const std::string& examples) {
+  auto* command = parent.add_subcommand(name, description);
+  command->footer("Examples:\n" + examples);
+  return *command;
+}
+
+void on_run(CLI::App& command, Context& context, std::function<int()> run) {
+  command.callback([&context, run = std::move(run)] { context.run = run; });
+}
+
+Instant system_now() {
+  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+}
+
+namespace {
+
+constexpr const char* exit_codes =
+    "\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 unreachable, 5 refused by the policy (the "
+    "rule is on\n"
+    "stderr and in the JSON), 6 not found, 7 integrity (something is not what was signed or sealed).";
+
+void add_common(CLI::App& app, Context& context) {
+  app.add_flag("--json", context.out.json, "answer as one JSON object with \"schema\": 1");
+  app.add_flag("-y,--yes", context.yes, "answer every question with yes");
+  app.add_flag("--no-input", context.no_input,
+               "ask nothing: a question is a failure that names the flag to give");
+  app.add_option("--profile", context.profile, "folder with this device's keys")->envname("TOCSIN_PROFILE");
+  app.add_option("--passphrase-file", context.passphrase_file,
+                 "file (0600) whose first line is the passphrase")
+      ->envname("TOCSIN_PASSPHRASE_FILE");
+  app.add_option("--config", context.config, "the node's configuration file")->envname("TOCSIN_CONFIG");
+}
+
+int run(int count, char** words) {
+  Context context;
+  CLI::App app(
+      "Tocsin: sealed neighbourhood alerts between referents, their commune and its post.\n"
+      "An alert is no substitute for 17 or 112.",
+      "tocsin");
+  app.set_version_flag("--version", "tocsin " TOCSIN_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_common(app, context);
+  add_referent(app, context);
+  add_post(app, context);
+  add_mairie(app, context);
+  add_authority(app, context);
+  add_node(app, context);
+  add_audit(app, context);
+  add_policy(app, context);
+  for (auto* audience : app.get_subcommands({})) audience->require_subcommand(1);
+  app.footer(std::string("Every command has its own --help with examples.\n") + exit_codes);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::CallForHelp& asked) {
+    return app.exit(asked);
+  } catch (const CLI::CallForVersion& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    context.out.failed({Errc::configuration, wrong.what()}, "see --help of the command");
+    return static_cast<int>(Exit::usage);
+  }
+  return context.run ? context.run() : static_cast<int>(Exit::usage);
+}
+
+}  // namespace
+}  // namespace tocsin::node::cli
+
+int main(int count, char** words) {
+  tocsin::seal::initialise();
+  try {
+    return tocsin::node::cli::run(count, words);
+  } catch (const std::exception& error) {
+    tocsin::node::cli::Output().failed({tocsin::Errc::io, error.what()});
+    return static_cast<int>(tocsin::node::cli::Exit::failure);
+  }
+}
