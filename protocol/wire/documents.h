@@ -304,7 +304,7 @@ Bytes encode(const Withdrawal&);
 Bytes encode(const Enrolment&);
 
 // The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names
-// the field. Instantiated for every document above.
+// the field. Exists for every document above.
 template <class Document>
 Result<Document> decode(ByteView bytes);
 

@@ -1,4 +1,5 @@
-// What a device and its node say to each other on the client port: requests, replies, events.
+// What a device and its node say to each other on the client port: requests, replies, events; what nodes put
+// into parcels; the enrolment card. Whatever decodes, encodes to the same bytes again.
 //
 // A frame is `kind u8 ‖ reference u32 ‖ bytes`. Requests name a verb of the closed list below; a verb says
 // which of the few operands it uses (protocol/README.md, "Verbs"), the others are zero or empty and refused
@@ -7,13 +8,20 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/ids.h"
+#include "protocol/limits.h"
 #include "protocol/result.h"
 #include "protocol/time.h"
 
 namespace tocsin::wire {
+
+constexpr std::size_t request_bytes_max =
+    120 * 1024;  // a request with the largest document still fits a frame
+constexpr std::size_t reply_bytes_max = 120 * 1024;
+constexpr std::size_t reply_items_max = 512;
 
 enum class FrameKind : std::uint8_t {
   open_request = 1,    // Request, unsigned: hello and public documents only
@@ -26,6 +34,7 @@ struct ClientFrame {
   std::uint32_t reference = 0;
   Bytes bytes;
 };
+// Precondition of every encode below: the value is within its ranges (asserted).
 Bytes encode(const ClientFrame& frame);
 Result<ClientFrame> decode_client_frame(ByteView bytes);
 
@@ -41,7 +50,8 @@ enum class Verb : std::uint8_t {
   enrolment_status = 9,  // → items: mandate, in-force statement as far as they exist
   enrolments = 10,       // mairie: items: signed enrolments waiting for nomination; extra: name
   mandates = 11,         // items: mandates, half and fully signed, with their in-force statement in extra
-  inbox = 12,            // post: items: header[256], extra: signed receipts; number: flags
+  inbox = 12,  // post; subject: alert after which to go on. → items: header[256], extra: signed receipts;
+               // number: flags
   open = 13,   // subject: alert; code: OpenReason; data: session X25519 key[32]. → data: sealed content
   take = 14,   // subject: alert. The next ones too: → data: signed receipt
   close = 15,  // code: ClosingCode
@@ -56,6 +66,10 @@ enum class Verb : std::uint8_t {
   documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
 };
 constexpr std::uint8_t verb_count = 24;
+std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
+// True for verbs whose request must bring a command id: its answer is stored, and given again to the same
+// bytes. Elsewhere the id may be zero.
+bool needs_command(Verb);
 
 struct Request {
   CommandId command;  // first in the bytes; the same id with the same bytes gets the stored answer
@@ -66,11 +80,14 @@ struct Request {
   Bytes data, extra;
   bool operator==(const Request&) const = default;
 };
+// The operands that the verb asks for and no others; the detail names the operand.
+Status check(const Request& request);
 Bytes encode(const Request& request);
 Result<Request> decode_request(ByteView bytes);
 
 // `tag u16 ‖ recipient node key[32] ‖ device key id[16] ‖ challenge[32] ‖ counter u64 ‖ length u32 ‖ bytes ‖
 // sig[64]`.
+constexpr std::uint16_t request_tag = 50;  // of protocol/seal/tags.h
 struct SignedRequest {
   SigningPublic recipient;
   KeyId device;
@@ -80,8 +97,9 @@ struct SignedRequest {
   Signature signature;
 };
 Bytes encode(const SignedRequest& request);
+// Says nothing about the request inside nor about the signature.
 Result<SignedRequest> decode_signed_request(ByteView bytes);
-// What the signature covers: everything before it.
+// What the signature covers: everything before it, the tag included once. Empty if too short for a signature.
 ByteView signed_part(ByteView signed_request);
 
 enum class Outcome : std::uint8_t { ok = 1, refused = 2, failed = 3 };
@@ -94,18 +112,23 @@ struct Item {
 };
 struct Reply {
   Outcome outcome = Outcome::ok;
-  std::uint8_t rule = 0;             // refused: its number
+  std::uint8_t rule = 0;             // refused: its number, or 0 where the receipt in `data` says why
   std::uint8_t errc = 0;             // failed: Errc
   std::uint32_t retry_after_ms = 0;  // with Errc::busy
-  std::string detail;                // failed: for a person, at most limits::text_bytes_max bytes
+  std::string detail;                // failed or refused: for a person, at most limits::text_bytes_max bytes
   Instant at;                        // the node's clock
   Bytes data;
   std::vector<Item> items;
-  bool more = false;  // ask again from the last item's number + 1
+  bool more = false;  // ask again from the last item's number + 1 (inbox: with its id as the subject)
   bool operator==(const Reply&) const = default;
 };
+Status check(const Reply& reply);
+// The detail is made to fit (fit_text); the rest is a precondition, reply_bytes_max included.
 Bytes encode(const Reply& reply);
 Result<Reply> decode_reply(ByteView bytes);
+// Bounds from above of what a reply takes and of what one more item adds: to stay within reply_bytes_max.
+std::size_t bytes_bound(const Reply& reply);
+std::size_t bytes_bound(const Item& item);
 
 // What one node puts into a parcel for another. Nothing else exists.
 enum class ParcelKind : std::uint8_t {
@@ -120,6 +143,7 @@ struct ParcelContent {
   ParcelKind kind{};
   Bytes bytes;
 };
+// `kind u8 ‖ bytes`, of the sizes above; what the bytes say is looked at by who reads them.
 Bytes encode(const ParcelContent& content);
 Result<ParcelContent> decode_parcel_content(ByteView bytes);
 
@@ -132,10 +156,12 @@ struct EnrolmentCard {
   std::array<std::uint8_t, 16> secret{};
   bool operator==(const EnrolmentCard&) const = default;
 };
+Status check(const EnrolmentCard& card);
 // "TOCSIN1:" and Crockford base32 in groups of five, with a checksum; what the QR code holds and a person can
-// type.
+// type. Precondition: check holds (asserted).
 std::string to_text(const EnrolmentCard& card);
-// Case, spaces, hyphens and the letters I, L, O are forgiven. malformed names what is wrong.
+// Case, spaces, line breaks, hyphens and the letters I, L, O are forgiven. malformed says what is wrong and
+// never repeats the card; unsupported is a card of another version.
 Result<EnrolmentCard> parse_card(std::string_view text);
 
 }  // namespace tocsin::wire

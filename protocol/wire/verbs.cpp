@@ -1,0 +1,126 @@
+#include "check.hpp"
+#include "protocol/wire/documents.h"
+#include "protocol/wire/message.h"
+#include "protocol/wire/text.h"
+
+namespace tocsin::wire {
+namespace {
+
+enum class Subject : std::uint8_t { none, optional, required };
+enum class Number : std::uint8_t { none, optional };
+enum class Code : std::uint8_t { none, open_reason, closing_code, document_type };
+enum class Data : std::uint8_t { none, envelope, document, invitation, session_key, name };
+enum class Extra : std::uint8_t { none, name, telephone };
+
+struct Operands {
+  std::string_view slug;
+  bool command;  // a command id is required
+  Subject subject = Subject::none;
+  Number number = Number::none;
+  Code code = Code::none;
+  Data data = Data::none;
+  Extra extra = Extra::none;
+};
+
+// The table of protocol/README.md, "Verbs", in the order of their numbers.
+constexpr Operands verbs[] = {
+    {"hello", false, Subject::required},
+    {"public_documents", false, Subject::none, Number::optional},
+    {"submit", false, Subject::none, Number::none, Code::none, Data::envelope},
+    {"withdraw", false, Subject::none, Number::none, Code::none, Data::document},
+    {"follow", false, Subject::none, Number::optional},
+    {"publish", true, Subject::none, Number::none, Code::none, Data::document},
+    {"invite", true, Subject::required, Number::none, Code::none, Data::invitation, Extra::name},
+    {"enrol", true, Subject::none, Number::none, Code::none, Data::document},
+    {"enrolment_status", false, Subject::optional},
+    {"enrolments", false, Subject::none, Number::optional},
+    {"mandates", false, Subject::none, Number::optional},
+    {"inbox", false, Subject::optional},
+    {"open", false, Subject::required, Number::none, Code::open_reason, Data::session_key},
+    {"take", true, Subject::required},
+    {"close", true, Subject::required, Number::none, Code::closing_code},
+    {"call_back", true, Subject::required},
+    {"release", true, Subject::required},
+    {"reopen", true, Subject::required},
+    {"counts", false, Subject::none, Number::optional},
+    {"log", false, Subject::none, Number::optional},
+    {"checkpoint", false},
+    {"status", false},
+    {"register_person", true, Subject::required, Number::none, Code::none, Data::name, Extra::telephone},
+    {"documents", false, Subject::none, Number::optional, Code::document_type},
+};
+static_assert(std::size(verbs) == verb_count);
+
+bool is_verb(Verb verb) {
+  auto number = static_cast<std::uint8_t>(verb);
+  return number >= 1 && number <= verb_count;
+}
+const Operands& operands(Verb verb) {
+  return verbs[static_cast<std::uint8_t>(verb) - 1];
+}
+
+std::string_view as_text(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+bool fits(Code rule, std::uint8_t code) {
+  switch (rule) {
+    case Code::none: return code == 0;
+    case Code::open_reason: return is_known<OpenReason>(code);
+    case Code::closing_code: return is_known<ClosingCode>(code);
+    case Code::document_type: return !slug(static_cast<DocumentType>(code)).empty();
+  }
+  return false;
+}
+
+bool fits(Data rule, const Bytes& data) {
+  switch (rule) {
+    case Data::none: return data.empty();
+    case Data::envelope: return data.size() == limits::envelope_bytes;
+    case Data::document: return !data.empty() && data.size() <= document_container_bytes_max;
+    case Data::invitation:
+      return data.size() == SigningPublic::size + BoxPublic::size + sizeof(std::uint64_t);
+    case Data::session_key: return data.size() == BoxPublic::size;
+    case Data::name: return is_text(as_text(data));
+  }
+  return false;
+}
+
+bool fits(Extra rule, const Bytes& extra) {
+  switch (rule) {
+    case Extra::none: return extra.empty();
+    case Extra::name: return is_text(as_text(extra));
+    case Extra::telephone: return is_telephone(as_text(extra));
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view slug(Verb verb) {
+  return is_verb(verb) ? operands(verb).slug : std::string_view{};
+}
+
+bool needs_command(Verb verb) {
+  return is_verb(verb) && operands(verb).command;
+}
+
+Status check(const Request& request) {
+  if (!is_verb(request.verb)) return fail(Errc::unsupported, "request.verb: unknown");
+  const Operands& rule = operands(request.verb);
+  Check is("request " + std::string(rule.slug));
+  is.that(!rule.command || !request.command.is_zero(), "command", "must not be zero");
+  bool subject = request.subject != std::array<std::uint8_t, 16>{};
+  is.that(subject || rule.subject != Subject::required, "subject", "must not be zero");
+  is.that(!subject || rule.subject != Subject::none, "subject", "not used: must be zero");
+  is.that(request.number == 0 || rule.number == Number::optional, "number", "not used: must be zero");
+  is.that(fits(rule.code, request.code), "code",
+          rule.code == Code::none ? "not used: must be zero" : "not in the list");
+  is.that(fits(rule.data, request.data), "data",
+          rule.data == Data::none ? "not used: must be empty" : "not what this verb carries");
+  is.that(fits(rule.extra, request.extra), "extra",
+          rule.extra == Extra::none ? "not used: must be empty" : "not what this verb carries");
+  return std::move(is).result();
+}
+
+}  // namespace tocsin::wire
