@@ -32,6 +32,9 @@ class Txn {
   // may read, and write elsewhere. Both views end with the call.
   using Visit = std::function<bool(ByteView key, ByteView value)>;
 
+  Txn() = default;
+  Txn(const Txn&) = delete;
+  Txn& operator=(const Txn&) = delete;
   virtual ~Txn() = default;
   // nullopt if there is no such row. A row whose value does not verify is a failure (store_damaged).
   virtual std::optional<Bytes> get(Table table, ByteView key) = 0;
