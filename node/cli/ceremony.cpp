@@ -1,0 +1,200 @@
+#include "node/cli/ceremony.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "policy/limits.h"
+
+namespace tocsin::node::cli {
+namespace {
+
+constexpr std::size_t text_file_max = 16 * 1024;
+
+Error wrong(const Path& file, const std::string& what) {
+  return {Errc::malformed, file.string() + ": " + what};
+}
+
+std::string trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
+}
+
+// The 32 (or 16) bytes of a field, or which field is wrong in which file.
+template <class Value>
+Status take(const Fields& fields, const Path& file, std::string_view name, Value& value) {
+  const auto* text = fields.find(name);
+  if (text == nullptr)
+    return tl::unexpected<Error>(wrong(file, "the line `" + std::string(name) + ":` is missing"));
+  auto read = id_from_hex<Value>(*text);
+  if (!read)
+    return tl::unexpected<Error>(wrong(file, "`" + std::string(name) + "` must be " +
+                                                 std::to_string(2 * Value::size) + " hexadecimal digits"));
+  value = *read;
+  return {};
+}
+
+Status take_text(const Fields& fields, const Path& file, std::string_view name, std::string& value) {
+  const auto* text = fields.find(name);
+  if (text == nullptr)
+    return tl::unexpected<Error>(wrong(file, "the line `" + std::string(name) + ":` is missing"));
+  value = *text;
+  return {};
+}
+
+}  // namespace
+
+const std::string* Fields::find(std::string_view name) const {
+  for (const auto& [key, value] : lines)
+    if (key == name) return &value;
+  return nullptr;
+}
+
+std::string to_text(const Fields& fields) {
+  std::string text = fields.heading + "\n";
+  for (const auto& [name, value] : fields.lines) text += name + ": " + value + "\n";
+  return text;
+}
+
+Result<Fields> read_fields(const Path& file, std::string_view heading) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(Errc::not_found, file.string() + ": no such file, or it cannot be read");
+  std::string text(text_file_max, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (in.peek() != std::ifstream::traits_type::eof())
+    return tl::unexpected<Error>(wrong(file, "too long to be what is expected here"));
+  Fields fields{std::string(heading), {}};
+  std::istringstream lines(text);
+  std::string line;
+  if (!std::getline(lines, line) || trimmed(line) != heading)
+    return tl::unexpected<Error>(wrong(file, "the first line must be \"" + std::string(heading) + "\""));
+  for (int number = 2; std::getline(lines, line); ++number) {
+    if (trimmed(line).empty()) continue;
+    auto colon = line.find(':');
+    auto name = colon == std::string::npos ? std::string() : trimmed(std::string_view(line).substr(0, colon));
+    if (name.empty() || fields.find(name) != nullptr)
+      return tl::unexpected<Error>(
+          wrong(file, "line " + std::to_string(number) + " must be `name: value`, each name once"));
+    fields.lines.push_back({name, trimmed(std::string_view(line).substr(colon + 1))});
+  }
+  return fields;
+}
+
+Status write_text(const Path& file, std::string_view text) {
+  Path beside = file;
+  beside += ".new";
+  {
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.flush();
+    if (!out)
+      return fail(Errc::io,
+                  beside.string() + ": cannot be written; check the folder and the room on the disk");
+  }
+  std::error_code error;
+  std::filesystem::rename(beside, file, error);
+  if (error) return fail(Errc::io, file.string() + ": cannot be written: " + error.message());
+  return {};
+}
+
+std::string to_text(const NodePublic& node) {
+  bool commune = node.kind == NodeKind::commune;
+  return to_text(Fields{"tocsin-node 1",
+                        {{"kind", commune ? "commune" : "post"},
+                         {"code", node.code},
+                         {"signing", to_hex(node.keys.signing.view())},
+                         {"curve", to_hex(node.keys.curve.view())},
+                         {"parcel", to_hex(node.keys.parcel.view())},
+                         {"log", to_hex(node.keys.log.view())},
+                         {"client-address", node.client_address},
+                         {"mailbox-address", node.mailbox.address},
+                         {"mailbox-server", to_hex(node.mailbox.server.view())},
+                         {"mailbox-id", to_hex(node.mailbox.id.view())}}});
+}
+
+Result<NodePublic> read_node_public(const Path& file) {
+  auto fields = read_fields(file, "tocsin-node 1");
+  if (!fields) return pass_on(fields);
+  NodePublic node;
+  std::string kind;
+  const Status steps[] = {take_text(*fields, file, "kind", kind),
+                          take_text(*fields, file, "code", node.code),
+                          take(*fields, file, "signing", node.keys.signing),
+                          take(*fields, file, "curve", node.keys.curve),
+                          take(*fields, file, "parcel", node.keys.parcel),
+                          take(*fields, file, "log", node.keys.log),
+                          take_text(*fields, file, "client-address", node.client_address),
+                          take_text(*fields, file, "mailbox-address", node.mailbox.address),
+                          take(*fields, file, "mailbox-server", node.mailbox.server),
+                          take(*fields, file, "mailbox-id", node.mailbox.id)};
+  for (const auto& step : steps)
+    if (!step) return tl::unexpected<Error>(step.error());
+  if (kind != "commune" && kind != "post")
+    return tl::unexpected<Error>(wrong(file, "`kind` must be commune or post"));
+  node.kind = kind == "commune" ? NodeKind::commune : NodeKind::post;
+  bool good_code = node.kind == NodeKind::commune ? parse_insee(node.code).has_value()
+                                                  : parse_post_id(node.code).has_value();
+  if (!good_code) return tl::unexpected<Error>(wrong(file, "`code` must be an INSEE code or a post id"));
+  for (const auto* key : {&node.keys.signing, &node.keys.log})
+    if (!seal::is_usable(*key))
+      return tl::unexpected<Error>(wrong(file, "a signing key in it is no usable key"));
+  for (const auto* key : {&node.keys.curve, &node.keys.parcel, &node.mailbox.server})
+    if (!seal::is_usable(*key)) return tl::unexpected<Error>(wrong(file, "a key in it is no usable key"));
+  return node;
+}
+
+std::string to_text(const DevicePublic& device) {
+  Fields fields{"tocsin-device 1",
+                {{"signing", to_hex(device.signing.view())}, {"transport", to_hex(device.transport.view())}}};
+  if (!device.tag_commitment.is_zero())
+    fields.lines.push_back({"tag-commitment", to_hex(device.tag_commitment.view())});
+  return to_text(fields);
+}
+
+Result<DevicePublic> read_device_public(const Path& file) {
+  auto fields = read_fields(file, "tocsin-device 1");
+  if (!fields) return pass_on(fields);
+  DevicePublic device;
+  if (auto step = take(*fields, file, "signing", device.signing); !step)
+    return tl::unexpected<Error>(step.error());
+  if (auto step = take(*fields, file, "transport", device.transport); !step)
+    return tl::unexpected<Error>(step.error());
+  if (fields->find("tag-commitment") != nullptr)
+    if (auto step = take(*fields, file, "tag-commitment", device.tag_commitment); !step)
+      return tl::unexpected<Error>(step.error());
+  if (!seal::is_usable(device.signing) || !seal::is_usable(device.transport))
+    return tl::unexpected<Error>(wrong(file, "a key in it is no usable key"));
+  return device;
+}
+
+Result<wire::SignedDocument> commission(const CommissionWish& wish, const seal::SigningKey& office) {
+  bool of_post = wish.role == Role::commander || wish.role == Role::officer;
+  bool of_mairie = wish.role == Role::mayor || wish.role == Role::clerk || wish.role == Role::desk;
+  if (!of_post && !of_mairie)
+    return fail(Errc::configuration,
+                "an office commissions mayor, clerk, desk (mairie) or commander, officer (post)");
+  if (of_post != !wish.post.is_zero() || of_mairie != !wish.commune.is_zero())
+    return fail(Errc::configuration,
+                "the role " + std::string(slug(wish.role)) + " is commissioned by the other office");
+  if (wish.months < 1 || wish.months > 12)
+    return fail(Errc::configuration, "a commission lasts 1 to 12 months");
+  if ((wish.role == Role::desk) == wish.device.tag_commitment.is_zero())
+    return fail(Errc::configuration,
+                "a desk's device, and no other, commits to a tag key: make it with --desk");
+  wire::Commission value;
+  value.role = wish.role;
+  value.commune = wish.commune;
+  value.post = wish.post;
+  value.key = wish.device.signing;
+  value.transport = wish.device.transport;
+  value.tag_commitment = wish.device.tag_commitment;
+  value.from = std::chrono::floor<seconds>(system_now());
+  value.until = policy::add_months(value.from, static_cast<std::uint32_t>(wish.months));
+  auto document = seal::draft(value);
+  seal::add_signature(document, office, of_post ? seal::Tag::commission_post : seal::Tag::commission_mairie);
+  return document;
+}
+
+}  // namespace tocsin::node::cli

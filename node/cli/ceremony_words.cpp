@@ -1,0 +1,161 @@
+// What a document says, in words, for the person who is about to sign or check it.
+#include "node/cli/ceremony.h"
+#include "policy/limits.h"
+
+namespace tocsin::node::cli {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string day(Instant at) {
+  return paris(at).substr(0, 10);
+}
+std::string brief(ByteView key) {
+  return to_hex(key.first(8)) + "…";
+}
+std::string fingerprint(const SigningPublic& key) {
+  return to_hex(seal::key_id(key).view());
+}
+
+void add_limits(const std::vector<wire::LimitValue>& values, Lines& lines) {
+  for (const auto& value : values) {
+    const auto* row = policy::find_limit(value.limit);
+    std::string name = row == nullptr ? "limit " + std::to_string(value.limit) : std::string(row->slug);
+    lines.push_back("limit " + name + " = " + std::to_string(value.value));
+  }
+}
+
+void add_node(const wire::NodeKeys& node, const std::string& address, Lines& lines) {
+  lines.push_back("node: key " + fingerprint(node.signing) + ", devices connect to " + address);
+}
+
+Lines words(const wire::Root& root) {
+  Lines lines{"the root of the network, issue " + std::to_string(root.sequence) + " of " + day(root.issued),
+              "two of these three keys speak for it:"};
+  for (const auto& key : root.keys) lines.push_back("  key " + fingerprint(key));
+  return lines;
+}
+
+Lines words(const wire::Rules& rules) {
+  Lines lines{"the prefecture's rules, issue " + std::to_string(rules.sequence) + " of " + day(rules.issued) +
+              ", next issue due " + day(rules.next_issue)};
+  add_limits(rules.limits, lines);
+  if (rules.limits.empty()) lines.push_back("limits: the defaults of the policy");
+  for (const auto& period : rules.elections)
+    lines.push_back("election period " + day(period.from) + " to " + day(period.until));
+  return lines;
+}
+
+Lines words(const wire::PostRecord& record) {
+  Lines lines{"the record of post " + to_string(record.post) + ", " + record.name + ", issue " +
+                  std::to_string(record.sequence) + " of " + day(record.issued),
+              "number to dial: " + record.telephone, "office key " + fingerprint(record.office)};
+  add_node(record.node, record.client_address, lines);
+  if (!record.supervising.is_zero()) lines.push_back("supervised by post " + to_string(record.supervising));
+  lines.push_back(record.hours.empty() ? "always open"
+                                       : std::to_string(record.hours.size()) + " opening periods a week");
+  return lines;
+}
+
+Lines words(const wire::Charter& charter) {
+  Lines lines{"the charter of " + charter.name + " (" + to_string(charter.commune) + "), issue " +
+                  std::to_string(charter.sequence) + ", " + day(charter.from) + " to " + day(charter.until),
+              charter.exercise ? "EXERCISE: real alerts are refused" : "REAL: alerts lead to interventions",
+              "read by post " + to_string(charter.post) + " and nobody else",
+              "office key of the mairie " + fingerprint(charter.office)};
+  add_node(charter.node, charter.client_address, lines);
+  std::string sectors;
+  for (const auto& sector : charter.sectors)
+    sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name;
+  lines.push_back("sectors: " + sectors);
+  std::string categories;
+  for (std::uint8_t n = 1; n <= category_count; ++n)
+    if (policy::has(charter.categories, static_cast<Category>(n)))
+      categories += (categories.empty() ? "" : " ") + std::string(code(static_cast<Category>(n)));
+  lines.push_back("categories: " + categories);
+  add_limits(charter.limits, lines);
+  return lines;
+}
+
+Lines words(const wire::Commission& commission) {
+  std::string office = !commission.post.is_zero()      ? "post " + to_string(commission.post)
+                       : !commission.commune.is_zero() ? "mairie " + to_string(commission.commune)
+                                                       : "prefecture";
+  return {"a commission: the device " + fingerprint(commission.key) + " acts as " +
+              std::string(slug(commission.role)) + " of the " + office,
+          day(commission.from) + " to " + day(commission.until)};
+}
+
+Lines words(const wire::Mandate& mandate) {
+  std::string sectors;
+  for (auto sector : mandate.sectors) sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector);
+  Lines lines{
+      "a referent's mandate " + to_hex(mandate.mandate.view()) + " in " + to_string(mandate.commune),
+      "device " + (mandate.device.is_zero() ? std::string("none: desk only") : fingerprint(mandate.device)),
+      "sectors " + sectors + ", trained " + day(mandate.trained),
+      day(mandate.from) + " to " + day(mandate.until)};
+  add_limits(mandate.limits, lines);
+  return lines;
+}
+
+Lines words(const wire::NodeAct& act) {
+  bool suspends = act.kind == wire::NodeActKind::suspend;
+  return {suspends
+              ? "SUSPENDS the node of " + to_string(act.commune) +
+                    ": no new alert is taken until all three resume it"
+              : "resumes the node of " + to_string(act.commune) + "; all three signatories must sign this",
+          "reason: " + std::string(slug(act.reason)) + ", " + paris(act.at),
+          "charter " + brief(act.charter.view()) + ", sequence " + std::to_string(act.sequence)};
+}
+
+Lines words(const wire::Overlay& overlay) {
+  Lines lines{"tightens the limits of " + to_string(overlay.commune) + ", reason " +
+              std::string(slug(overlay.reason))};
+  add_limits(overlay.limits, lines);
+  return lines;
+}
+
+Lines words(const wire::Act& act) {
+  const char* verbs[] = {"", "revokes", "suspends", "lifts the suspension of"};
+  const char* targets[] = {"", "mandate", "commission"};
+  return {std::string(verbs[static_cast<int>(act.kind)]) + " the " + targets[static_cast<int>(act.target)] +
+              " " + to_hex(act.subject) + ", reason " + std::string(slug(act.reason)),
+          act.until == Instant{} ? "from " + paris(act.at)
+                                 : "from " + paris(act.at) + " until " + paris(act.until)};
+}
+
+template <class Document>
+Result<Lines> words_of(const wire::SignedDocument& document) {
+  auto value = wire::decode<Document>(document.bytes);
+  if (!value) return pass_on(value);
+  return words(*value);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& document) {
+  using wire::DocumentType;
+  switch (document.type) {
+    case DocumentType::root: return words_of<wire::Root>(document);
+    case DocumentType::rules: return words_of<wire::Rules>(document);
+    case DocumentType::post_record: return words_of<wire::PostRecord>(document);
+    case DocumentType::charter: return words_of<wire::Charter>(document);
+    case DocumentType::commission: return words_of<wire::Commission>(document);
+    case DocumentType::mandate: return words_of<wire::Mandate>(document);
+    case DocumentType::overlay: return words_of<wire::Overlay>(document);
+    case DocumentType::act: return words_of<wire::Act>(document);
+    case DocumentType::node_act: return words_of<wire::NodeAct>(document);
+    case DocumentType::revocation_list:
+    case DocumentType::epoch_loss:
+    case DocumentType::mandate_link:
+    case DocumentType::freshness:
+    case DocumentType::epoch_key:
+    case DocumentType::mandate_in_force:
+    case DocumentType::withdrawal:
+    case DocumentType::enrolment: break;
+  }
+  return fail(Errc::unsupported, "a document of type " + std::string(slug(document.type)) +
+                                     " is made by programs, not signed by hand");
+}
+
+}  // namespace tocsin::node::cli
