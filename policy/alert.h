@@ -33,19 +33,19 @@ struct ExerciseWindow {
 // All-default facts are refused: a fact that was forgotten never opens a door.
 struct AlertFacts {
   Instant now{};
-  CharterFacts charter;
+  CharterFacts charter{};
   Role sender = Role::citizen;
   AlertKind kind = AlertKind::device;
   bool to_the_post = false;  // addressed to the post the charter names, and to nobody else (R15)
-  MandateFacts mandate;
+  MandateFacts mandate{};
   bool commune_in_mandate = false;  // R5
   bool sector_in_mandate = false;   // R5: of the mandate, or of the person deputised for; and in the charter
   Category category{};
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;
   bool exercise = false;
-  std::optional<ExerciseWindow> window;  // the latest one the post opened
-  SentCounts real, exercises;            // counted apart (R27); the flag `exercise` chooses
+  std::optional<ExerciseWindow> window{};  // the latest one the post opened
+  SentCounts real{}, exercises{};          // counted apart (R27); the flag `exercise` chooses
 };
 
 // In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one

@@ -123,11 +123,11 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
   Verdict verdict = r1_at_acceptance(facts.charter, facts.accepted);
   if (verdict.permitted())
     verdict = both(verdict, r3_at_acceptance(facts.mandate, facts.accepted, facts.now));
+  if (verdict.permitted()) verdict = both(verdict, lies(facts));
   if (verdict.permitted())
     verdict = both(
         verdict, r27_exercise(facts.exercise, facts.charter.exercise, facts.window, limits, facts.accepted));
   if (verdict.permitted()) verdict = both(verdict, r6_category(facts.category, limits));
-  if (verdict.permitted()) verdict = both(verdict, lies(facts));
   if (verdict.permitted())
     verdict = both(verdict, r11_same_target(facts.same_plate, facts.same_place, facts.urgency, limits));
   return verdict;

@@ -18,26 +18,26 @@ namespace tocsin::policy {
 // plaintext.
 struct ContentFacts {
   Instant now{}, accepted{};  // the commune's signed acceptance, by which dates are judged
-  CharterFacts charter;       // as it stood when accepted
-  Term mandate;
+  CharterFacts charter{};     // as it stood when accepted
+  Term mandate{};
   // What the header says, and what the content repeats.
   Category category{};
   bool same_category = false, same_sector = false, same_mandate = false;
   bool place_tag_true = false, plate_tag_true = false;  // recomputed with the committed tag key
   Urgency urgency = Urgency::ordinary;
   bool exercise = false;
-  std::optional<ExerciseWindow> window;
+  std::optional<ExerciseWindow> window{};
   // What the content holds.
   std::uint64_t conducts = 0;  // bit = value of Conduct
   std::uint8_t persons = 0;
-  std::string_view plate;  // canonical; empty: none
+  std::string_view plate{};  // canonical; empty: none
   // R11: what this referent already had delivered here in 90 days on the same plate, and on the same place
   // (same or adjacent cell, or same street and number); across mandates, exercise and real apart.
   std::uint32_t same_plate = 0, same_place = 0;
 };
 
-// R1, R3 and R27 at the accepted instant, then R6, then the lies and R7, R8 (violation), then R11 (hold, or a
-// flag when in progress).
+// R1 and R3 at the accepted instant, then the lies with R7 and R8 (violation: before any limit, so that a lie
+// stays a lie under tighter limits), then R27, R6, and R11 (hold, or a flag when in progress).
 Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits);
 
 // Refused, so that the sender's own program can ask before sealing; the post turns it into a violation.

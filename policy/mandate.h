@@ -17,7 +17,7 @@ struct MandateFacts {
   bool keys_distinct = false;  // nominating, vetting and device keys all differ
   bool statement_out = false;  // the commune node's signed statement with its log leaf is out
   Tie tie = Tie::none;
-  Term term;
+  Term term{};
   Instant trained_at{};
   bool conduct_charter_signed = false;  // the current one, by its hash
 };
@@ -37,7 +37,7 @@ struct MandateActFacts {
   Instant now{};
   MandateAct act = MandateAct::revoke;
   Role issuer = Role::citizen;
-  Term commission;                   // the issuer's
+  Term commission{};                 // the issuer's
   bool own_side = false;             // the issuer's office is this mandate's mairie or post
   bool issued_by_same_side = false;  // for `lift`: the suspension came from the issuer's office
   bool reason_given = false;         // a known reason code

@@ -9,17 +9,17 @@ namespace tocsin::policy {
 
 // The charter as its node or its post knows it. All-default facts are refused.
 struct CharterFacts {
-  bool signed_by_all = false;           // root, mairie and post, over the same bytes, verified
-  Instant from{}, until{};              // in force in [from, until)
-  std::optional<Instant> suspended_at;  // by any signatory (R23); empty once resumed by all
-  bool exercise = false;                // a charter in exercise takes no real alert
+  bool signed_by_all = false;             // root, mairie and post, over the same bytes, verified
+  Instant from{}, until{};                // in force in [from, until)
+  std::optional<Instant> suspended_at{};  // by any signatory (R23); empty once resumed by all
+  bool exercise = false;                  // a charter in exercise takes no real alert
 };
 
 // The time in which a mandate or a commission stands.
 struct Term {
   Instant from{}, until{};  // in force in [from, until)
-  std::optional<Instant> revoked_at;
-  std::optional<Instant> suspended_from;  // a suspension known and not lifted
+  std::optional<Instant> revoked_at{};
+  std::optional<Instant> suspended_from{};  // a suspension known and not lifted
   Instant suspended_until = Instant::max();
 };
 

@@ -18,10 +18,10 @@ enum class Truth : std::uint8_t {
 // All instants on one clock: the device's, to which a receipt's instant is brought and clamped to the moment
 // it came.
 struct TruthFacts {
-  Instant sent{};                    // when the person pressed "send"
-  std::optional<Instant> accepted;   // verified receipt of the commune node
-  std::optional<Instant> delivered;  // verified receipt of the post
-  bool expired = false;              // verified `expired` of the commune node, and nothing of the post
+  Instant sent{};                      // when the person pressed "send"
+  std::optional<Instant> accepted{};   // verified receipt of the commune node
+  std::optional<Instant> delivered{};  // verified receipt of the post
+  bool expired = false;                // verified `expired` of the commune node, and nothing of the post
   Urgency urgency = Urgency::ordinary;
 };
 // An alert that was refused or withdrawn is not asked about: its receipt is the truth. A clock that stepped

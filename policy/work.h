@@ -31,13 +31,13 @@ Work work_of(std::span<const StateChange> history);
 struct OfficerFacts {
   Instant now{};
   Role role = Role::citizen;
-  Term commission;
+  Term commission{};
   bool at_addressed_post = false;  // the commission was given by the post the alert lies at
-  Work work;
+  Work work{};
 };
 
 struct OpenFacts {
-  OfficerFacts officer;
+  OfficerFacts officer{};
   bool reason_given = false;  // a known OpenReason
   bool logged = false;        // the consultation's leaf is in this transaction, before the answer
 };
@@ -46,7 +46,7 @@ Verdict decide_open(const OpenFacts& facts);
 
 // take, close, call_back, reopen and release_held; any other action is refused (R2).
 struct WorkFacts {
-  OfficerFacts officer;
+  OfficerFacts officer{};
   Action action{};
   bool code_given = false;           // close: a known ClosingCode
   std::uint8_t officers_asking = 1;  // release_held: distinct officers who signed it, this one included
