@@ -57,16 +57,22 @@ std::string to_text(const Fields& fields) {
   return text;
 }
 
-Result<Fields> read_fields(const Path& file, std::string_view heading) {
+Result<std::string> read_text(const Path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail(Errc::not_found, file.string() + ": no such file, or it cannot be read");
   std::string text(text_file_max, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.peek() != std::ifstream::traits_type::eof())
-    return tl::unexpected<Error>(wrong(file, "too long to be what is expected here"));
+    return fail(Errc::too_large, file.string() + ": too long to be what is expected here");
+  return text;
+}
+
+Result<Fields> read_fields(const Path& file, std::string_view heading) {
+  auto text = read_text(file);
+  if (!text) return pass_on(text);
   Fields fields{std::string(heading), {}};
-  std::istringstream lines(text);
+  std::istringstream lines(*text);
   std::string line;
   if (!std::getline(lines, line) || trimmed(line) != heading)
     return tl::unexpected<Error>(wrong(file, "the first line must be \"" + std::string(heading) + "\""));
@@ -145,27 +151,11 @@ Result<NodePublic> read_node_public(const Path& file) {
   return node;
 }
 
-std::string to_text(const DevicePublic& device) {
-  Fields fields{"tocsin-device 1",
-                {{"signing", to_hex(device.signing.view())}, {"transport", to_hex(device.transport.view())}}};
-  if (!device.tag_commitment.is_zero())
-    fields.lines.push_back({"tag-commitment", to_hex(device.tag_commitment.view())});
-  return to_text(fields);
-}
-
-Result<DevicePublic> read_device_public(const Path& file) {
-  auto fields = read_fields(file, "tocsin-device 1");
-  if (!fields) return pass_on(fields);
-  DevicePublic device;
-  if (auto step = take(*fields, file, "signing", device.signing); !step)
-    return tl::unexpected<Error>(step.error());
-  if (auto step = take(*fields, file, "transport", device.transport); !step)
-    return tl::unexpected<Error>(step.error());
-  if (fields->find("tag-commitment") != nullptr)
-    if (auto step = take(*fields, file, "tag-commitment", device.tag_commitment); !step)
-      return tl::unexpected<Error>(step.error());
-  if (!seal::is_usable(device.signing) || !seal::is_usable(device.transport))
-    return tl::unexpected<Error>(wrong(file, "a key in it is no usable key"));
+Result<client::DevicePublic> read_device_public(const Path& file) {
+  auto text = read_text(file);
+  if (!text) return pass_on(text);
+  auto device = client::parse_device(*text);
+  if (!device) return tl::unexpected<Error>(wrong(file, device.error().detail));
   return device;
 }
 

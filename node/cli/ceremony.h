@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/cli/commands.h"
+#include "node/client/official.h"
 #include "protocol/seal/trust.h"
 
 namespace tocsin::node::cli {
@@ -60,20 +61,17 @@ struct NodePublic {  // node.pub, made by `tocsin node init`
 };
 Result<NodePublic> read_node_public(const Path& file);
 std::string to_text(const NodePublic& node);
-struct DevicePublic {  // device.pub, made by `tocsin mairie device` and `tocsin post device`
-  SigningPublic signing;
-  BoxPublic transport;
-  Hash tag_commitment;  // zero but for a desk
-};
-Result<DevicePublic> read_device_public(const Path& file);
-std::string to_text(const DevicePublic& device);
+// device.pub, made by `tocsin mairie device` and `tocsin post device`.
+Result<client::DevicePublic> read_device_public(const Path& file);
+// A text file of at most 16 KiB. not_found, malformed, too_large name the file.
+Result<std::string> read_text(const Path& file);
 
 // A commission signed by an office for a device, valid `months` (1 … 12) from now.
 struct CommissionWish {
   Role role{};
   Insee commune;  // one of both
   PostId post;
-  DevicePublic device;
+  client::DevicePublic device;
   int months = 12;
 };
 Result<wire::SignedDocument> commission(const CommissionWish& wish, const seal::SigningKey& office);
