@@ -16,6 +16,11 @@ Verdict sender_may(const AlertFacts& facts) {
 
 }  // namespace
 
+Verdict r3_within_length(const Term& term, const Limits& limits, Instant at) {
+  bool over = at >= add_months(term.from, limits.mandate_months);
+  return over ? refuse(Rule::R3, Detail::no_longer_in_force) : allow();
+}
+
 Verdict r4_trained(const MandateFacts& mandate, const Limits& limits, Instant now) {
   if (mandate.trained_at == Instant{} || now < mandate.trained_at) return refuse(Rule::R4, Detail::untrained);
   if (now >= add_months(mandate.trained_at, limits.training_months))
@@ -77,8 +82,8 @@ Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   if (verdict.permitted()) verdict = both(verdict, sender_may(facts));
   if (verdict.permitted()) verdict = both(verdict, r15_to_the_post(facts.to_the_post));
   if (verdict.permitted()) verdict = both(verdict, r21_two_sided(facts.mandate, true));
-  if (verdict.permitted()) verdict = both(verdict, r21_length(facts.mandate.term, facts.charter, limits));
   if (verdict.permitted()) verdict = both(verdict, r3_in_force(facts.mandate.term, facts.now));
+  if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate.term, limits, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r4_trained(facts.mandate, limits, facts.now));
   if (verdict.permitted())
     verdict = both(verdict, r5_in_mandate(facts.commune_in_mandate, facts.sector_in_mandate));

@@ -52,6 +52,8 @@ struct AlertFacts {
 // named.
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits);
 
+// A mandate given before its length was tightened ends when the tighter length has run.
+Verdict r3_within_length(const Term& term, const Limits& limits, Instant at);
 Verdict r4_trained(const MandateFacts& mandate, const Limits& limits, Instant now);
 Verdict r5_in_mandate(bool commune_in_mandate, bool sector_in_mandate);
 // DIS is refused: it needs an open notice, and notices are not in force yet.

@@ -124,6 +124,7 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
   if (verdict.permitted())
     verdict = both(verdict, r3_at_acceptance(facts.mandate, facts.accepted, facts.now));
   if (verdict.permitted()) verdict = both(verdict, lies(facts));
+  if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate, limits, facts.accepted));
   if (verdict.permitted())
     verdict = both(
         verdict, r27_exercise(facts.exercise, facts.charter.exercise, facts.window, limits, facts.accepted));

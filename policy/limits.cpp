@@ -60,7 +60,7 @@ constexpr LimitRow table[] = {
     {TOCSIN_LIMIT(exercise_window_hours), smaller_is_tighter, Unit::hours, 4, 4, 0,
      "R27 : un exercice oublié ouvert noierait les vraies alertes",
      "R27: an exercise left open would drown real alerts"},
-    {TOCSIN_LIMIT(mask_minimum), larger_is_tighter, Unit::counts, 5, 5, 100,
+    {TOCSIN_LIMIT(mask_minimum), larger_is_tighter, Unit::alerts, 5, 5, 100,
      "R20 : un petit nombre désigne quelqu’un", "R20: a small count points at someone"},
     {TOCSIN_LIMIT(table_inhabitants), larger_is_tighter, Unit::inhabitants, 5'000, 5'000, 10'000'000,
      "R20 : dans une petite commune, un secteur et une catégorie désignent quelqu’un",
@@ -199,7 +199,6 @@ std::string_view slug(Unit unit) {
     case Unit::hours: return "h";
     case Unit::days: return "days";
     case Unit::months: return "months";
-    case Unit::counts: return "count";
     case Unit::inhabitants: return "inhabitants";
     case Unit::notices: return "notices";
   }

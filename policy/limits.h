@@ -83,7 +83,6 @@ enum class Unit : std::uint8_t {
   hours,
   days,
   months,
-  counts,
   inhabitants,
   notices
 };

@@ -29,7 +29,7 @@ Verdict decide_mandate(const MandateFacts& mandate, const CharterFacts& charter,
 
 // Two signatures, different keys, no tie, and the statement out when `asks_statement`.
 Verdict r21_two_sided(const MandateFacts& mandate, bool asks_statement);
-// No longer than the months allowed and never past the charter's end.
+// For a mandate to be logged: no longer than the months allowed and never past the charter's end.
 Verdict r21_length(const Term& term, const CharterFacts& charter, const Limits& limits);
 
 enum class MandateAct : std::uint8_t { revoke = 1, suspend = 2, lift = 3 };

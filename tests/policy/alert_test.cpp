@@ -53,6 +53,15 @@ TEST_CASE("R3 an alert with an expired, revoked or suspended mandate is refused 
   CHECK(at_commune(suspended) == refuse(Rule::R3, Detail::suspended));
 }
 
+TEST_CASE("R3 a shorter length of mandates ends older ones in their turn, not all at once") {
+  auto alert = an_alert();
+  Limits shorter = limits();
+  REQUIRE(set(shorter, static_cast<std::uint8_t>(Limit::mandate_months), 6));
+  alert.mandate.term.from = date(2026, 5, 23);
+  CHECK(decide_alert_at_commune(alert, shorter) == allow());
+  alert.mandate.term.from = date(2026, 5, 22);
+  CHECK(decide_alert_at_commune(alert, shorter) == refuse(Rule::R3, Detail::no_longer_in_force));
+}
 TEST_CASE("R4 a training is good for two years, to the day") {
   auto alert = an_alert();
   alert.mandate.trained_at = date(2024, 11, 23);

@@ -30,6 +30,13 @@ TEST_CASE("R3 R11 the post keeps the mark of a revoked sender on a held alert") 
   CHECK(at_post(content) ==
         held(Rule::R11, Detail::same_target_again, flag::same_target | flag::revoked_after_sending));
 }
+TEST_CASE("R3 the post counts the length of a mandate at the acceptance") {
+  auto content = a_content();
+  content.mandate.from = date(2025, 11, 22) + 12h - 2min + 1ms;
+  CHECK(at_post(content) == allow());
+  content.mandate.from -= 1ms;
+  CHECK(at_post(content) == refuse(Rule::R3, Detail::no_longer_in_force));
+}
 TEST_CASE("R6 the post refuses a category that the charter does not enable") {
   auto content = a_content();
   content.category = Category::incivility;

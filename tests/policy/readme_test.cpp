@@ -103,7 +103,7 @@ TEST_CASE("The limits in force are shown with the document that sets each") {
   auto text = describe_effective(prefecture_default(), charter_default(), overlay, ceiling());
   CHECK(text.find("| `alerts_per_day` | 2 alerts | overlay |") != std::string::npos);
   CHECK(text.find("| `alerts_per_30_days` | 20 alerts | rules |") != std::string::npos);
-  CHECK(text.find("| `mask_minimum` | 5 count | ceiling |") != std::string::npos);
+  CHECK(text.find("| `mask_minimum` | 5 alerts | ceiling |") != std::string::npos);
   CHECK(text.find("| `categories` | VEH DEM INT DEG VOL VUL DIS ESC OTV RIS | charter |") !=
         std::string::npos);
 }
