@@ -69,10 +69,12 @@ Status Loop::once() {
   auto boot = since_boot();
   auto now = wall_now();
   if (boot - last_tick_ >= tick_max || (wake_at_ && *wake_at_ <= now && boot - last_tick_ >= tick_min)) {
-    if (auto cared = care_for_keyring(now); !cared) return cared;
+    bool steady = clock_.steady(now, boot);
+    if (steady)  // a clock that jumps a year makes no keys for that year
+      if (auto cared = care_for_keyring(now); !cared) return cared;
     last_tick_ = boot;
     wake_at_.reset();
-    inputs.push_back(Tick{clock_.steady(now, boot), parts_.store.nearly_full()});
+    inputs.push_back(Tick{steady, parts_.store.nearly_full()});
   }
   if (alive_every_ && boot - last_alive_ >= *alive_every_) {
     last_alive_ = boot;
@@ -112,6 +114,7 @@ void Loop::gather_from(relay::io::Listener& listener, bool clients, std::vector<
 }
 
 Status Loop::turn(std::vector<Input> inputs) {
+  inputs.push_back(Settle{});
   auto now = wall_now();
   auto outcomes = run_batch(parts_.node, parts_.store, inputs, now, parts_.entropy);
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
