@@ -1,0 +1,193 @@
+#include "node/client/alert_entry.h"
+
+#include <algorithm>
+
+#include "protocol/bytes.h"
+
+namespace tocsin::client {
+namespace {
+
+constexpr std::uint8_t entry_version = 1;
+constexpr std::uint32_t receipts_max = 256;  // of one alert; reopening and closing again is rare
+
+bool lets_envelope_go(AlertState state) {
+  switch (state) {
+    case AlertState::accepted:
+    case AlertState::withdrawal_noted: return false;
+    case AlertState::refused:
+    case AlertState::withdrawn:
+    case AlertState::expired:
+    case AlertState::delivered:
+    case AlertState::violation:
+    case AlertState::held:
+    case AlertState::released:
+    case AlertState::opened:
+    case AlertState::taken:
+    case AlertState::call_back:
+    case AlertState::closed:
+    case AlertState::reopened: return true;
+  }
+  return false;
+}
+
+bool is_mark(AlertState state) {
+  return state == AlertState::withdrawal_noted || state == AlertState::call_back;
+}
+
+// One issuer's two answers to "does this alert go on?" that exclude each other.
+bool excludes(const wire::Receipt& a, const wire::Receipt& b) {
+  if (a.issuer != b.issuer) return false;
+  if (a.number == b.number) return true;
+  const auto either = [&](AlertState x, AlertState y) {
+    return (a.state == x && b.state == y) || (a.state == y && b.state == x);
+  };
+  return either(AlertState::accepted, AlertState::refused) ||
+         either(AlertState::delivered, AlertState::refused) ||
+         either(AlertState::delivered, AlertState::violation) ||
+         either(AlertState::withdrawn, AlertState::refused);
+}
+
+}  // namespace
+
+Bytes encode(const AlertEntry& entry) {
+  ByteWriter out;
+  out.u8(entry_version).raw(entry.alert).raw(entry.header_hash).u64(entry.sequence);
+  out.u8(static_cast<std::uint8_t>(entry.category)).u8(static_cast<std::uint8_t>(entry.urgency));
+  out.u8(entry.flags).u16(entry.sector).u64(to_ms(entry.created)).u64(to_ms(entry.sent));
+  out.sized(entry.envelope).sized(entry.withdrawal);
+  out.boolean(entry.withdrawal_answered).boolean(entry.contradicted);
+  out.u32(static_cast<std::uint32_t>(entry.receipts.size()));
+  for (const auto& held : entry.receipts) out.raw(held.signed_bytes).u64(to_ms(held.arrived));
+  out.raw(seal::hash256(out.view()));
+  return out.take();
+}
+
+Result<AlertEntry> decode_entry(ByteView bytes) {
+  const auto damaged = [] { return fail(Errc::store_damaged, "a kept alert's file is damaged"); };
+  if (bytes.size() < Hash::size) return damaged();
+  const ByteView body = bytes.first(bytes.size() - Hash::size);
+  if (!std::equal(body.end(), bytes.end(), seal::hash256(body).bytes.begin())) return damaged();
+  ByteReader in(body);
+  AlertEntry entry;
+  if (in.u8() != entry_version) return fail(Errc::unsupported, "a kept alert is of a later program");
+  entry.alert = in.id<AlertId>();
+  entry.header_hash = in.id<Hash>();
+  entry.sequence = in.u64();
+  const std::uint8_t category = in.u8(), urgency = in.u8();
+  if (!is_known<Category>(category) || !is_known<Urgency>(urgency)) return damaged();
+  entry.category = static_cast<Category>(category);
+  entry.urgency = static_cast<Urgency>(urgency);
+  entry.flags = in.u8();
+  entry.sector = in.u16();
+  entry.created = from_ms(in.u64());
+  entry.sent = from_ms(in.u64());
+  const ByteView envelope = in.sized();
+  entry.envelope.assign(envelope.begin(), envelope.end());
+  const ByteView withdrawal = in.sized();
+  entry.withdrawal.assign(withdrawal.begin(), withdrawal.end());
+  entry.withdrawal_answered = in.boolean();
+  entry.contradicted = in.boolean();
+  const std::uint32_t count = in.u32();
+  if (count > receipts_max) return damaged();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    HeldReceipt held;
+    const ByteView signed_bytes = in.raw(wire::signed_receipt_bytes);
+    if (!in.ok()) return damaged();
+    held.signed_bytes.assign(signed_bytes.begin(), signed_bytes.end());
+    auto receipt = wire::decode_receipt(signed_bytes.first(wire::receipt_bytes));
+    if (!receipt) return damaged();
+    held.receipt = *receipt;
+    held.arrived = from_ms(in.u64());
+    entry.receipts.push_back(std::move(held));
+  }
+  if (!in.finished()) return damaged();
+  return entry;
+}
+
+Result<wire::Receipt> believe_receipt(ByteView signed_receipt, const Hash& header_hash,
+                                      const IssuerKeys& keys) {
+  for (const auto* side : {&keys.commune, &keys.post}) {
+    const NodeKind kind = side == &keys.commune ? NodeKind::commune : NodeKind::post;
+    for (const SigningPublic& key : *side) {
+      auto receipt = seal::verify_receipt(signed_receipt, key);
+      if (!receipt) continue;
+      // A key vouches for its own node and its own side only.
+      if (receipt->issuer_kind != kind || receipt->issuer != seal::key_id(key)) continue;
+      if (receipt->header_hash != header_hash) return fail(Errc::conflict, "a receipt of another alert came");
+      return receipt;
+    }
+  }
+  return fail(Errc::bad_signature,
+              "a receipt came that neither the commune's node nor the post's node has signed");
+}
+
+Added add_receipt(AlertEntry& entry, const wire::Receipt& receipt, ByteView signed_receipt, Instant arrived) {
+  Added added = Added::fresh;
+  for (const auto& held : entry.receipts) {
+    if (held.receipt == receipt) return Added::known;
+    if (excludes(held.receipt, receipt)) added = Added::contradiction;
+  }
+  if (entry.receipts.size() == receipts_max) return Added::known;
+  entry.receipts.push_back({receipt, Bytes(signed_receipt.begin(), signed_receipt.end()), arrived});
+  if (added == Added::contradiction) entry.contradicted = true;
+  if (lets_envelope_go(receipt.state)) entry.envelope.clear();
+  const AlertState state = receipt.state;
+  if (state == AlertState::withdrawn || state == AlertState::withdrawal_noted)
+    entry.withdrawal_answered = true;
+  return added;
+}
+
+const HeldReceipt* standing(const AlertEntry& entry) {
+  const HeldReceipt* best = nullptr;
+  for (const auto& held : entry.receipts) {
+    if (is_mark(held.receipt.state)) continue;
+    const bool post = held.receipt.issuer_kind == NodeKind::post;
+    if (best == nullptr || (post && best->receipt.issuer_kind == NodeKind::commune) ||
+        (held.receipt.issuer_kind == best->receipt.issuer_kind &&
+         held.receipt.number > best->receipt.number)) {
+      best = &held;
+    }
+  }
+  return best;
+}
+
+const HeldReceipt* find_receipt(const AlertEntry& entry, NodeKind issuer, AlertState state) {
+  for (const auto& held : entry.receipts) {
+    if (held.receipt.issuer_kind == issuer && held.receipt.state == state) return &held;
+  }
+  return nullptr;
+}
+
+bool call_back_wanted(const AlertEntry& entry) {
+  std::uint32_t asked = 0, closed = 0;
+  for (const auto& held : entry.receipts) {
+    if (held.receipt.state == AlertState::call_back) asked = std::max(asked, held.receipt.number);
+    if (held.receipt.state == AlertState::closed) closed = std::max(closed, held.receipt.number);
+  }
+  return asked > closed;
+}
+
+bool is_over(const AlertEntry& entry) {
+  const HeldReceipt* now = standing(entry);
+  if (now == nullptr) return false;
+  const AlertState state = now->receipt.state;
+  return state == AlertState::refused || state == AlertState::withdrawn || state == AlertState::expired ||
+         state == AlertState::violation || state == AlertState::closed;
+}
+
+bool to_submit(const AlertEntry& entry) {
+  return !entry.envelope.empty() && standing(entry) == nullptr;
+}
+
+std::vector<policy::StateChange> history(const AlertEntry& entry) {
+  std::vector<const wire::Receipt*> signed_order;
+  for (const auto& held : entry.receipts) signed_order.push_back(&held.receipt);
+  std::sort(signed_order.begin(), signed_order.end(), [](const wire::Receipt* a, const wire::Receipt* b) {
+    return a->at != b->at ? a->at < b->at : a->number < b->number;
+  });
+  std::vector<policy::StateChange> states;
+  for (const wire::Receipt* receipt : signed_order) states.push_back({receipt->state, receipt->at});
+  return states;
+}
+
+}  // namespace tocsin::client

@@ -1,0 +1,75 @@
+// What an officer's device does at a post: the inbox, opening with a reason, taking, closing, and vetting a
+// referent with the words computed from its own root and charter.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "node/client/official.h"
+#include "protocol/wire/alert.h"
+#include "protocol/wire/receipt.h"
+
+namespace tocsin::client {
+
+struct InboxAlert {
+  AlertId alert;
+  wire::AlertHeader header;
+  Hash header_hash;
+  std::string commune, sector;            // names from the charter held here
+  std::uint64_t flags = 0;                // policy::flag
+  bool held_apart = false;                // R11: not to be taken before it is released
+  std::vector<wire::Receipt> receipts;    // verified, the post's then the commune's, each by rising number
+  std::size_t unverified_receipts = 0;    // left out
+  const wire::Receipt* standing() const;  // the post's latest that is no mark; nullptr: none verifies
+};
+struct OpenedAlert {
+  wire::AlertContent content;   // the caller wipes it: seal::wipe
+  std::string name, telephone;  // of the sender, where the post has registered them
+};
+// A mandate that waits for this post's vetting. Everything in it agrees with the enrolment, with this
+// device's own root and charter, and the nomination is by a mayor's commission.
+struct Candidate {
+  wire::Mandate mandate;
+  wire::SignedDocument document;
+  std::string commune, words;
+};
+
+class Desk {
+ public:
+  // `official` must be a post's and outlive the desk.
+  explicit Desk(Official& official) : official_(&official) {}
+
+  // In progress first, then the oldest. `all`: closed ones too.
+  Answer<std::vector<InboxAlert>> inbox(bool all = false);
+  // The alerts that match the beginning of a hexadecimal id. conflict: several; not_found: none.
+  Answer<InboxAlert> find(std::string_view hex_prefix);
+  // Makes later events arrive at next_event.
+  Answer<bool> follow();
+  Answer<std::optional<InboxAlert>> next_event(Duration timeout);
+
+  // R19. The content comes sealed to a key made for this one reading.
+  Answer<OpenedAlert> open(const AlertId& alert, OpenReason reason);
+  // Each answers the post's signed receipt, whose command is this very request. R11: a first officer's
+  // release is noted and answers no receipt.
+  Answer<wire::Receipt> take(const AlertId& alert);
+  Answer<wire::Receipt> close(const AlertId& alert, ClosingCode code);
+  Answer<wire::Receipt> call_back(const AlertId& alert);
+  Answer<std::optional<wire::Receipt>> release(const AlertId& alert);
+  Answer<wire::Receipt> reopen(const AlertId& alert);
+
+  // Waiting mandates; those with something wrong are not shown but named in `rejected` with the reason.
+  Answer<std::vector<Candidate>> candidates(std::vector<std::string>* rejected = nullptr);
+  // Signs `vet` and hands the mandate to the node. Only after the words were compared in the person's
+  // presence.
+  Answer<MandateId> vet(const Candidate& candidate);
+  Answer<bool> register_person(const MandateId& mandate, std::string_view name, std::string_view telephone);
+
+ private:
+  Answer<InboxAlert> read_item(const wire::Item& item) const;
+  Answer<std::optional<wire::Receipt>> act(wire::Verb verb, const AlertId& alert, std::uint8_t code,
+                                           AlertState becomes);
+  Answer<wire::Receipt> act_surely(wire::Verb verb, const AlertId& alert, std::uint8_t code,
+                                   AlertState becomes);
+  Official* official_;
+};
+
+}  // namespace tocsin::client

@@ -1,0 +1,80 @@
+#include "node/client/documents.h"
+
+namespace tocsin::client {
+namespace {
+
+constexpr int parts_max = 4096;  // of one answer; a node that says `more` for ever is stopped here
+
+void apply(policy::Limits& limits, const std::vector<wire::LimitValue>& values) {
+  for (const auto& value : values) policy::set(limits, value.limit, value.value);
+}
+
+}  // namespace
+
+NodeAddress address_of(const wire::Charter& charter) {
+  return {charter.client_address, charter.node.curve, charter.node.signing};
+}
+NodeAddress address_of(const wire::PostRecord& record) {
+  return {record.client_address, record.node.curve, record.node.signing};
+}
+
+Result<Session> open_session(const Tools& tools, const NodeAddress& node, const seal::BoxKey& transport,
+                             const seal::SigningKey& device) {
+  auto line = tools.connector->connect(node.address, node.curve, transport);
+  if (!line) return tocsin::pass_on(line);
+  return Session(std::move(*line), node.signing, device, *tools.entropy, tools.clock, tools.session);
+}
+
+Answer<std::vector<wire::Item>> ask_all(Session& session, wire::Request request) {
+  std::vector<wire::Item> items;
+  for (int part = 0; part < parts_max; ++part) {
+    auto reply = accept(session.ask(request));
+    if (!reply) return pass_on(reply);
+    for (auto& item : reply->items) items.push_back(std::move(item));
+    if (!reply->more || items.empty()) return items;
+    request.number = items.back().number + 1;
+  }
+  return failure(Errc::too_large, "the node's list does not end: nothing of it is used");
+}
+
+Answer<std::vector<Bytes>> public_documents(Session& session) {
+  wire::Request request;
+  request.verb = wire::Verb::public_documents;
+  auto reply = accept(session.ask_open(std::move(request)));
+  if (!reply) return pass_on(reply);
+  std::vector<Bytes> found;
+  for (auto& item : reply->items) found.push_back(std::move(item.data));
+  return found;
+}
+
+Answer<std::vector<Bytes>> documents(Session& session, wire::DocumentType type) {
+  wire::Request request;
+  request.verb = wire::Verb::documents;
+  request.code = static_cast<std::uint8_t>(type);
+  auto items = ask_all(session, std::move(request));
+  if (!items) return pass_on(items);
+  std::vector<Bytes> found;
+  for (auto& item : *items) found.push_back(std::move(item.data));
+  return found;
+}
+
+Answer<wire::Reply> publish(Session& session, const wire::SignedDocument& document) {
+  wire::Request request;
+  request.verb = wire::Verb::publish;
+  request.data = wire::encode(document);
+  return accept(session.ask(std::move(request)));
+}
+
+policy::Limits known_limits(const Roster& roster, const wire::Charter& charter,
+                            const wire::Mandate* mandate) {
+  policy::Limits rules = policy::prefecture_default();
+  if (roster.rules()) apply(rules, roster.rules()->value.limits);
+  policy::Limits local = policy::charter_default();
+  policy::set(local, static_cast<std::uint8_t>(policy::Limit::categories), charter.categories);
+  apply(local, charter.limits);
+  policy::Limits personal = policy::ceiling();
+  if (mandate != nullptr) apply(personal, mandate->limits);
+  return policy::effective(rules, local, policy::ceiling(), personal);
+}
+
+}  // namespace tocsin::client

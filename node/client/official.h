@@ -1,0 +1,97 @@
+// The device of a person with a commission, at a mairie or a post: its keys, what it believes, and what both
+// sides may sign. What only a post does is in desk.h, what only a mairie does in office.h. One thread.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/client/documents.h"
+#include "node/client/profile.h"
+
+namespace tocsin::client {
+
+// The public halves of a device: what its office commissions.
+struct DevicePublic {
+  SigningPublic signing;
+  BoxPublic transport;
+  Hash tag_commitment;  // of a desk's device; zero otherwise
+  bool operator==(const DevicePublic&) const = default;
+};
+// "TOCSIN-DEVICE1:" and hexadecimal; a file of one line.
+std::string to_text(const DevicePublic& device);
+Result<DevicePublic> parse_device(std::string_view text);
+
+// Exactly one of the two is set.
+struct OfficeName {
+  Insee commune;
+  PostId post;
+  bool is_post() const { return !post.is_zero(); }
+};
+
+// One line of the roll: a mandate as the node holds it.
+enum class MandateState : std::uint8_t { waiting = 0, in_force = 1, suspended = 2, revoked = 3, expired = 4 };
+struct MandateRow {
+  MandateId id;
+  MandateState state{};
+  wire::SignedDocument document;
+  wire::Mandate mandate;  // parsed, its signatures not verified here
+  std::optional<wire::SignedDocument> enrolment;
+};
+struct CountCell {
+  std::uint8_t kind = 0;  // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals
+  std::uint64_t key = 0;  // category, sector, code, or 0
+  std::optional<std::uint64_t> count;  // empty: masked, fewer than 5
+};
+
+class Official {
+ public:
+  // Makes the keys once and pins the root: `containers` are handed over by the office, root first, with the
+  // record or charter of `office` among them. A desk's device also makes a tag key.
+  static Answer<DevicePublic> prepare(Profile& profile, const Tools& tools, const OfficeName& office,
+                                      std::span<const Bytes> containers, bool desk = false);
+  // not_found: not prepared.
+  static Answer<Official> open(Profile& profile, const Tools& tools);
+
+  const OfficeName& office() const { return office_; }
+  const Roster& roster() const { return roster_; }
+  const DeviceKeys& keys() const { return *keys_; }
+  const Tools& tools() const { return tools_; }
+  Answer<Session*> connected();
+  void disconnect() { session_.reset(); }
+
+  // Takes newer documents and commissions from the node, as far as they are vouched for, and keeps them.
+  Answer<bool> refresh();
+  // The same from files.
+  Status learn(std::span<const Bytes> containers);
+
+  Answer<wire::Reply> ask(wire::Request request);
+  Answer<wire::Reply> publish(const wire::SignedDocument& document);
+  Answer<std::vector<MandateRow>> mandates();
+  // `first_day`: of a closed period; 0: the last closed one.
+  Answer<std::vector<CountCell>> counts(Day first_day = 0);
+
+  // R22: at once, by either side alone. `until` is asked for suspensions. Answers the act's id.
+  Answer<CommandId> act_on_mandate(wire::ActKind kind, const MandateId& mandate, const Insee& commune,
+                                   ActReason reason, Instant until = {});
+  // R23. Of that commune's node, by the charter held here.
+  Answer<wire::NodeAct> suspend_node(const Insee& commune, ActReason reason);
+  // R23: the statement that all three sign. Made from the suspension in force, or the one that others signed
+  // already; comes back with this device's signature. not_found: nothing is suspended.
+  Answer<wire::SignedDocument> sign_resumption(const Insee& commune, ActReason reason,
+                                               const std::optional<wire::SignedDocument>& by_others);
+
+ private:
+  Official(Profile& profile, Tools tools, OfficeName office, DeviceKeys keys, Roster roster);
+  NodeAddress node() const;
+  Answer<std::optional<wire::NodeAct>> latest_node_act(const Insee& commune);
+
+  Profile* profile_;
+  Tools tools_;
+  OfficeName office_;
+  std::unique_ptr<DeviceKeys> keys_;  // stays in place: sessions sign with it
+  Roster roster_;
+  std::optional<Session> session_;
+};
+
+}  // namespace tocsin::client

@@ -1,0 +1,119 @@
+// What a referent's device does with alerts: seals on the device, keeps the bytes until they are safe
+// elsewhere, and shows nothing that a verified receipt does not say. One thread, one process per profile.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/client/enrolment.h"
+#include "node/client/ledger.h"
+#include "policy/truth.h"
+#include "policy/verdict.h"
+
+namespace tocsin::client {
+
+// What a person reports, as chosen on the screen.
+struct Observation {
+  Category category{};
+  std::uint64_t conducts = 0;  // wire::bit of each
+  SectorId sector = 0;
+  wire::Place place;
+  std::optional<Instant> observed;  // now, when empty
+  std::optional<wire::Vehicle> vehicle;
+  std::uint8_t person_count = 0;  // at least persons.size()
+  std::vector<wire::Person> persons;
+  Urgency urgency = Urgency::ordinary;
+  bool called17 = false;
+  bool exercise = false;
+};
+
+// What a screen may say of an alert. Times are of the receipts' issuers.
+struct Step {
+  AlertState state{};
+  NodeKind issuer{};
+  Instant at;
+  std::uint8_t code = 0, rule = 0, refusal = 0;
+  std::uint64_t leaf = 0;
+};
+struct AlertView {
+  AlertId alert;
+  std::uint64_t sequence = 0;
+  Category category{};
+  SectorId sector = 0;
+  std::string sector_name;
+  Urgency urgency{};
+  bool exercise = false;
+  Instant sent;
+  std::vector<Step> steps;       // in the order in which they were signed
+  std::optional<Step> standing;  // empty: sealed on this device, and nothing else is known
+  std::optional<policy::Truth>
+      truth;  // R33; empty when refused, withdrawn or in violation: that receipt is the truth
+  std::optional<Instant> truth_changes;
+  bool over = false, call_back = false, contradicted = false, withdrawal_asked = false;
+  std::optional<Instant>
+      erased_at;  // when node and post must have erased it (R26); empty: nothing arrived there
+};
+
+class Referent {
+ public:
+  // configuration: the profile is in use; not_found: no mandate in force here yet (see enrolment_standing).
+  static Answer<Referent> open(Profile& profile, const Tools& tools);
+
+  const wire::Charter& charter() const { return roster_.charter(commune_)->value; }
+  const wire::PostRecord& post() const { return roster_.record(charter().post)->value; }
+  const wire::Mandate& mandate() const { return own_.mandate; }
+
+  // Judges as the nodes will (R5-R9, R27), seals, and keeps: durable when it answers, nothing has been sent.
+  // The plaintext and its key are gone. expired: no epoch key at hand, call 17.
+  Answer<AlertId> seal(const Observation& observation);
+  // Takes newer documents (epoch keys, charter) from the node and keeps them.
+  Answer<bool> refresh();
+  // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
+  // answered. Answers how many alerts the node has now answered. A refusal by the node is a receipt, not a
+  // failure.
+  Answer<std::size_t> flush();
+  // Fetches every receipt since the last time, verified and kept; then they come by listen().
+  Answer<std::size_t> catch_up();
+  // Waits for one more receipt; false: nothing came. Call catch_up first.
+  Answer<bool> listen(Duration timeout);
+  // Signs and keeps a withdrawal, and sends it if the node is there. Inside the hold it ends the alert, later
+  // it is a mark (R28). not_found: no such alert here.
+  Answer<AlertView> withdraw(const AlertId& alert);
+
+  std::vector<AlertView> alerts() const;  // oldest first
+  Answer<AlertView> alert(const AlertId& id) const;
+  // Drops what node and post must have erased by now.
+  Status forget_due();
+  // Receipts that were turned away because nobody who may sign them had signed them.
+  std::size_t forged_receipts() const { return forged_; }
+  // Drops the line; the next call opens another.
+  void disconnect() { session_.reset(); }
+
+ private:
+  Referent(Profile& profile, Tools tools, DeviceKeys keys, Roster roster, Insee commune, OwnMandate own,
+           Ledger ledger);
+  Answer<Session*> connected();
+  Instant node_now() const { return tools_.clock() + clock_offset_; }
+  IssuerKeys issuers() const;
+  Status take_receipt(AlertEntry& entry, ByteView signed_receipt);
+  Status take_item(const wire::Item& item);
+  Answer<bool> submit(AlertEntry& entry);
+  Answer<bool> send_withdrawal(AlertEntry& entry);
+  AlertView view_of(const AlertEntry& entry) const;
+  Status keep_offset();
+
+  Profile* profile_;
+  Tools tools_;
+  std::unique_ptr<DeviceKeys> keys_;  // stays in place: sessions sign with it
+  Roster roster_;
+  Insee commune_;
+  OwnMandate own_;
+  Ledger ledger_;
+  std::optional<Session> session_;
+  Duration clock_offset_{0};  // last signed node time less this device's clock
+  std::uint64_t cursor_ = 0;  // last event seen
+  std::size_t forged_ = 0;
+  bool following_ = false;
+};
+
+}  // namespace tocsin::client

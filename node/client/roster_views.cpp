@@ -1,0 +1,117 @@
+// What a roster answers, and its bytes.
+#include <algorithm>
+
+#include "node/client/roster.h"
+#include "protocol/bytes.h"
+
+namespace tocsin::client {
+
+const Believed<wire::PostRecord>* Roster::record(const PostId& post) const {
+  for (const auto& held : records_) {
+    if (held.value.post == post) return &held;
+  }
+  return nullptr;
+}
+
+const Believed<wire::Charter>* Roster::charter(const Insee& commune) const {
+  for (const auto& held : charters_) {
+    if (held.value.commune == commune) return &held;
+  }
+  return nullptr;
+}
+
+std::vector<wire::EpochKey> Roster::epochs(const PostId& post) const {
+  std::vector<wire::EpochKey> found;
+  for (const auto& held : epochs_) {
+    if (held.value.post == post) found.push_back(held.value);
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
+  return found;
+}
+
+std::vector<SigningPublic> Roster::keys_of(Role role, const Insee& commune) const {
+  std::vector<SigningPublic> found;
+  for (const auto& held : commissions_) {
+    if (held.value.role == role && held.value.commune == commune) found.push_back(held.value.key);
+  }
+  return found;
+}
+
+std::vector<SigningPublic> Roster::keys_of(Role role, const PostId& post) const {
+  std::vector<SigningPublic> found;
+  for (const auto& held : commissions_) {
+    if (held.value.role == role && held.value.post == post) found.push_back(held.value.key);
+  }
+  return found;
+}
+
+std::vector<SigningPublic> Roster::node_keys(const Insee& commune) const {
+  std::vector<SigningPublic> found;
+  if (const auto* held = charter(commune)) found.push_back(held->value.node.signing);
+  for (const auto& former : former_) {
+    if (former.commune == commune) found.push_back(former.key);
+  }
+  return found;
+}
+
+std::vector<SigningPublic> Roster::node_keys(const PostId& post) const {
+  std::vector<SigningPublic> found;
+  if (const auto* held = record(post)) found.push_back(held->value.node.signing);
+  for (const auto& former : former_) {
+    if (former.post == post) found.push_back(former.key);
+  }
+  return found;
+}
+
+void Roster::forget_epochs_before(Day day) {
+  epochs_.erase(std::remove_if(epochs_.begin(), epochs_.end(),
+                               [day](const auto& held) { return held.value.day < day; }),
+                epochs_.end());
+}
+
+// version u8 ‖ root ‖ count u32 ‖ documents in the order in which they can be believed ‖ count u32 ‖ former
+// keys.
+Bytes Roster::save() const {
+  ByteWriter out;
+  out.u8(1).sized(root_.container);
+  std::vector<const Bytes*> all;
+  if (rules_) all.push_back(&rules_->container);
+  for (const auto& held : records_) all.push_back(&held.container);
+  for (const auto& held : charters_) all.push_back(&held.container);
+  for (const auto& held : commissions_) all.push_back(&held.container);
+  for (const auto& held : epochs_) all.push_back(&held.container);
+  out.u32(static_cast<std::uint32_t>(all.size()));
+  for (const Bytes* each : all) out.sized(*each);
+  out.u32(static_cast<std::uint32_t>(former_.size()));
+  for (const auto& former : former_) out.raw(former.commune).raw(former.post).raw(former.key);
+  return out.take();
+}
+
+Result<Roster> load_roster(ByteView saved) {
+  ByteReader in(saved);
+  if (in.u8() != 1) return fail(Errc::store_damaged, "the saved documents are not of a known version");
+  // This file's own root was checked against the card before it was saved; the directory is the device's own.
+  auto roster = Roster::from_handed_root(in.sized());
+  if (!roster) return roster;
+  const std::uint32_t count = in.u32();
+  std::vector<Bytes> containers;
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    auto each = in.sized();
+    containers.emplace_back(each.begin(), each.end());
+  }
+  // What a rotated root no longer vouches for is left out; the node has the newer issue.
+  auto added = roster->add_all(containers);
+  if (!added) return tocsin::pass_on(added);
+  const std::uint32_t formers = in.u32();
+  for (std::uint32_t i = 0; i < formers && in.ok(); ++i) {
+    Roster::FormerKey former;
+    former.commune = in.id<Insee>();
+    former.post = in.id<PostId>();
+    former.key = in.id<SigningPublic>();
+    roster->former_.push_back(former);
+  }
+  if (!in.finished()) return fail(Errc::store_damaged, "the saved documents are cut short");
+  return roster;
+}
+
+}  // namespace tocsin::client
