@@ -2,6 +2,7 @@
 #include "node/txn/overlay.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 
 #include "node/store/memory.h"
