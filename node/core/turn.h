@@ -1,5 +1,6 @@
-// The turn: one input in, a transaction changed, effects out. Decide inside the transaction, send only after the
-// commit. Pure: the clock, randomness and keys are handed in. A Node holds no state; all of it is in the Txn.
+// The turn: one input in, a transaction changed, effects out. Decide inside the transaction, send only after
+// the commit. Pure: the clock, randomness and keys are handed in. A Node holds no state; all of it is in the
+// Txn.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -19,9 +20,11 @@
 
 namespace tocsin::node {
 
-using SessionId = std::uint64_t;  // of one connection, given by the sockets; never reused while the process lives
+using SessionId =
+    std::uint64_t;  // of one connection, given by the sockets; never reused while the process lives
 
-// ---- inputs -------------------------------------------------------------------------------------------------
+// ---- inputs
+// -------------------------------------------------------------------------------------------------
 struct ClientMessage {  // on the client port
   SessionId session;
   std::string user;  // ZAP User-Id of the connection, from Node::admit
@@ -41,14 +44,17 @@ struct LinkChange {
   bool up;
 };
 struct Tick {
-  // Wall time moved with CLOCK_BOOTTIME since the start (± 10 min). Without it nothing is erased or destroyed.
+  // Wall time moved with CLOCK_BOOTTIME since the start (± 10 min). Without it nothing is erased or
+  // destroyed.
   bool clock_steady;
   bool storage_tight;  // Store::nearly_full: intake says Busy, erasure goes on
 };
 struct Started {};  // the first input of a process: logs the restart, repeats unfinished key destruction
-using Input = std::variant<ClientMessage, MailboxMessage, LinkMessage, LinkChange, Tick, Started>;
+struct Settle {};   // the last input of every batch: sends what the batch queued for other nodes
+using Input = std::variant<ClientMessage, MailboxMessage, LinkMessage, LinkChange, Tick, Started, Settle>;
 
-// ---- effects ------------------------------------------------------------------------------------------------
+// ---- effects
+// ------------------------------------------------------------------------------------------------
 struct Reply {  // to a session of the client port, as frames to write
   SessionId session;
   Bytes frame;
@@ -61,30 +67,56 @@ struct PeerSend {  // on the line to this peer
   KeyId peer;
   Bytes frame;
 };
-// One line of the operator's log. Codes and ids of devices or documents; never a name, a place, a plate, a content.
+// One line of the operator's log. Codes and ids of devices or documents; never a name, a place, a plate, a
+// content.
 enum class EventCode : std::uint8_t {
-  started = 1, document_accepted, document_refused, alert_accepted, alert_refused, alert_ended, alert_delivered,
-  alert_violation, alert_held, alert_released, alert_opened, alert_taken, alert_closed, alert_reopened, call_back,
-  parcel_acknowledged, parcel_refused, request_refused, frame_malformed, peer_up, peer_down, erased, keys_destroyed,
-  erasure_waits_for_clock, sequence_gap, record_damaged, storage_tight, equivocation,
+  started = 1,
+  document_accepted,
+  document_refused,
+  alert_accepted,
+  alert_refused,
+  alert_ended,
+  alert_delivered,
+  alert_violation,
+  alert_held,
+  alert_released,
+  alert_opened,
+  alert_taken,
+  alert_closed,
+  alert_reopened,
+  call_back,
+  parcel_acknowledged,
+  parcel_refused,
+  request_refused,
+  frame_malformed,
+  peer_up,
+  peer_down,
+  erased,
+  keys_destroyed,
+  erasure_waits_for_clock,
+  sequence_gap,
+  record_damaged,
+  storage_tight,
+  equivocation,
 };
 const char* name(EventCode code);
 struct Event {
   EventCode code;
-  std::string subject;     // hex id, document type, or empty
+  std::string subject;       // hex id, document type, or empty
   std::uint64_t number = 0;  // rule, count or sequence, as the code says
 };
 struct Effects {
   std::vector<PeerSend> send;
   std::vector<Reply> reply;
   std::vector<MailboxReply> mailbox_reply;
-  std::vector<txn::KeyName> destroy_keys;  // only after this commit; then handle Destroyed by the next turn's Tick
+  std::vector<txn::KeyName> destroy_keys;  // only after this commit; the next Tick sees that they are gone
   std::vector<Event> events;
-  bool peers_changed = false;              // ask peers() again
-  std::optional<Instant> wake_at;          // the earliest useful Tick
+  bool peers_changed = false;      // ask peers() again
+  std::optional<Instant> wake_at;  // the earliest useful Tick
 };
 
-// ---- who this node is ---------------------------------------------------------------------------------------
+// ---- who this node is
+// ---------------------------------------------------------------------------------------
 struct Identity {
   NodeKind kind;
   seal::SigningKey signing;
@@ -112,12 +144,13 @@ class Node {
 };
 
 // Accepts documents from an operator's file, before the node first runs (root, rules, records, charters,
-// commissions, in this order of trust). The same checks as for documents that arrive; the detail of an error says
-// which document and why. The root is believed only if the table holds none yet.
-Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring, ByteView container,
-                       Instant now, Entropy& entropy);
+// commissions, in this order of trust). The same checks as for documents that arrive; the detail of an error
+// says which document and why. The root is believed only if the table holds none yet.
+Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
+                       ByteView container, Instant now, Entropy& entropy);
 
-// The two kinds, from archives of their own: node/intake and node/inbox. Identity and keyring must outlive them.
+// The two kinds, from archives of their own: node/intake and node/inbox. Identity and keyring must outlive
+// them.
 std::unique_ptr<Node> make_intake(const Identity& identity, const txn::Keyring& keyring);
 std::unique_ptr<Node> make_inbox(const Identity& identity, const txn::Keyring& keyring);
 

@@ -1,0 +1,462 @@
+#include "node/core/accept.h"
+
+#include <algorithm>
+
+#include "node/core/log.h"
+#include "node/core/mandates.h"
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+using relay::Lane;
+using wire::DocumentType;
+using wire::SignedDocument;
+
+// A refusal by rule, or a failure. Nothing of either: accepted.
+wire::Reply reply_of(Turn& turn, const Error& error) {
+  return failed(turn, error.code, error.detail);
+}
+
+void keep(Turn& turn, const SignedDocument& document, ByteView about) {
+  turn.txn.put(table::documents, document_key(document.type, about), wire::encode(document));
+  auto hash = seal::document_hash(document);
+  append_log(turn, LogKind::document,
+             ByteWriter().u16(static_cast<std::uint16_t>(document.type)).raw(hash).view());
+  turn.event(EventCode::document_accepted,
+             std::string(slug(document.type)) + " " + to_hex(hash.view().first(8)));
+}
+
+bool is_held(Turn& turn, const SignedDocument& document, ByteView about) {
+  auto held = stored_document(turn, document.type, about);
+  return held && held->bytes == document.bytes;
+}
+
+void share(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from,
+           const Insee* only = nullptr) {
+  auto container = wire::encode(document);
+  for (const auto& peer : peer_nodes(turn)) {
+    if (from && peer.id == *from) continue;
+    if (only && turn.identity.kind == NodeKind::post) {
+      auto addressed = peer_of_commune(turn, *only);
+      if (!addressed || addressed->id != peer.id) continue;
+    }
+    queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, container);
+  }
+}
+
+// Everything a peer that has just become known needs: commissions, mandates, acts, epoch keys.
+void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
+  auto self = self_of(turn);
+  auto send = [&](const SignedDocument& document) {
+    queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
+  };
+  for (const auto& document : stored_documents(turn, DocumentType::commission)) {
+    auto commission = wire::decode<wire::Commission>(document.bytes);
+    bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
+                                                                       : commission->post == self.post);
+    if (ours) send(document);
+  }
+  for (const auto& mandate : mandates(turn))
+    if (mandate.mandate.commune == commune) {
+      send(mandate.document);
+      if (auto statement =
+              stored_document(turn, DocumentType::mandate_in_force, mandate.mandate.mandate.view()))
+        send(*statement);
+    }
+  for (const auto& document : stored_documents(turn, DocumentType::act)) send(document);
+  for (const auto& document : stored_documents(turn, DocumentType::node_act, commune.view())) send(document);
+  if (turn.identity.kind == NodeKind::post)
+    for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
+      send(document);
+}
+
+wire::Reply accept_root(Turn& turn, const SignedDocument& document) {
+  auto held = stored<wire::Root>(turn);
+  if (held && is_held(turn, document, {})) return ok(turn);
+  auto root = seal::verify_root(document, held ? &*held : nullptr);
+  if (!root) return reply_of(turn, root.error());
+  keep(turn, document, {});
+  return ok(turn);
+}
+
+wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire::Root& root) {
+  if (is_held(turn, document, {})) return ok(turn);
+  auto rules = seal::verify_rules(document, root);
+  if (!rules) return reply_of(turn, rules.error());
+  if (auto held = stored<wire::Rules>(turn); held && held->sequence >= rules->sequence)
+    return failed(turn, Errc::conflict, "rules of this or a later sequence are held already");
+  keep(turn, document, {});
+  share(turn, document, std::nullopt);
+  return ok(turn);
+}
+
+void name_self(Turn& turn, const Insee& commune, const PostId& post) {
+  turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
+}
+
+void admit_node(Turn& turn, const wire::NodeKeys& keys) {
+  put_admission(turn, keys.curve, "node:" + to_hex(seal::key_id(keys.signing).view()));
+  turn.effects.peers_changed = true;
+}
+
+wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
+  auto record = seal::verify_post_record(document, root);
+  if (!record) return reply_of(turn, record.error());
+  if (is_held(turn, document, record->post.view())) return ok(turn);
+  auto held = stored<wire::PostRecord>(turn, record->post.view());
+  if (held && held->sequence >= record->sequence)
+    return failed(turn, Errc::conflict, "a record of this or a later sequence is held already");
+  if (held) turn.txn.erase(table::admissions, held->node.curve.view());
+  keep(turn, document, record->post.view());
+  if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
+    name_self(turn, Insee{}, record->post);
+  admit_node(turn, record->node);
+  return ok(turn);
+}
+
+wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                           const std::optional<KeyId>& from) {
+  auto draft =
+      wire::decode<wire::Charter>(document.bytes);  // only to know which post's record must verify it
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = draft->commune;
+  if (is_held(turn, document, about.view())) return ok(turn);
+  auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (!record)
+    return failed(turn, Errc::not_found, "import the record of post " + to_string(draft->post) + " first");
+  auto charter = seal::verify_charter(document, root, *record);
+  if (!charter) return reply_of(turn, charter.error());
+  bool own = charter->node.signing == turn.identity.signing.public_key;
+  if (turn.identity.kind == NodeKind::commune && !own)
+    return failed(turn, Errc::not_allowed, "this charter names another commune's node");
+  if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
+    return failed(turn, Errc::not_allowed, "this charter names another post");
+  auto held = charter_of(turn, about);
+  if (held) {
+    if (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash)
+      return failed(turn, Errc::conflict,
+                    "the charter does not follow the one in force (sequence, previous)");
+    // A looser charter waits for its public delay (R24), which no node can grant yet: refused, not taken
+    // early.
+    if (!policy::no_looser_than(limits_of(turn, *charter, nullptr), limits_of(turn, held->charter, nullptr)))
+      return refused(turn, policy::refuse(policy::Rule::R24, policy::Detail::none));
+    auto superseded = stored_document(turn, DocumentType::charter, about.view());
+    turn.txn.put(table::documents,
+                 document_key(DocumentType::charter, ByteWriter().raw(about).u8('p').view()),
+                 wire::encode(*superseded));
+    put_number(turn.txn, table::meta, ByteWriter().raw(named("superseded")).raw(about).view(),
+               to_ms(turn.now));
+    turn.txn.erase(table::admissions, held->charter.node.curve.view());
+  }
+  keep(turn, document, about.view());
+  if (own) name_self(turn, about, PostId{});
+  admit_node(turn, charter->node);
+  if (turn.identity.kind == NodeKind::commune) admit_node(turn, record->node);
+  if (held) {
+    share(turn, document, from, &about);
+  } else if (turn.identity.kind == NodeKind::post) {
+    if (auto peer = peer_of_commune(turn, about)) share_everything(turn, *peer, about);
+  } else {
+    for (const auto& peer : peer_nodes(turn)) share_everything(turn, peer, about);
+  }
+  return ok(turn);
+}
+
+wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                              const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::Commission>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto self = self_of(turn);
+  SigningPublic office;
+  if (!draft->commune.is_zero()) {
+    auto here = charter_of(turn, draft->commune);
+    if (!here)
+      return failed(turn, Errc::not_found, "import the charter of " + to_string(draft->commune) + " first");
+    office = here->charter.office;
+  } else if (!draft->post.is_zero()) {
+    auto record = stored<wire::PostRecord>(turn, draft->post.view());
+    if (!record)
+      return failed(turn, Errc::not_found, "import the record of " + to_string(draft->post) + " first");
+    office = record->office;
+  }
+  auto commission = seal::verify_commission(document, root, office);
+  if (!commission) return reply_of(turn, commission.error());
+  auto id = seal::key_id(commission->key);
+  if (is_held(turn, document, id.view())) return ok(turn);
+  if (auto held = commission_of(turn, id); held && held->until >= commission->until)
+    return failed(turn, Errc::conflict, "a commission of this key that lasts as long is held already");
+  keep(turn, document, id.view());
+  bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
+                                                      : commission->post == self.post;
+  bool reads_everywhere = commission->role == Role::prefect || commission->role == Role::auditor;
+  if (ours || reads_everywhere) {
+    put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
+    put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
+  }
+  if (ours) share(turn, document, from);
+  return ok(turn);
+}
+
+// Which side an act's one signature speaks for, and whether it may.
+struct Issuer {
+  SigningPublic key;
+  Role role = Role::citizen;
+  policy::Term commission;
+  seal::Tag tag{};
+  Insee commune;
+  PostId post;
+};
+std::optional<Issuer> issuer_of(Turn& turn, const SignedDocument& document, seal::Tag mairie,
+                                seal::Tag post) {
+  if (document.signatures.size() != 1) return std::nullopt;
+  auto id = document.signatures.front().key;
+  auto commission = commission_of(turn, id);
+  if (!commission) return std::nullopt;
+  Issuer issuer;
+  issuer.key = commission->key;
+  issuer.role = commission->role;
+  issuer.commission =
+      term_of(turn, wire::ActTarget::commission, id.view(), commission->from, commission->until);
+  issuer.commune = commission->commune;
+  issuer.post = commission->post;
+  issuer.tag = commission->commune.is_zero() ? post : mairie;
+  return issuer;
+}
+
+wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::Act>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = ByteWriter()
+                   .u8(static_cast<std::uint8_t>(draft->target))
+                   .raw(ByteView(draft->subject))
+                   .raw(draft->id)
+                   .take();
+  if (is_held(turn, document, about)) return ok(turn);
+  if (stored_document(turn, DocumentType::act, about))
+    return failed(turn, Errc::conflict, "this act id was used for another act");
+
+  if (draft->target == wire::ActTarget::commission) {
+    auto commission = commission_of(turn, *KeyId::from(draft->subject));
+    if (!commission) return failed(turn, Errc::not_found, "no such commission here");
+    SigningPublic office;
+    if (auto here = charter_of(turn, commission->commune)) office = here->charter.office;
+    if (auto record = stored<wire::PostRecord>(turn, commission->post.view())) office = record->office;
+    auto act = seal::verify_single<wire::Act>(document, office, seal::Tag::act_office);
+    if (!act) return reply_of(turn, act.error());
+    keep(turn, document, about);
+    share(turn, document, from);
+    return ok(turn);
+  }
+
+  auto mandate = mandate_of(turn, *MandateId::from(draft->subject));
+  if (!mandate) return failed(turn, Errc::not_found, "no such mandate here");
+  auto issuer = issuer_of(turn, document, seal::Tag::act_mairie, seal::Tag::act_post);
+  if (!issuer)
+    return failed(turn, Errc::bad_signature, "an act carries one signature, by a commission known here");
+  auto act = seal::verify_single<wire::Act>(document, issuer->key, issuer->tag);
+  if (!act) return reply_of(turn, act.error());
+  auto here = charter_of(turn, mandate->mandate.commune);
+  policy::MandateActFacts facts;
+  facts.now = turn.now;
+  facts.act = act->kind == wire::ActKind::revoke    ? policy::MandateAct::revoke
+              : act->kind == wire::ActKind::suspend ? policy::MandateAct::suspend
+                                                    : policy::MandateAct::lift;
+  facts.issuer = issuer->role;
+  facts.commission = issuer->commission;
+  facts.own_side =
+      issuer->commune == mandate->mandate.commune || (here && issuer->post == here->charter.post);
+  facts.reason_given = true;  // decoding refuses unknown codes
+  facts.from = act->at;
+  facts.until = act->until;
+  for (const auto& each : stored_documents(turn, DocumentType::act, ByteView(about).first(17)))
+    if (auto other = wire::decode<wire::Act>(each.bytes); other && other->kind == wire::ActKind::suspend)
+      facts.issued_by_same_side |= each.signatures.front().tag == static_cast<std::uint16_t>(issuer->tag);
+  if (auto verdict = policy::decide_mandate_act(facts); !verdict.permitted()) return refused(turn, verdict);
+  keep(turn, document, about);
+  share(turn, document, from, &mandate->mandate.commune);
+  return ok(turn);
+}
+
+wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                            const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::NodeAct>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto about =
+      ByteWriter().raw(draft->commune).u32(draft->sequence).u8(static_cast<std::uint8_t>(draft->kind)).take();
+  if (is_held(turn, document, about)) return ok(turn);
+  auto here = charter_of(turn, draft->commune);
+  if (!here) return failed(turn, Errc::not_found, "no charter of " + to_string(draft->commune) + " here");
+  if (draft->charter != here->hash)
+    return failed(turn, Errc::conflict, "the act is about another charter than the one in force");
+  auto mayors = commissioned(turn, Role::mayor, draft->commune, PostId{});
+  auto commanders = commissioned(turn, Role::commander, Insee{}, here->charter.post);
+  policy::Signatories by;
+  if (draft->kind == wire::NodeActKind::resume) {
+    if (!here->facts.suspended_at) return failed(turn, Errc::conflict, "the node is not suspended");
+    auto act = seal::verify_resumption(document, root, mayors, commanders);
+    if (!act) {
+      if (act.error().code == Errc::bad_signature)
+        return refused(turn, policy::refuse(policy::Rule::R23, policy::Detail::signature_missing));
+      return reply_of(turn, act.error());
+    }
+    by.root = by.mairie = by.post = true;
+    if (auto verdict = policy::decide_node_resumption(by); !verdict.permitted())
+      return refused(turn, verdict);
+  } else {
+    for (const auto& key : mayors)
+      by.mairie |=
+          seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_mairie).has_value();
+    for (const auto& key : commanders)
+      by.post |= seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_post).has_value();
+    by.root = seal::verify_quorum(document, root, seal::Tag::node_suspend_root).has_value();
+    if (auto verdict = policy::decide_node_suspension(by, true); !verdict.permitted())
+      return refused(turn, verdict);
+  }
+  keep(turn, document, about);
+  share(turn, document, from, &draft->commune);
+  return ok(turn);
+}
+
+wire::Reply accept_overlay(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::Overlay>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = ByteWriter().raw(draft->commune).raw(seal::document_hash(document)).take();
+  if (is_held(turn, document, about)) return ok(turn);
+  auto here = charter_of(turn, draft->commune);
+  if (!here || draft->charter != here->hash)
+    return failed(turn, Errc::conflict, "the overlay is about a charter that is not in force here");
+  auto issuer = issuer_of(turn, document, seal::Tag::overlay_mairie, seal::Tag::overlay_post);
+  if (!issuer)
+    return failed(turn, Errc::bad_signature, "an overlay carries one signature, by a commission known here");
+  auto overlay = seal::verify_single<wire::Overlay>(document, issuer->key, issuer->tag);
+  if (!overlay) return reply_of(turn, overlay.error());
+  auto verdict = policy::both(policy::decide_action(issuer->role, policy::Action::tighten_limit),
+                              policy::r3_in_force(issuer->commission, turn.now));
+  bool own_side = issuer->commune == draft->commune || issuer->post == here->charter.post;
+  if (!own_side) verdict = policy::refuse(policy::Rule::R2, policy::Detail::role_may_not);
+  if (!verdict.permitted()) return refused(turn, verdict);
+  keep(turn, document, about);
+  put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),
+            turn.now + days(90));
+  share(turn, document, from, &draft->commune);
+  return ok(turn);
+}
+
+wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
+  auto draft = wire::decode<wire::EpochKey>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = ByteWriter().raw(draft->post).sorted64(draft->day).take();
+  if (is_held(turn, document, about)) return ok(turn);
+  auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (!record) return failed(turn, Errc::not_found, "no record of " + to_string(draft->post) + " here");
+  auto key = seal::verify_single<wire::EpochKey>(document, record->node.signing, seal::Tag::epoch_key);
+  if (!key) return reply_of(turn, key.error());
+  if (stored_document(turn, DocumentType::epoch_key, about))
+    return failed(turn, Errc::conflict, "this post has published another key for that day");
+  auto today = day_of(turn.now);
+  if (key->day + limits::epoch_days_kept < today || key->day > today + limits::epoch_days_published + 1)
+    return failed(turn, Errc::expired, "the day of this epoch key is too far from today");
+  keep(turn, document, about);
+  put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),
+            start_of(key->day + limits::epoch_days_kept));
+  return ok(turn);
+}
+
+// A node's own list or freshness statement: the newest by its issuer.
+template <class Document>
+wire::Reply accept_node_statement(Turn& turn, const SignedDocument& document, seal::Tag tag) {
+  auto draft = wire::decode<Document>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto peer = peer_node(turn, draft->issuer);
+  if (!peer) return failed(turn, Errc::not_found, "the issuer is no peer of this node");
+  auto value = seal::verify_single<Document>(document, peer->signing, tag);
+  if (!value) return reply_of(turn, value.error());
+  if (auto held = stored<Document>(turn, draft->issuer.view()); held && held->sequence > value->sequence)
+    return failed(turn, Errc::conflict, "a later one is held already");
+  if (!is_held(turn, document, draft->issuer.view())) keep(turn, document, draft->issuer.view());
+  return ok(turn);
+}
+
+}  // namespace
+
+void put_admission(Turn& turn, const BoxPublic& key, const std::string& user) {
+  turn.txn.put(table::admissions, key.view(), named(user));
+}
+
+void publish_epoch_keys(Turn& turn) {
+  auto self = self_of(turn);
+  if (self.post.is_zero()) return;
+  for (auto name : turn.keyring.all(txn::KeyUse::epoch)) {
+    auto about = ByteWriter().raw(self.post).sorted64(name.number).take();
+    if (turn.txn.get(table::documents, document_key(DocumentType::epoch_key, about))) continue;
+    if (name.number < day_of(turn.now)) continue;
+    const auto* secret = turn.keyring.find(name);
+    auto key = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
+    auto document = seal::draft(wire::EpochKey{self.post, name.number, key.public_key});
+    seal::add_signature(document, turn.identity.signing, seal::Tag::epoch_key);
+    keep(turn, document, about);
+    put_until(turn, table::documents, document_key(DocumentType::epoch_key, about), wire::encode(document),
+              start_of(name.number + limits::epoch_days_kept));
+    share(turn, document, std::nullopt);
+  }
+  // Private halves die at the end of their day + 30, whatever else happens.
+  if (!clock_trusted(turn)) return;
+  for (auto name : turn.keyring.all(txn::KeyUse::epoch))
+    if (name.number + limits::epoch_days_kept < day_of(turn.now)) destroy_key(turn, name);
+}
+
+wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<KeyId>& from) {
+  auto document = wire::decode_document(container);
+  if (!document) return reply_of(turn, document.error());
+  auto reply = [&] {
+    if (document->type == DocumentType::root) return accept_root(turn, *document);
+    auto root = stored<wire::Root>(turn);
+    if (!root) return failed(turn, Errc::untrusted, "import the root document first");
+    switch (document->type) {
+      case DocumentType::root: break;
+      case DocumentType::rules: return accept_rules(turn, *document, *root);
+      case DocumentType::post_record: return accept_record(turn, *document, *root);
+      case DocumentType::charter: return accept_charter(turn, *document, *root, from);
+      case DocumentType::commission: return accept_commission(turn, *document, *root, from);
+      case DocumentType::mandate: return accept_mandate(turn, *document, from);
+      case DocumentType::mandate_in_force: return accept_mandate_in_force(turn, *document, from);
+      case DocumentType::overlay: return accept_overlay(turn, *document, from);
+      case DocumentType::act: return accept_act(turn, *document, from);
+      case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
+      case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::revocation_list:
+        return accept_node_statement<wire::RevocationList>(turn, *document, seal::Tag::revocation_list_node);
+      case DocumentType::freshness:
+        return accept_node_statement<wire::Freshness>(turn, *document, seal::Tag::freshness);
+      case DocumentType::epoch_loss:
+      case DocumentType::mandate_link:
+      case DocumentType::withdrawal:
+      case DocumentType::enrolment: break;
+    }
+    return failed(turn, Errc::unsupported,
+                  "a node takes no " + std::string(slug(document->type)) + " by this way");
+  }();
+  if (reply.outcome != wire::Outcome::ok)
+    turn.event(EventCode::document_refused, std::string(slug(document->type)),
+               reply.outcome == wire::Outcome::refused ? reply.rule : reply.errc);
+  return reply;
+}
+
+Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
+                       ByteView container, Instant now, Entropy& entropy) {
+  Effects effects;
+  Turn turn{txn, identity, keyring, now, entropy, effects};
+  auto reply = accept_document(turn, container, std::nullopt);
+  if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
+  switch (reply.outcome) {
+    case wire::Outcome::ok: return {};
+    case wire::Outcome::refused:
+      return fail(Errc::not_allowed, "refused by rule R" + std::to_string(reply.rule) + " " + reply.detail);
+    case wire::Outcome::failed: break;
+  }
+  return fail(static_cast<Errc>(reply.errc), reply.detail);
+}
+
+}  // namespace tocsin::node

@@ -1,0 +1,227 @@
+#include "node/core/alerts.h"
+
+#include <algorithm>
+
+#include "node/core/retention.h"
+#include "node/core/sessions.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+constexpr std::uint8_t record_version = 1;
+
+Bytes encode(const AlertRecord& record) {
+  ByteWriter write;
+  write.reserve(2048 + 256 * record.receipts.size());
+  write.u8(record_version).sized(record.head).sized(record.rest).raw(record.referent);
+  write.u64(to_ms(record.accepted)).u32(record.own_receipts).boolean(record.queued);
+  write.u16(static_cast<std::uint16_t>(record.receipts.size()));
+  for (const auto& receipt : record.receipts)
+    write.u8(static_cast<std::uint8_t>(receipt.state))
+        .u64(to_ms(receipt.at))
+        .boolean(receipt.ours)
+        .u64(receipt.event)
+        .sized(receipt.bytes);
+  return write.sized(record.content_key).u32(record.flags).raw(record.first_releaser).take();
+}
+
+std::optional<AlertRecord> decode(ByteView bytes) {
+  ByteReader read(bytes);
+  if (read.u8() != record_version) return std::nullopt;
+  auto own = [](ByteView view) { return Bytes(view.begin(), view.end()); };
+  AlertRecord record;
+  record.head = own(read.sized());
+  record.rest = own(read.sized());
+  record.referent = read.id<ReferentId>();
+  record.accepted = from_ms(read.u64());
+  record.own_receipts = read.u32();
+  record.queued = read.boolean();
+  record.receipts.resize(read.u16());
+  for (auto& receipt : record.receipts) {
+    receipt.state = static_cast<AlertState>(read.u8());
+    receipt.at = from_ms(read.u64());
+    receipt.ours = read.boolean();
+    receipt.event = read.u64();
+    receipt.bytes = own(read.sized());
+    if (!read.ok()) return std::nullopt;
+  }
+  record.content_key = own(read.sized());
+  record.flags = read.u32();
+  record.first_releaser = read.id<KeyId>();
+  if (!read.finished() || record.head.size() != limits::header_bytes + 64) return std::nullopt;
+  return record;
+}
+
+// Numbers an event of a referent and tells the session that follows it, if any.
+std::uint64_t tell_sender(Turn& turn, const AlertKey& key, const MandateId& mandate, std::size_t index,
+                          ByteView receipt) {
+  auto counter = ByteWriter().raw(named("event")).raw(mandate).take();
+  auto number = get_number(turn.txn, table::meta, counter) + 1;
+  put_number(turn.txn, table::meta, counter, number);
+  turn.txn.put(table::events, ByteWriter().raw(mandate).sorted64(number).view(),
+               ByteWriter().raw(key).u16(static_cast<std::uint16_t>(index)).view());
+  wire::Item item;
+  std::copy_n(key.bytes.begin(), 16, item.id.begin());
+  item.number = number;
+  item.data.assign(receipt.begin(), receipt.end());
+  tell_followers(turn, mandate.view(), item);
+  return number;
+}
+
+void tell_officers(Turn& turn, const AlertKey& key, const AlertRecord& record, ByteView receipt) {
+  wire::Item item;
+  std::copy_n(key.bytes.begin(), 16, item.id.begin());
+  item.number = record.flags;
+  item.data.assign(record.head.begin(), record.head.begin() + limits::header_bytes);
+  item.extra.assign(receipt.begin(), receipt.end());
+  tell_followers(turn, named("post"), item);
+}
+
+EventCode event_of(AlertState state) {
+  switch (state) {
+    case AlertState::accepted: return EventCode::alert_accepted;
+    case AlertState::refused: return EventCode::alert_refused;
+    case AlertState::withdrawn:
+    case AlertState::withdrawal_noted:
+    case AlertState::expired: return EventCode::alert_ended;
+    case AlertState::delivered: return EventCode::alert_delivered;
+    case AlertState::violation: return EventCode::alert_violation;
+    case AlertState::held: return EventCode::alert_held;
+    case AlertState::released: return EventCode::alert_released;
+    case AlertState::opened: return EventCode::alert_opened;
+    case AlertState::taken: return EventCode::alert_taken;
+    case AlertState::call_back: return EventCode::call_back;
+    case AlertState::closed: return EventCode::alert_closed;
+    case AlertState::reopened: return EventCode::alert_reopened;
+  }
+  return EventCode::alert_ended;
+}
+
+void append(Turn& turn, const AlertKey& key, AlertRecord& record, StoredReceipt receipt) {
+  if (turn.identity.kind == NodeKind::commune) {
+    auto mandate = *MandateId::from(key.view().subspan(16));
+    receipt.event = tell_sender(turn, key, mandate, record.receipts.size(), receipt.bytes);
+  } else {
+    tell_officers(turn, key, record, receipt.bytes);
+  }
+  record.receipts.push_back(std::move(receipt));
+}
+
+}  // namespace
+
+AlertKey key_of(const wire::AlertHeader& header) {
+  return *AlertKey::from(ByteWriter().raw(header.alert).raw(header.mandate).view());
+}
+
+wire::AlertHeader AlertRecord::header() const {
+  auto decoded = wire::decode_header(ByteView(head).first(limits::header_bytes));
+  return decoded ? *decoded : wire::AlertHeader{};
+}
+Hash AlertRecord::header_hash() const {
+  return seal::header_hash(ByteView(head).first(limits::header_bytes));
+}
+Bytes AlertRecord::envelope() const {
+  return ByteWriter().raw(ByteView(head)).raw(ByteView(rest)).take();
+}
+
+std::vector<policy::StateChange> AlertRecord::history() const {
+  std::vector<policy::StateChange> changes;
+  changes.reserve(receipts.size());
+  for (const auto& receipt : receipts) changes.push_back({receipt.state, receipt.at});
+  return changes;
+}
+
+bool AlertRecord::has(AlertState wanted) const {
+  return std::any_of(receipts.begin(), receipts.end(),
+                     [&](const auto& receipt) { return receipt.state == wanted; });
+}
+
+const StoredReceipt* AlertRecord::last() const {
+  return receipts.empty() ? nullptr : &receipts.back();
+}
+
+std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key) {
+  auto row = get_dated(turn, table::alerts, key.view());
+  return row ? decode(*row) : std::nullopt;
+}
+
+void save_alert(Turn& turn, const AlertKey& key, const AlertRecord& record, const policy::Limits& limits) {
+  auto history = record.history();
+  auto erase_at = policy::erase_at(history, limits);
+  // Until the post has spoken or the alert has expired, the commune must be able to send it.
+  if (turn.identity.kind == NodeKind::commune && !history.empty() &&
+      history.back().state == AlertState::accepted)
+    erase_at = from_tens(record.header().expiry) + hours(limits.keep_ended_hours);
+  put_dated(turn, table::alerts, key.view(), encode(record), erase_at);
+}
+
+Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, const Statement& statement) {
+  ByteWriter event;
+  event.raw(header_hash).u8(static_cast<std::uint8_t>(statement.state)).u8(statement.code).u8(statement.rule);
+  event.u8(statement.refusal).u32(number).raw(statement.command).raw(statement.officer);
+  wire::Receipt receipt;
+  receipt.state = statement.state;
+  receipt.issuer_kind = turn.identity.kind;
+  receipt.code = statement.code;
+  receipt.rule = statement.rule;
+  receipt.refusal = statement.refusal;
+  receipt.clock_noted = statement.clock_noted;
+  receipt.issuer = turn.self();
+  receipt.header_hash = header_hash;
+  receipt.number = number;
+  receipt.at = turn.now;
+  receipt.leaf = append_log(turn, LogKind::receipt, event.view());
+  receipt.command = statement.command;
+  auto bytes = seal::sign_receipt(receipt, turn.identity.signing);
+  turn.event(event_of(statement.state), to_hex(header_hash.view().first(8)), statement.rule);
+  return Bytes(bytes.begin(), bytes.end());
+}
+
+Bytes state(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement) {
+  auto bytes = state_unkept(turn, record.header_hash(), ++record.own_receipts, statement);
+  append(turn, key, record, {statement.state, turn.now, true, 0, bytes});
+  return bytes;
+}
+
+bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
+                  ByteView bytes) {
+  for (const auto& held : record.receipts)
+    if (std::equal(bytes.begin(), bytes.end(), held.bytes.begin(), held.bytes.end())) return false;
+  append(turn, key, record, {receipt.state, receipt.at, false, 0, Bytes(bytes.begin(), bytes.end())});
+  return true;
+}
+
+void forget_alert(Turn& turn, ByteView row_key) {
+  auto key = AlertKey::from(row_key);
+  if (!key) return;
+  auto record = load_alert(turn, *key);
+  if (!record) return;
+  auto mandate = key->view().subspan(16);
+  for (const auto& receipt : record->receipts)
+    if (receipt.event)
+      turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());
+  turn.txn.erase(table::open_alerts, key->view());
+  append_log(turn, LogKind::erasure, record->header_hash().view());
+}
+
+std::optional<Known> known(Turn& turn, const AlertKey& key) {
+  auto row = turn.txn.get(table::dedup, key.view());
+  if (!row) return std::nullopt;
+  ByteReader read(*row);
+  Known found;
+  found.header_hash = read.id<Hash>();
+  auto receipt = read.rest();
+  found.first_receipt.assign(receipt.begin(), receipt.end());
+  return found;
+}
+
+void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header) {
+  // After this instant the header itself is refused as expired, however late its clock claims to be.
+  auto until = from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+  put_until(turn, table::dedup, key.view(),
+            ByteWriter().raw(known.header_hash).raw(ByteView(known.first_receipt)).view(),
+            std::max(until, turn.now));
+}
+
+}  // namespace tocsin::node

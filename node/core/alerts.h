@@ -1,0 +1,74 @@
+// What a node keeps of one alert, and the receipts it signs about it. One dated row per alert.
+#pragma once
+#include "node/core/log.h"
+#include "policy/decide.h"
+#include "protocol/seal/alert.h"
+
+namespace tocsin::node {
+
+// Alert id ‖ mandate id.
+using AlertKey = FixedBytes<struct AlertKeyTag, 32>;
+AlertKey key_of(const wire::AlertHeader& header);
+
+struct StoredReceipt {
+  AlertState state;
+  Instant at;
+  bool ours;            // signed by this node
+  std::uint64_t event;  // number in the sender's events; 0 at a post
+  Bytes bytes;          // signed receipt
+};
+struct AlertRecord {
+  Bytes head;  // header[256] ‖ sig[64]
+  Bytes rest;  // wraps ‖ body; empty once no longer needed
+  ReferentId referent;
+  Instant accepted;  // the commune's signed instant
+  std::uint32_t own_receipts = 0;
+  bool queued = false;  // commune: the envelope was queued for the post
+  std::vector<StoredReceipt> receipts;
+  // Post only.
+  Bytes content_key;        // 32 bytes; empty at a commune
+  std::uint32_t flags = 0;  // policy::flag
+  KeyId first_releaser;     // R11: who signed first; zero: nobody yet
+
+  wire::AlertHeader header() const;  // decoded from `head`, which was verified when it came
+  Hash header_hash() const;
+  Bytes envelope() const;
+  std::vector<policy::StateChange> history() const;
+  bool has(AlertState state) const;
+  // The newest statement that governs what the sender is told: the post's if there is one.
+  const StoredReceipt* last() const;
+};
+
+std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);
+// Dated by R26 from its history under the limits in force.
+void save_alert(Turn& turn, const AlertKey& key, const AlertRecord& record, const policy::Limits& limits);
+
+// What a new receipt says, besides what follows from the record.
+struct Statement {
+  AlertState state;
+  std::uint8_t code = 0, rule = 0, refusal = 0;
+  bool clock_noted = false;
+  Hash command{};   // of the officer's request; zero: none
+  KeyId officer{};  // into the log only, never into the receipt
+};
+// Signs, logs, and appends it to the record; tells the sender's session (commune) or the officers' (post).
+// The record must be saved afterwards. Answers the signed receipt.
+Bytes state(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement);
+// The same for an alert that is not kept (refused for equivocation): signed and logged only.
+Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, const Statement& statement);
+// Appends a verified receipt of the other side. False if it is there already.
+bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
+                  ByteView bytes);
+
+// Called when an alert's row is due: its events, indexes and inbox entry go with it.
+void forget_alert(Turn& turn, ByteView key);
+
+// What replays are answered with, long after the alert itself is gone; content-free.
+struct Known {
+  Hash header_hash;
+  Bytes first_receipt;
+};
+std::optional<Known> known(Turn& turn, const AlertKey& key);
+void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header);
+
+}  // namespace tocsin::node

@@ -1,0 +1,39 @@
+#include "node/core/turn.h"
+
+namespace tocsin::node {
+
+const char* name(EventCode code) {
+  switch (code) {
+    case EventCode::started: return "started";
+    case EventCode::document_accepted: return "document_accepted";
+    case EventCode::document_refused: return "document_refused";
+    case EventCode::alert_accepted: return "alert_accepted";
+    case EventCode::alert_refused: return "alert_refused";
+    case EventCode::alert_ended: return "alert_ended";
+    case EventCode::alert_delivered: return "alert_delivered";
+    case EventCode::alert_violation: return "alert_violation";
+    case EventCode::alert_held: return "alert_held";
+    case EventCode::alert_released: return "alert_released";
+    case EventCode::alert_opened: return "alert_opened";
+    case EventCode::alert_taken: return "alert_taken";
+    case EventCode::alert_closed: return "alert_closed";
+    case EventCode::alert_reopened: return "alert_reopened";
+    case EventCode::call_back: return "call_back";
+    case EventCode::parcel_acknowledged: return "parcel_acknowledged";
+    case EventCode::parcel_refused: return "parcel_refused";
+    case EventCode::request_refused: return "request_refused";
+    case EventCode::frame_malformed: return "frame_malformed";
+    case EventCode::peer_up: return "peer_up";
+    case EventCode::peer_down: return "peer_down";
+    case EventCode::erased: return "erased";
+    case EventCode::keys_destroyed: return "keys_destroyed";
+    case EventCode::erasure_waits_for_clock: return "erasure_waits_for_clock";
+    case EventCode::sequence_gap: return "sequence_gap";
+    case EventCode::record_damaged: return "record_damaged";
+    case EventCode::storage_tight: return "storage_tight";
+    case EventCode::equivocation: return "equivocation";
+  }
+  return "unknown";
+}
+
+}  // namespace tocsin::node

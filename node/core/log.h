@@ -1,0 +1,34 @@
+// The audit log: every document, acceptance, refusal, opening, disclosure, erasure, key event and restart is
+// a leaf of one Merkle tree. Events and their salts lie beside it and go after a year; the tree stays
+// verifiable.
+#pragma once
+#include <string>
+
+#include "node/core/context.h"
+
+namespace tocsin::node {
+
+// Append only, never renumber. `governance` ones are open to the mairie's view.
+enum class LogKind : std::uint8_t {
+  document = 1,  // event: type u16 ‖ document hash
+  receipt =
+      2,  // event: header hash ‖ state ‖ code ‖ rule ‖ refusal ‖ number u32 ‖ command hash ‖ officer key id
+  consultation = 3,  // event: header hash ‖ reason ‖ officer key id ‖ command hash
+  command = 4,       // event: verb ‖ signer key id ‖ command hash ‖ outcome ‖ rule
+  equivocation = 5,  // event: alert id ‖ first header hash ‖ second
+  erasure = 6,       // event: header hash
+  restart = 7,       // event: nothing
+  keys = 8,          // event: number u32 of keys destroyed
+  combination = 9,   // event: header hash ‖ count u32 (R11's lookups that found something)
+};
+bool is_governance(LogKind kind);
+
+// The new leaf's index. The event is kept for a year.
+std::uint64_t append_log(Turn& turn, LogKind kind, ByteView event);
+std::uint64_t log_size(Turn& turn);
+// C2SP signed note over the tree as it stands; its origin is this node's name.
+std::string checkpoint(Turn& turn);
+// "tocsin/25434" or "tocsin/P25-014".
+std::string log_origin(Turn& turn);
+
+}  // namespace tocsin::node

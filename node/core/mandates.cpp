@@ -1,0 +1,163 @@
+#include "node/core/mandates.h"
+
+#include <algorithm>
+
+#include "node/core/accept.h"
+#include "node/core/log.h"
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+using relay::Lane;
+using wire::DocumentType;
+
+void keep_mandate(Turn& turn, const wire::SignedDocument& document, const MandateId& id) {
+  turn.txn.put(table::documents, document_key(DocumentType::mandate, id.view()), wire::encode(document));
+  auto hash = seal::document_hash(document);
+  append_log(turn, LogKind::document,
+             ByteWriter().u16(static_cast<std::uint16_t>(DocumentType::mandate)).raw(hash).view());
+  turn.event(EventCode::document_accepted, "mandate " + to_hex(hash.view().first(8)),
+             document.signatures.size());
+}
+
+void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const Insee& commune) {
+  std::optional<PeerNode> peer;
+  if (turn.identity.kind == NodeKind::post) {
+    peer = peer_of_commune(turn, commune);
+  } else if (auto peers = peer_nodes(turn); !peers.empty()) {
+    peer = peers.front();
+  }
+  if (peer) queue_parcel(turn, *peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
+}
+
+// A device that also holds a commission is an officer's or an elected official's (R21).
+policy::Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
+  auto commission = commission_of(turn, seal::key_id(mandate.device));
+  if (!commission) return policy::Tie::none;
+  return commission->post.is_zero() ? policy::Tie::elected : policy::Tie::officer;
+}
+
+policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const CharterHere& charter,
+                              bool nominated, bool vetted) {
+  policy::MandateFacts facts;
+  facts.nominated = nominated;
+  facts.vetted = vetted;
+  facts.keys_distinct =
+      true;  // verify_mandate refuses one key under both tags, and device keys are checked by `tie`
+  facts.tie = tie_of(turn, mandate);
+  facts.term = term_of(turn, wire::ActTarget::mandate, mandate.mandate.view(), mandate.from, mandate.until);
+  facts.trained_at = mandate.trained;
+  facts.conduct_charter_signed = mandate.conduct_charter == charter.charter.conduct_charter;
+  return facts;
+}
+
+bool sectors_exist(const wire::Mandate& mandate, const wire::Charter& charter) {
+  return std::all_of(mandate.sectors.begin(), mandate.sectors.end(), [&](SectorId sector) {
+    return std::any_of(charter.sectors.begin(), charter.sectors.end(),
+                       [&](const auto& each) { return each.id == sector; });
+  });
+}
+
+}  // namespace
+
+policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const CharterHere& charter) {
+  // Both signatures were verified before the statement was made: the statement is what they are known by.
+  bool in_force = mandate.statement && mandate.statement->mandate == mandate.hash;
+  auto facts = facts_of(turn, mandate.mandate, charter, in_force, in_force);
+  facts.statement_out = in_force;
+  return facts;
+}
+
+wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
+                           const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::Mandate>(document.bytes);
+  if (!draft) return failed(turn, draft.error().code, draft.error().detail);
+  auto here = charter_of(turn, draft->commune);
+  if (!here) return failed(turn, Errc::not_found, "no charter of " + to_string(draft->commune) + " here");
+  auto held = mandate_of(turn, draft->mandate);
+  if (held && held->document.bytes == document.bytes && held->document.signatures == document.signatures)
+    return ok(turn);
+  if (held && held->statement && held->document.bytes != document.bytes)
+    return failed(turn, Errc::conflict, "this mandate is in force with other bytes");
+
+  auto mayors = commissioned(turn, Role::mayor, draft->commune, PostId{});
+  auto commanders = commissioned(turn, Role::commander, Insee{}, here->charter.post);
+  auto verified = seal::verify_mandate(document, mayors, commanders);
+  if (!verified) return failed(turn, verified.error().code, verified.error().detail);
+  const auto& mandate = verified->mandate;
+  if (held && held->document.bytes == document.bytes &&
+      held->document.signatures.size() >= document.signatures.size())
+    return ok(turn);  // the half-signed copy of what is held whole
+  if (!sectors_exist(mandate, here->charter))
+    return refused(turn, policy::refuse(policy::Rule::R5, policy::Detail::other_sector));
+  if (mandate.charter_sequence != here->charter.sequence)
+    return failed(turn, Errc::conflict, "the mandate was written under another charter: nominate again");
+  if (!held && mandates(turn).size() >= limits::mandates_max)
+    return failed(turn, Errc::store_full,
+                  "a node holds no more mandates than " + std::to_string(limits::mandates_max));
+
+  // A nomination is judged as if it were vetted, so that its author hears at once what the vetting could not
+  // mend.
+  auto facts = facts_of(turn, mandate, *here, verified->nominated,
+                        verified->nominated && !verified->vetted ? true : verified->vetted);
+  if (auto verdict =
+          policy::decide_mandate(facts, here->facts, limits_of(turn, here->charter, nullptr), turn.now);
+      !verdict.permitted())
+    return refused(turn, verdict);
+  keep_mandate(turn, document, mandate.mandate);
+  if (!from) send_to_other_side(turn, document, mandate.commune);
+  if (!verified->vetted || turn.identity.kind == NodeKind::post) return ok(turn);
+
+  wire::MandateInForce statement;
+  statement.mandate = seal::document_hash(document);
+  statement.leaf = append_log(turn, LogKind::document,
+                              ByteWriter()
+                                  .u16(static_cast<std::uint16_t>(DocumentType::mandate_in_force))
+                                  .raw(statement.mandate)
+                                  .view());
+  statement.at = turn.now;
+  auto signed_statement = seal::draft(statement);
+  seal::add_signature(signed_statement, turn.identity.signing, seal::Tag::mandate_in_force);
+  turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, mandate.mandate.view()),
+               wire::encode(signed_statement));
+  send_to_other_side(turn, signed_statement, mandate.commune);
+  if (auto person = get_dated(turn, table::persons, mandate.mandate.view()))
+    put_dated(turn, table::persons, mandate.mandate.view(), *person,
+              mandate.until + person_kept_after_mandate);
+  if (!mandate.device.is_zero()) {
+    Device device{DeviceKind::mandate, Role::referent, mandate.device, mandate.mandate.bytes};
+    auto id = seal::key_id(mandate.device);
+    put_device(turn, id, device);
+    put_admission(turn, mandate.transport, "device:" + to_hex(id.view()));
+  }
+  return ok(turn);
+}
+
+wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& document,
+                                    const std::optional<KeyId>&) {
+  auto draft = wire::decode<wire::MandateInForce>(document.bytes);
+  if (!draft) return failed(turn, draft.error().code, draft.error().detail);
+  if (turn.identity.kind != NodeKind::post)
+    return failed(turn, Errc::not_allowed, "a commune node signs its own statements");
+  for (const auto& each : mandates(turn)) {
+    if (each.hash != draft->mandate) continue;
+    auto peer = peer_of_commune(turn, each.mandate.commune);
+    if (!peer) break;
+    auto statement =
+        seal::verify_single<wire::MandateInForce>(document, peer->signing, seal::Tag::mandate_in_force);
+    if (!statement) return failed(turn, statement.error().code, statement.error().detail);
+    turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, each.mandate.mandate.view()),
+                 wire::encode(document));
+    append_log(turn, LogKind::document,
+               ByteWriter()
+                   .u16(static_cast<std::uint16_t>(DocumentType::mandate_in_force))
+                   .raw(draft->mandate)
+                   .view());
+    return ok(turn);
+  }
+  return failed(turn, Errc::not_found, "the mandate that this statement is about is not here");
+}
+
+}  // namespace tocsin::node

@@ -1,0 +1,187 @@
+#include "node/core/node.h"
+
+#include "node/core/log.h"
+#include "node/core/queries.h"
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+#include "protocol/seal/session.h"
+#include "relay/message.h"
+
+namespace tocsin::node {
+namespace {
+
+constexpr seconds tick_at_least{30};
+constexpr std::uint32_t document_retry_ms = 5'000;
+
+Received take_document(Turn& turn, ByteView container, const KeyId& from) {
+  auto reply = accept_document(turn, container, from);
+  if (reply.outcome != wire::Outcome::failed) return {};
+  // What is held already in a later form will never be taken; anything else may lack a document still on its
+  // way.
+  if (reply.errc == static_cast<std::uint8_t>(Errc::conflict)) return {};
+  return {Received::Answer::busy, document_retry_ms};
+}
+
+}  // namespace
+
+void add_document(wire::Reply& reply, const wire::SignedDocument& document) {
+  wire::Item item;
+  item.code = static_cast<std::uint8_t>(document.type);
+  item.data = wire::encode(document);
+  reply.items.push_back(std::move(item));
+}
+
+bool storage_tight(Turn& turn) {
+  auto row = turn.txn.get(table::conditions, named("storage_tight"));
+  return row && ByteReader(*row).boolean();
+}
+
+Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const {
+  Effects effects;
+  Turn turn{txn, identity_, keyring_, now, entropy, effects};
+  struct Visitor {
+    const CoreNode& node;
+    Turn& turn;
+    void operator()(const ClientMessage& message) { handle_client(turn, message, node); }
+    void operator()(const MailboxMessage& message) { node.on_mailbox(turn, message); }
+    void operator()(const LinkMessage& message) {
+      if (auto peer = peer_node(turn, message.peer)) on_link_answer(turn, *peer, message.frame);
+    }
+    void operator()(const LinkChange& change) {
+      if (auto peer = peer_node(turn, change.peer)) on_link_change(turn, *peer, change.up);
+    }
+    void operator()(const Tick& tick) {
+      bool was_tight = storage_tight(turn);
+      if (was_tight != tick.storage_tight) {
+        turn.txn.put(table::conditions, named("storage_tight"),
+                     ByteWriter().boolean(tick.storage_tight).view());
+        turn.event(EventCode::storage_tight, {}, tick.storage_tight);
+      }
+      note_clock(turn, tick.clock_steady);
+      node.tick(turn);
+      erase_due(turn);
+      repeat_destruction(turn);
+      turn.wake(turn.now + tick_at_least);
+    }
+    void operator()(const Started&) {
+      append_log(turn, LogKind::restart, {});
+      turn.event(EventCode::started, node_name(turn), log_size(turn));
+      repeat_destruction(turn);
+      turn.effects.peers_changed = true;
+    }
+    void operator()(const Settle&) {
+      for (const auto& peer : peer_nodes(turn)) pump(turn, peer);
+    }
+  };
+  std::visit(Visitor{*this, turn}, input);
+  if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
+  return effects;
+}
+
+std::optional<std::string> CoreNode::admit(txn::Txn& txn, const BoxPublic& key, Instant) const {
+  if (key == identity_.curve) return "node:" + to_hex(seal::key_id(identity_.signing.public_key).view());
+  auto row = txn.get(table::admissions, key.view());
+  if (!row) return std::nullopt;
+  return std::string(row->begin(), row->end());
+}
+
+std::vector<Peer> CoreNode::peers(txn::Txn& txn) const {
+  Effects unused;
+  seal::SystemEntropy entropy;
+  Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
+  std::vector<Peer> found;
+  for (const auto& peer : peer_nodes(turn))
+    if (!peer.address.empty()) found.push_back({peer.id, peer.address, peer.server});
+  return found;
+}
+
+void CoreNode::on_mailbox(Turn& turn, const MailboxMessage& message) const {
+  auto answer = [&](const relay::Message& reply) {
+    turn.effects.mailbox_reply.push_back({message.session, relay::encode(reply)});
+  };
+  auto decoded = relay::decode(message.frame);
+  const auto* put = decoded ? std::get_if<relay::Put>(&*decoded) : nullptr;
+  if (!put) return turn.event(EventCode::frame_malformed, message.user);
+  auto parcel = seal::open_parcel(identity_.parcel, put->parcel);
+  if (!parcel) return answer(relay::Refused{put->reference, relay::RefusedCode::unreadable});
+  auto peer = peer_node(turn, parcel->sender);
+  // A sender unknown here may be one whose charter has not been imported yet.
+  if (!peer || message.user != "node:" + to_hex(parcel->sender.view()))
+    return answer(relay::Refused{put->reference, relay::RefusedCode::unwelcome});
+  if (!seal::verify_parcel(*parcel, turn.self(), peer->signing))
+    return answer(relay::Refused{put->reference, relay::RefusedCode::unreadable});
+  if (storage_tight(turn)) return answer(relay::Busy{put->reference, 60'000});
+  auto content = wire::decode_parcel_content(parcel->bytes);
+  Received received{Received::Answer::unwelcome, 0};
+  if (content && content->kind == wire::ParcelKind::document)
+    received = take_document(turn, content->bytes, peer->id);
+  else if (content)
+    received = receive(turn, *peer, *content);
+  switch (received.answer) {
+    case Received::Answer::busy: return answer(relay::Busy{put->reference, received.retry_after_ms});
+    case Received::Answer::unwelcome:
+      return answer(relay::Refused{put->reference, relay::RefusedCode::unwelcome});
+    case Received::Answer::taken: break;
+  }
+  auto signature = seal::acknowledge_parcel(identity_.signing, parcel->sender, parcel->sequence,
+                                            seal::hash256(parcel->bytes));
+  answer(relay::Stored{put->reference, Bytes(signature.bytes.begin(), signature.bytes.end())});
+}
+
+wire::Reply CoreNode::public_documents(Turn& turn) const {
+  auto reply = ok(turn);
+  for (auto type : {wire::DocumentType::root, wire::DocumentType::rules, wire::DocumentType::post_record})
+    for (const auto& document : stored_documents(turn, type)) add_document(reply, document);
+  add_public_documents(turn, reply);
+  return reply;
+}
+
+wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
+  using wire::Verb;
+  const auto& request = caller.request;
+  bool operating = caller.device.kind == DeviceKind::operating;
+  // An officer's, a mayor's, an auditor's key does nothing unless its commission is in force at this moment
+  // (R3).
+  if (caller.device.kind == DeviceKind::commission)
+    if (auto verdict = policy::r3_in_force(caller.term, turn.now); !verdict.permitted())
+      return refused(turn, verdict);
+  auto may = [&](policy::Action action) { return policy::decide_action(caller.device.role, action); };
+  switch (request.verb) {
+    case Verb::public_documents: return public_documents(turn);
+    case Verb::publish:
+      if (!operating)
+        if (auto verdict = may(policy::Action::publish_document); !verdict.permitted())
+          return refused(turn, verdict);
+      if (storage_tight(turn)) return busy(turn, 60'000);
+      return accept_document(turn, request.data, std::nullopt);
+    case Verb::documents:
+      if (!operating && caller.device.kind == DeviceKind::invitation)
+        return refused(turn, may(policy::Action::read_roster));
+      return list_documents(turn, request);
+    case Verb::log:
+      if (!operating)
+        if (auto verdict = may(policy::Action::read_log); !verdict.permitted()) return refused(turn, verdict);
+      return list_log(turn, request,
+                      operating || caller.device.role == Role::auditor || identity_.kind == NodeKind::post);
+    case Verb::checkpoint: {
+      auto reply = ok(turn);
+      auto note = checkpoint(turn);
+      reply.data.assign(note.begin(), note.end());
+      return reply;
+    }
+    case Verb::status:
+      if (!operating)
+        if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())
+          return refused(turn, verdict);
+      return node_status(turn);
+    case Verb::mandates:
+      if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())
+        return refused(turn, verdict);
+      return list_mandates(turn);
+    case Verb::hello: break;
+    default: return answer_verb(turn, caller);
+  }
+  return failed(turn, Errc::not_allowed, "this request is not signed");
+}
+
+}  // namespace tocsin::node

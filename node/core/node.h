@@ -1,0 +1,40 @@
+// What both kinds of node do with an input, and the three things in which they differ.
+#pragma once
+#include "node/core/accept.h"
+
+namespace tocsin::node {
+
+// What a node answers to a parcel of a verified peer.
+struct Received {
+  enum class Answer : std::uint8_t { taken, busy, unwelcome } answer = Answer::taken;
+  std::uint32_t retry_after_ms = 0;
+};
+
+class CoreNode : public Node, private Answers {
+ public:
+  CoreNode(const Identity& identity, const txn::Keyring& keyring) : identity_(identity), keyring_(keyring) {}
+  Result<Effects> handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const final;
+  std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const final;
+  std::vector<Peer> peers(txn::Txn& txn) const final;
+
+ protected:
+  virtual wire::Reply answer_verb(Turn& turn, const Caller& caller) const = 0;
+  // An alert, a receipt, a withdrawal: documents are taken by the core.
+  virtual Received receive(Turn& turn, const PeerNode& from, const wire::ParcelContent& content) const = 0;
+  virtual void tick(Turn& turn) const = 0;
+  // What this kind shows without a signature, besides root, rules, records and charters.
+  virtual void add_public_documents(Turn& turn, wire::Reply& reply) const = 0;
+
+ private:
+  wire::Reply public_documents(Turn& turn) const final;
+  wire::Reply answer(Turn& turn, const Caller& caller) const final;
+  void on_mailbox(Turn& turn, const MailboxMessage& message) const;
+
+  const Identity& identity_;
+  const txn::Keyring& keyring_;
+};
+
+void add_document(wire::Reply& reply, const wire::SignedDocument& document);
+bool storage_tight(Turn& turn);
+
+}  // namespace tocsin::node

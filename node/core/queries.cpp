@@ -1,0 +1,119 @@
+#include "node/core/queries.h"
+
+#include "node/core/log.h"
+#include "node/core/node.h"
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+constexpr std::size_t leaves_per_reply = 256;
+constexpr std::size_t reply_bytes_max = 96 * 1024;  // with room for the frame
+
+void add_status(wire::Reply& reply, std::string_view name, std::string value) {
+  wire::Item item;
+  item.data.assign(name.begin(), name.end());
+  item.extra.assign(value.begin(), value.end());
+  reply.items.push_back(std::move(item));
+}
+
+std::uint64_t mandate_state(Turn& turn, const MandateHere& mandate) {
+  if (mandate.term.revoked_at) return 3;
+  if (turn.now >= mandate.mandate.until) return 4;
+  if (mandate.term.suspended_from) return 2;
+  return mandate.statement && mandate.statement->mandate == mandate.hash ? 1 : 0;
+}
+
+}  // namespace
+
+wire::Reply list_documents(Turn& turn, const wire::Request& request) {
+  auto reply = ok(turn);
+  std::size_t bytes = 0;
+  std::uint64_t position = 0;
+  for (const auto& document : stored_documents(turn, static_cast<wire::DocumentType>(request.code))) {
+    if (position++ < request.number) continue;
+    add_document(reply, document);
+    reply.items.back().number = position - 1;
+    bytes += reply.items.back().data.size();
+    if (bytes > reply_bytes_max) {
+      reply.more = true;
+      break;
+    }
+  }
+  return reply;
+}
+
+wire::Reply list_log(Turn& turn, const wire::Request& request, bool all) {
+  auto reply = ok(turn);
+  turn.txn.scan(table::log_leaves, ByteWriter().sorted64(request.number).view(),
+                [&](ByteView key, ByteView leaf) {
+                  if (reply.items.size() >= leaves_per_reply) {
+                    reply.more = true;
+                    return false;
+                  }
+                  wire::Item item;
+                  item.number = ByteReader(key).sorted64();
+                  item.data.assign(leaf.begin(), leaf.end());
+                  bool governance = !leaf.empty() && is_governance(static_cast<LogKind>(leaf.front()));
+                  if (all || governance)
+                    if (auto event = get_dated(turn, table::log_events, key)) item.extra = std::move(*event);
+                  reply.items.push_back(std::move(item));
+                  return true;
+                });
+  return reply;
+}
+
+wire::Reply node_status(Turn& turn) {
+  auto reply = ok(turn);
+  auto self = self_of(turn);
+  add_status(reply, "node", node_name(turn));
+  add_status(reply, "kind", turn.identity.kind == NodeKind::commune ? "commune" : "post");
+  add_status(reply, "time", to_iso(turn.now));
+  add_status(reply, "clock_trusted", clock_trusted(turn) ? "yes" : "no");
+  add_status(reply, "storage_tight", storage_tight(turn) ? "yes" : "no");
+  add_status(reply, "log_size", std::to_string(log_size(turn)));
+  add_status(reply, "parcels_waiting", std::to_string(waiting_parcels(turn)));
+  for (const auto& here : charters(turn)) {
+    auto name = to_string(here.charter.commune);
+    auto verdict = policy::r1_charter_in_force(here.facts, turn.now);
+    add_status(reply, "charter_" + name,
+               verdict.permitted() ? (here.charter.exercise ? "in force, exercise" : "in force")
+                                   : std::string(policy::slug(verdict.detail)));
+    add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
+  }
+  for (const auto& peer : peer_nodes(turn))
+    add_status(reply, "line_" + to_hex(peer.id.view().first(4)),
+               turn.txn.get(table::links, peer.id.view()) ? "up" : "down");
+  if (!self.post.is_zero()) {
+    std::uint64_t open = 0;
+    turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });
+    add_status(reply, "open_alerts", std::to_string(open));
+  }
+  add_status(reply, "spare_keys", std::to_string(turn.keyring.all(txn::KeyUse::spare).size()));
+  return reply;
+}
+
+wire::Reply list_mandates(Turn& turn) {
+  auto reply = ok(turn);
+  for (const auto& mandate : mandates(turn)) {
+    wire::Item item;
+    item.id = mandate.mandate.mandate.bytes;
+    item.number = mandate_state(turn, mandate);
+    item.data = wire::encode(mandate.document);
+    if (auto statement =
+            stored_document(turn, wire::DocumentType::mandate_in_force, mandate.mandate.mandate.view()))
+      item.extra = wire::encode(*statement);
+    reply.items.push_back(std::move(item));
+    if (auto enrolment = turn.txn.get(table::enrolments, mandate.mandate.mandate.view())) {
+      wire::Item with;
+      with.id = mandate.mandate.mandate.bytes;
+      with.code = 1;
+      with.data = std::move(*enrolment);
+      reply.items.push_back(std::move(with));
+    }
+  }
+  return reply;
+}
+
+}  // namespace tocsin::node

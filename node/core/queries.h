@@ -1,0 +1,16 @@
+// Answers that only read, the same at both kinds of node.
+#pragma once
+#include "node/core/roster.h"
+
+namespace tocsin::node {
+
+// code: the type; subject: zero.
+wire::Reply list_documents(Turn& turn, const wire::Request& request);
+// Leaves from `number` on; events with their salt where `all`, else of governance leaves only.
+wire::Reply list_log(Turn& turn, const wire::Request& request, bool all);
+// Names and values for an operator: no person, no alert.
+wire::Reply node_status(Turn& turn);
+// Mandates with their state; at a post those waiting for vetting come with the enrolment, where it is here.
+wire::Reply list_mandates(Turn& turn);
+
+}  // namespace tocsin::node

@@ -1,0 +1,287 @@
+#include "node/core/retention.h"
+
+#include <algorithm>
+
+#include "node/core/alerts.h"
+#include "node/core/tables.h"
+#include "protocol/seal/keys.h"
+
+namespace tocsin::node {
+namespace {
+
+constexpr Day keyring_reach_days = 400;
+constexpr std::size_t erased_per_turn_max = 256;
+constexpr hours offline_jump_max = days(35);
+constexpr minutes peer_clock_tolerance{10};
+
+using txn::KeyName;
+using txn::KeyUse;
+
+Bytes day_row(Day day) {
+  return ByteWriter().sorted64(day).take();
+}
+
+std::vector<KeyName> names_of(Turn& turn, Day day) {
+  std::vector<KeyName> names{{KeyUse::erasure_day, day}};
+  if (auto row = turn.txn.get(table::day_keys, day_row(day))) {
+    ByteReader read(*row);
+    while (read.left() >= 4) names.push_back({KeyUse::spare, read.u32()});
+  }
+  return names;
+}
+
+Bytes associated(txn::Table table, ByteView key) {
+  return ByteWriter().u8(static_cast<std::uint8_t>(table)).raw(key).take();
+}
+
+Bytes index_row(Instant erase_at, txn::Table table, ByteView key) {
+  return ByteWriter().sorted64(to_ms(erase_at)).u8(static_cast<std::uint8_t>(table)).raw(key).take();
+}
+
+struct Dated {
+  Instant erase_at;
+  KeyName key;
+  ByteView sealed;
+};
+Dated parse(ByteView row) {
+  ByteReader read(row);
+  Dated dated;
+  dated.erase_at = from_ms(read.u64());
+  dated.key.use = static_cast<KeyUse>(read.u8());
+  dated.key.number = read.u32();
+  dated.sealed = read.rest();
+  return dated;
+}
+
+bool is_dated(txn::Table table) {
+  return table == table::alerts || table == table::log_events || table == table::meta ||
+         table == table::persons;
+}
+
+void write_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at) {
+  auto names = names_of(turn, day_of(erase_at));
+  const auto* bytes = turn.keyring.find(names.back());
+  if (!bytes) {  // the loop tops the keyring up before every batch: a missing key means a clock far from the
+                 // file's
+    turn.txn.erase(table, key);
+    turn.event(EventCode::record_damaged, "no erasure key", day_of(erase_at));
+    return;
+  }
+  seal::Secret32 secret{std::span<const std::uint8_t, 32>(*bytes)};
+  auto sealed = seal::aead_seal(secret, plain, associated(table, key), turn.entropy);
+  ByteWriter row;
+  row.reserve(13 + sealed.size());
+  row.u64(to_ms(erase_at))
+      .u8(static_cast<std::uint8_t>(names.back().use))
+      .u32(names.back().number)
+      .raw(sealed);
+  turn.txn.put(table, key, row.view());
+}
+
+void plan_rotation(Turn& turn, Day day, Instant due) {
+  auto key = ByteWriter().sorted64(to_ms(due)).sorted64(day).take();
+  turn.txn.put(table::rotations, key, {});
+  turn.wake(due);
+}
+
+std::optional<std::uint32_t> free_spare(Turn& turn) {
+  std::vector<std::uint32_t> taken;
+  turn.txn.scan(table::day_keys, {}, [&](ByteView, ByteView value) {
+    ByteReader read(value);
+    while (read.left() >= 4) taken.push_back(read.u32());
+    return true;
+  });
+  for (const auto& name : turn.keyring.all(KeyUse::spare))
+    if (std::find(taken.begin(), taken.end(), name.number) == taken.end() &&
+        !turn.txn.get(table::dying_keys, ByteWriter().u8(2).u32(name.number).view()))
+      return name.number;
+  return std::nullopt;
+}
+
+// Re-seals the day's records under a fresh spare and lets the older keys of that day die. False: no spare is
+// left.
+bool change_day_key(Turn& turn, Day day) {
+  auto spare = free_spare(turn);
+  if (!spare) return false;
+  auto old_names = names_of(turn, day);
+  std::vector<std::pair<txn::Table, Bytes>> rows;
+  auto first = ByteWriter().sorted64(to_ms(start_of(day))).take();
+  turn.txn.scan(table::erasure, first, [&](ByteView key, ByteView) {
+    ByteReader read(key);
+    if (read.sorted64() >= to_ms(start_of(day + 1))) return false;
+    auto table = static_cast<txn::Table>(read.u8());
+    auto rest = read.rest();
+    if (is_dated(table)) rows.emplace_back(table, Bytes(rest.begin(), rest.end()));
+    return true;
+  });
+  std::vector<std::optional<Bytes>> plains;
+  plains.reserve(rows.size());
+  for (const auto& [table, key] : rows) plains.push_back(get_dated(turn, table, key));
+  turn.txn.put(table::day_keys, day_row(day), ByteWriter().u32(*spare).view());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!plains[i]) continue;
+    auto raw = turn.txn.get(rows[i].first, rows[i].second);
+    if (raw) write_dated(turn, rows[i].first, rows[i].second, *plains[i], parse(*raw).erase_at);
+  }
+  for (auto name : old_names) destroy_key(turn, name);
+  return true;
+}
+
+}  // namespace
+
+void destroy_key(Turn& turn, KeyName name) {
+  turn.txn.put(table::dying_keys,
+               ByteWriter().u8(static_cast<std::uint8_t>(name.use)).u32(name.number).view(), {});
+  turn.effects.destroy_keys.push_back(name);
+}
+
+void put_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at) {
+  erase_at = std::min(erase_at, start_of(day_of(turn.now) + keyring_reach_days));
+  erase_at = std::max(erase_at, turn.now);
+  if (auto old = turn.txn.get(table, key)) {
+    auto before = parse(*old).erase_at;
+    if (before != erase_at) turn.txn.erase(table::erasure, index_row(before, table, key));
+    if (day_of(erase_at) < day_of(before)) plan_rotation(turn, day_of(before), erase_at);
+  }
+  write_dated(turn, table, key, plain, erase_at);
+  turn.txn.put(table::erasure, index_row(erase_at, table, key), {});
+}
+
+std::optional<Bytes> get_dated(Turn& turn, txn::Table table, ByteView key) {
+  auto row = turn.txn.get(table, key);
+  if (!row) return std::nullopt;
+  auto dated = parse(*row);
+  const auto* bytes = turn.keyring.find(dated.key);
+  if (!bytes) return std::nullopt;
+  seal::Secret32 secret{std::span<const std::uint8_t, 32>(*bytes)};
+  return seal::aead_open(secret, dated.sealed, associated(table, key));
+}
+
+void erase_dated(Turn& turn, txn::Table table, ByteView key) {
+  auto row = turn.txn.get(table, key);
+  if (!row) return;
+  auto before = parse(*row).erase_at;
+  turn.txn.erase(table, key);
+  turn.txn.erase(table::erasure, index_row(before, table, key));
+  plan_rotation(turn, day_of(before), turn.now);
+}
+
+void put_until(Turn& turn, txn::Table table, ByteView key, ByteView value, Instant erase_at) {
+  turn.txn.put(table, key, value);
+  turn.txn.put(table::erasure, index_row(erase_at, table, key), {});
+}
+
+void erase_due(Turn& turn) {
+  auto first_due = [&]() -> std::optional<Instant> {
+    std::optional<Instant> at;
+    for (auto which : {table::erasure, table::rotations})
+      turn.txn.scan(which, {}, [&](ByteView key, ByteView) {
+        auto due = from_ms(ByteReader(key).sorted64());
+        if (!at || due < *at) at = due;
+        return false;
+      });
+    return at;
+  };
+  auto today = day_of(turn.now);
+  auto keys = turn.keyring.all(KeyUse::erasure_day);
+  bool old_keys = !keys.empty() && keys.front().number < today;
+  auto next = first_due();
+  if (next && *next > turn.now) turn.wake(*next);
+  if (!old_keys && (!next || *next > turn.now)) return;
+  if (!clock_trusted(turn)) return turn.event(EventCode::erasure_waits_for_clock);
+
+  std::vector<Bytes> due;
+  turn.txn.scan(table::erasure, {}, [&](ByteView key, ByteView) {
+    if (from_ms(ByteReader(key).sorted64()) > turn.now || due.size() >= erased_per_turn_max) return false;
+    due.emplace_back(key.begin(), key.end());
+    return true;
+  });
+  for (const auto& index : due) {
+    ByteReader read(index);
+    read.sorted64();
+    auto table = static_cast<txn::Table>(read.u8());
+    auto key = read.rest();
+    if (table == table::alerts) forget_alert(turn, key);
+    turn.txn.erase(table, key);
+    turn.txn.erase(table::erasure, index);
+  }
+  if (!due.empty()) turn.event(EventCode::erased, {}, due.size());
+
+  std::vector<std::pair<Bytes, Day>> rotations;
+  turn.txn.scan(table::rotations, {}, [&](ByteView key, ByteView) {
+    ByteReader read(key);
+    if (from_ms(read.sorted64()) > turn.now) return false;
+    rotations.emplace_back(Bytes(key.begin(), key.end()), static_cast<Day>(read.sorted64()));
+    return true;
+  });
+  std::vector<Day> changed;
+  for (const auto& [key, day] : rotations) {
+    bool done = day < day_of(turn.now) || std::find(changed.begin(), changed.end(), day) != changed.end();
+    if (!done) done = change_day_key(turn, day);
+    if (!done) break;  // no spare left: the keyring is topped up before the next batch
+    changed.push_back(day);
+    turn.txn.erase(table::rotations, key);
+  }
+
+  // Days that are over and whose rows are all gone: their keys die.
+  auto oldest = first_due();
+  for (auto name : keys) {
+    if (name.number >= today || (oldest && day_of(*oldest) <= name.number)) break;
+    for (auto each : names_of(turn, name.number)) destroy_key(turn, each);
+    turn.txn.erase(table::day_keys, day_row(name.number));
+  }
+  if (oldest) turn.wake(std::max(*oldest, turn.now + seconds(1)));
+}
+
+void repeat_destruction(Turn& turn) {
+  std::vector<Bytes> done;
+  turn.txn.scan(table::dying_keys, {}, [&](ByteView key, ByteView) {
+    ByteReader read(key);
+    KeyName name{};
+    name.use = static_cast<KeyUse>(read.u8());
+    name.number = read.u32();
+    if (turn.keyring.find(name))
+      turn.effects.destroy_keys.push_back(name);
+    else
+      done.emplace_back(key.begin(), key.end());
+    return true;
+  });
+  for (const auto& key : done) turn.txn.erase(table::dying_keys, key);
+  if (!done.empty()) turn.event(EventCode::keys_destroyed, {}, done.size());
+}
+
+void note_clock(Turn& turn, bool steady) {
+  auto seen = named("last_seen");
+  // What the clock said before this process started; read once, before it is overwritten.
+  if (!turn.txn.get(table::conditions, named("seen_before"))) {
+    auto before = turn.txn.get(table::meta, seen);
+    put_number(turn.txn, table::conditions, named("seen_before"),
+               before ? ByteReader(*before).u64() : to_ms(turn.now));
+  }
+  turn.txn.put(table::conditions, named("clock"), ByteWriter().boolean(steady).view());
+  auto last = get_number(turn.txn, table::meta, seen);
+  if (steady && clock_trusted(turn) && to_ms(turn.now) >= last + 60'000)
+    put_number(turn.txn, table::meta, seen, to_ms(turn.now));
+}
+
+void note_peer_time(Turn& turn, Instant peer) {
+  if (auto row = turn.txn.get(table::conditions, named("peer_time")))
+    if (from_ms(ByteReader(*row).u64()) > peer) return;  // statements may arrive late: the newest counts
+  turn.txn.put(table::conditions, named("peer_time"),
+               ByteWriter().u64(to_ms(peer)).u64(to_ms(turn.now)).view());
+}
+
+bool clock_trusted(Turn& turn) {
+  auto steady = turn.txn.get(table::conditions, named("clock"));
+  if (!steady || !ByteReader(*steady).boolean()) return false;
+  if (auto peer = turn.txn.get(table::conditions, named("peer_time"))) {
+    ByteReader read(*peer);
+    auto theirs = from_ms(read.u64()), ours = from_ms(read.u64());
+    bool fresh = turn.now - ours < hours(24) && turn.now >= ours;
+    if (fresh) return theirs - ours < peer_clock_tolerance && ours - theirs < hours(24);
+  }
+  auto before = from_ms(get_number(turn.txn, table::conditions, named("seen_before")));
+  return turn.now - before < offline_jump_max;
+}
+
+}  // namespace tocsin::node

@@ -1,0 +1,258 @@
+#include "node/core/roster.h"
+
+#include <algorithm>
+
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+constexpr hours superseded_honoured{72};
+
+std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
+  auto document = stored_document(turn, wire::DocumentType::charter, about);
+  if (!document) return std::nullopt;
+  auto charter = wire::decode<wire::Charter>(document->bytes);
+  if (!charter) return std::nullopt;
+  CharterHere here{std::move(*charter), seal::document_hash(*document), {}};
+  here.facts.signed_by_all = true;  // accept.h took nothing less
+  here.facts.from = here.charter.from;
+  here.facts.until = here.charter.until;
+  here.facts.exercise = here.charter.exercise;
+  std::uint32_t stopped = 0, resumed = 0;
+  Instant stopped_at{};
+  for (const auto& each : stored_documents(turn, wire::DocumentType::node_act, here.charter.commune.view())) {
+    auto act = wire::decode<wire::NodeAct>(each.bytes);
+    if (!act) continue;
+    if (act->kind == wire::NodeActKind::resume) {
+      resumed = std::max(resumed, act->sequence);
+    } else if (act->sequence > stopped) {
+      stopped = act->sequence;
+      stopped_at = act->at;
+    }
+  }
+  if (stopped > resumed) here.facts.suspended_at = stopped_at;
+  return here;
+}
+
+PeerNode peer_from(const wire::NodeKeys& keys, const std::vector<wire::Mailbox>& mailboxes) {
+  PeerNode peer;
+  peer.id = seal::key_id(keys.signing);
+  peer.signing = keys.signing;
+  peer.parcel = keys.parcel;
+  if (!mailboxes.empty()) {
+    peer.address = mailboxes.front().address;
+    peer.server = mailboxes.front().server;
+    peer.mailbox = mailboxes.front().id;
+  }
+  return peer;
+}
+
+}  // namespace
+
+Bytes document_key(wire::DocumentType type, ByteView about) {
+  return ByteWriter().sorted16(static_cast<std::uint16_t>(type)).raw(about).take();
+}
+
+std::optional<wire::SignedDocument> stored_document(Turn& turn, wire::DocumentType type, ByteView about) {
+  auto row = turn.txn.get(table::documents, document_key(type, about));
+  if (!row) return std::nullopt;
+  auto document = wire::decode_document(*row);
+  return document ? std::optional(std::move(*document)) : std::nullopt;
+}
+
+std::vector<wire::SignedDocument> stored_documents(Turn& turn, wire::DocumentType type, ByteView about) {
+  std::vector<wire::SignedDocument> found;
+  scan_prefix(turn.txn, table::documents, document_key(type, about), [&](ByteView, ByteView value) {
+    auto document = wire::decode_document(value);
+    if (document) found.push_back(std::move(*document));
+    return true;
+  });
+  return found;
+}
+
+Self self_of(Turn& turn) {
+  Self self;
+  auto row = turn.txn.get(table::meta, named("self"));
+  if (!row) return self;
+  ByteReader read(*row);
+  self.commune = read.id<Insee>();
+  self.post = read.id<PostId>();
+  return self;
+}
+
+std::string node_name(Turn& turn) {
+  auto self = self_of(turn);
+  if (!self.commune.is_zero()) return to_string(self.commune);
+  if (!self.post.is_zero()) return to_string(self.post);
+  return "unnamed";
+}
+
+std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune) {
+  return read_charter(turn, commune.view());
+}
+
+std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune) {
+  auto about = ByteWriter().raw(commune).u8('p').take();
+  auto since = turn.txn.get(table::meta, ByteWriter().raw(named("superseded")).raw(commune).view());
+  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return std::nullopt;
+  return read_charter(turn, about);
+}
+
+std::vector<CharterHere> charters(Turn& turn) {
+  std::vector<Insee> communes;
+  scan_prefix(turn.txn, table::documents, document_key(wire::DocumentType::charter, {}),
+              [&](ByteView key, ByteView) {
+                if (auto commune = Insee::from(key.subspan(2)))
+                  communes.push_back(*commune);  // not those of superseded ones
+                return true;
+              });
+  std::vector<CharterHere> found;
+  for (const auto& commune : communes)
+    if (auto here = charter_of(turn, commune)) found.push_back(std::move(*here));
+  return found;
+}
+
+policy::Limits with_values(policy::Limits start, std::span<const wire::LimitValue> values) {
+  for (const auto& value : values) policy::set(start, value.limit, value.value);
+  return start;
+}
+
+policy::Limits limits_of(Turn& turn, const wire::Charter& charter, const wire::Mandate* mandate) {
+  auto rules = policy::prefecture_default();
+  if (auto document = stored<wire::Rules>(turn)) rules = with_values(rules, document->limits);
+  auto agreed = policy::charter_default();
+  agreed.categories = charter.categories;
+  agreed = with_values(agreed, charter.limits);
+  agreed.categories &= charter.categories;
+  auto overlays = policy::ceiling();
+  for (const auto& document : stored_documents(turn, wire::DocumentType::overlay, charter.commune.view()))
+    if (auto overlay = wire::decode<wire::Overlay>(document.bytes))
+      overlays = policy::meet(overlays, with_values(policy::ceiling(), overlay->limits));
+  auto own = policy::ceiling();
+  if (mandate) own = with_values(own, mandate->limits);
+  return policy::effective(rules, agreed, overlays, own);
+}
+
+policy::Term term_of(Turn& turn, wire::ActTarget target, ByteView subject, Instant from, Instant until) {
+  policy::Term term;
+  term.from = from;
+  term.until = until;
+  auto about = ByteWriter().u8(static_cast<std::uint8_t>(target)).raw(subject).take();
+  struct Suspension {
+    bool by_mairie;
+    Instant at, until;
+  };
+  std::vector<Suspension> suspensions;
+  std::vector<std::pair<bool, Instant>> lifts;
+  for (const auto& document : stored_documents(turn, wire::DocumentType::act, about)) {
+    auto act = wire::decode<wire::Act>(document.bytes);
+    if (!act || document.signatures.empty()) continue;
+    bool by_mairie = document.signatures.front().tag == static_cast<std::uint16_t>(seal::Tag::act_mairie);
+    switch (act->kind) {
+      case wire::ActKind::revoke:
+        if (!term.revoked_at || act->at < *term.revoked_at) term.revoked_at = act->at;
+        break;
+      case wire::ActKind::suspend: suspensions.push_back({by_mairie, act->at, act->until}); break;
+      case wire::ActKind::lift: lifts.emplace_back(by_mairie, act->at); break;
+    }
+  }
+  for (const auto& suspension : suspensions) {
+    bool lifted = std::any_of(lifts.begin(), lifts.end(), [&](const auto& lift) {
+      return lift.first == suspension.by_mairie && lift.second >= suspension.at;
+    });
+    if (lifted || suspension.until <= turn.now) continue;
+    if (!term.suspended_from || suspension.at < *term.suspended_from) term.suspended_from = suspension.at;
+    term.suspended_until = term.suspended_from && term.suspended_until != Instant::max()
+                               ? std::max(term.suspended_until, suspension.until)
+                               : suspension.until;
+  }
+  return term;
+}
+
+std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id) {
+  return stored<wire::Commission>(turn, id.view());
+}
+
+policy::Term standing(Turn& turn, const KeyId& id, const Device& device) {
+  switch (device.kind) {
+    case DeviceKind::commission:
+      if (auto commission = commission_of(turn, id))
+        return term_of(turn, wire::ActTarget::commission, id.view(), commission->from, commission->until);
+      return {};
+    case DeviceKind::mandate:
+      if (auto mandate = mandate_of(turn, *MandateId::from(device.subject))) return mandate->term;
+      return {};
+    case DeviceKind::invitation:
+    case DeviceKind::operating: {
+      policy::Term always;
+      always.until = Instant::max();
+      return always;
+    }
+  }
+  return {};
+}
+
+std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
+  auto document = stored_document(turn, wire::DocumentType::mandate, id.view());
+  if (!document) return std::nullopt;
+  auto mandate = wire::decode<wire::Mandate>(document->bytes);
+  if (!mandate) return std::nullopt;
+  MandateHere here;
+  here.hash = seal::document_hash(*document);
+  here.statement = stored<wire::MandateInForce>(turn, id.view());
+  here.term = term_of(turn, wire::ActTarget::mandate, id.view(), mandate->from, mandate->until);
+  here.document = std::move(*document);
+  here.mandate = std::move(*mandate);
+  return here;
+}
+
+std::vector<MandateHere> mandates(Turn& turn) {
+  std::vector<MandateHere> found;
+  for (const auto& document : stored_documents(turn, wire::DocumentType::mandate))
+    if (auto mandate = wire::decode<wire::Mandate>(document.bytes))
+      if (auto here = mandate_of(turn, mandate->mandate)) found.push_back(std::move(*here));
+  return found;
+}
+
+std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& commune, const PostId& post) {
+  std::vector<SigningPublic> keys;
+  for (const auto& document : stored_documents(turn, wire::DocumentType::commission)) {
+    auto commission = wire::decode<wire::Commission>(document.bytes);
+    if (!commission || commission->role != role || commission->commune != commune || commission->post != post)
+      continue;
+    auto id = seal::key_id(commission->key);
+    auto term = term_of(turn, wire::ActTarget::commission, id.view(), commission->from, commission->until);
+    if (policy::r3_in_force(term, turn.now).permitted()) keys.push_back(commission->key);
+  }
+  return keys;
+}
+
+std::vector<PeerNode> peer_nodes(Turn& turn) {
+  std::vector<PeerNode> peers;
+  auto self = self_of(turn);
+  if (turn.identity.kind == NodeKind::commune) {
+    auto here = charter_of(turn, self.commune);
+    if (!here) return peers;
+    if (auto record = stored<wire::PostRecord>(turn, here->charter.post.view()))
+      peers.push_back(peer_from(record->node, record->mailboxes));
+    return peers;
+  }
+  for (const auto& here : charters(turn))
+    if (here.charter.post == self.post) peers.push_back(peer_from(here.charter.node, here.charter.mailboxes));
+  return peers;
+}
+
+std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id) {
+  for (auto& peer : peer_nodes(turn))
+    if (peer.id == id) return peer;
+  return std::nullopt;
+}
+
+std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
+  auto here = charter_of(turn, commune);
+  if (!here) return std::nullopt;
+  return peer_from(here->charter.node, here->charter.mailboxes);
+}
+
+}  // namespace tocsin::node

@@ -1,0 +1,72 @@
+// Who is who here: the documents a node holds, and what follows from them. Reading only; accept.h writes.
+#pragma once
+#include "node/core/outbox.h"
+#include "node/core/sessions.h"
+#include "policy/decide.h"
+#include "protocol/seal/trust.h"
+
+namespace tocsin::node {
+
+// Documents are kept by what they are about; `about` is empty for the one root and the one set of rules.
+Bytes document_key(wire::DocumentType type, ByteView about);
+std::optional<wire::SignedDocument> stored_document(Turn& turn, wire::DocumentType type, ByteView about);
+// All of one type whose key begins with `about`, in key order.
+std::vector<wire::SignedDocument> stored_documents(Turn& turn, wire::DocumentType type, ByteView about = {});
+
+// The value of a stored document, which was verified when it came.
+template <class Document>
+std::optional<Document> stored(Turn& turn, ByteView about = {}) {
+  auto document = stored_document(turn, wire::type_of<Document>(), about);
+  if (!document) return std::nullopt;
+  auto value = wire::decode<Document>(document->bytes);
+  return value ? std::optional<Document>(std::move(*value)) : std::nullopt;
+}
+
+// Which commune or post this node is, once its charter or record is here.
+struct Self {
+  Insee commune;  // zero at a post
+  PostId post;    // at a commune: zero
+};
+Self self_of(Turn& turn);
+std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the first import
+
+struct CharterHere {
+  wire::Charter charter;
+  Hash hash;
+  policy::CharterFacts facts;
+};
+std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune);
+// The one before, while it is still honoured (72 h after it was superseded).
+std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune);
+std::vector<CharterHere> charters(Turn& turn);
+
+// ceiling ⊓ rules ⊓ charter and overlays ⊓ mandate.
+policy::Limits limits_of(Turn& turn, const wire::Charter& charter, const wire::Mandate* mandate);
+// `start` with the values a document carries; unknown numbers and values past a floor change nothing.
+policy::Limits with_values(policy::Limits start, std::span<const wire::LimitValue> values);
+
+struct MandateHere {
+  wire::SignedDocument document;
+  wire::Mandate mandate;
+  Hash hash;
+  std::optional<wire::MandateInForce> statement;
+  policy::Term term;
+};
+std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id);
+std::vector<MandateHere> mandates(Turn& turn);
+
+// From the document's dates and the acts upon it.
+policy::Term term_of(Turn& turn, wire::ActTarget target, ByteView subject, Instant from, Instant until);
+policy::Term standing(Turn& turn, const KeyId& id, const Device& device);
+
+// Device keys of commissions of this office and role that are in force now. `commune` or `post` zero: the
+// other.
+std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& commune, const PostId& post);
+std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id);
+
+// The nodes this one exchanges parcels with: a commune's post, a post's communes.
+std::vector<PeerNode> peer_nodes(Turn& turn);
+std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
+std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
+
+}  // namespace tocsin::node

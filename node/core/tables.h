@@ -1,0 +1,47 @@
+// Every table of a node, its key and its value. Numbers are the data file's format: append only, never
+// renumber. Numbers inside keys are big endian, so that scans run in order; inside values little endian
+// (protocol/bytes.h).
+#pragma once
+#include "node/txn/txn.h"
+
+namespace tocsin::node::table {
+
+using txn::Table;
+
+constexpr Table meta{1};         // name → value; one row each for the log's edge, counters, clocks
+constexpr Table documents{2};    // type u16 ‖ what it is about → signed document (roster.h)
+constexpr Table admissions{3};   // CURVE key → ZAP User-Id
+constexpr Table devices{4};      // key id → Device (sessions.h)
+constexpr Table invitations{5};  // invitation id → Invitation (intake)
+constexpr Table persons{
+    6};  // mandate or invitation id → name ‖ telephone; never leaves this node but to its users
+constexpr Table alerts{7};  // alert id ‖ mandate id → AlertRecord, under its erasure day's key
+constexpr Table dedup{8};   // alert id ‖ mandate id → header hash ‖ first signed receipt
+constexpr Table events{9};  // mandate id ‖ event number → alert key ‖ index of the receipt in its record
+constexpr Table hold{10};   // end of the undo hold ‖ alert key → nothing (commune)
+constexpr Table sent{11};   // referent id ‖ exercise ‖ instant ‖ alert id → nothing: what R10 counts
+constexpr Table targets{12};  // referent id ‖ target ‖ instant ‖ alert id → nothing: what R11 counts, 90 days
+constexpr Table outbox{13};        // peer key id ‖ number → parcel
+constexpr Table outbox_index{25};  // peer key id ‖ lane u8 ‖ number → bytes u32 ‖ hash of the content
+constexpr Table log_leaves{14};    // index → leaf[37]
+constexpr Table log_events{15};    // index → salt ‖ event, under its erasure day's key
+constexpr Table erasure{16};       // instant ‖ table u8 ‖ key → nothing: what must go, when
+constexpr Table day_keys{17};      // erasure day u32 BE → names of the spares taken for it, newest last
+constexpr Table rotations{18};  // erasure day u32 BE → nothing: its key must change, a record left it early
+constexpr Table answers{19};    // device key id ‖ command id → hash of the request ‖ reply
+constexpr Table counts{
+    20};  // quarter u16 ‖ exercise ‖ kind ‖ category or sector or code u16 → u64 (counts.h)
+constexpr Table device_sequences{21};  // mandate id → what is known of its numbering (post)
+constexpr Table dying_keys{22};        // key use ‖ number → nothing: to destroy until done
+constexpr Table expiries{23};          // alert expiry ‖ alert key → nothing (commune)
+constexpr Table open_alerts{24};       // alert key → nothing: what the inbox lists (post)
+constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
+
+// In memory only.
+constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below
+constexpr Table followers{193};   // mandate id or "post" ‖ session → session
+constexpr Table in_flight{194};   // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table links{195};       // peer → relay::Link's phase
+constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks
+
+}  // namespace tocsin::node::table

@@ -1,0 +1,260 @@
+#include <algorithm>
+
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+#include "node/inbox/inbox.h"
+#include "protocol/seal/open/open_alert.h"
+
+namespace tocsin::node::inbox {
+namespace {
+
+constexpr std::uint32_t mandate_on_its_way_ms = 2'000;
+
+const Received busy_a_moment{Received::Answer::busy, mandate_on_its_way_ms};
+const Received unwelcome{Received::Answer::unwelcome, 0};
+
+struct Arrival {
+  Bytes envelope;
+  wire::AlertHeader header;
+  Hash header_hash;
+  wire::Receipt accepted;
+  Bytes accepted_bytes;
+  std::uint32_t flags = 0;  // of the commune's verdict
+  MandateHere mandate;
+  CharterHere charter;
+};
+
+// Opened for judging, in memory only, and wiped when the judgement is over.
+class Opened {
+ public:
+  explicit Opened(seal::OpenedAlert alert) : alert_(std::move(alert)) {}
+  Opened(Opened&&) = default;
+  ~Opened() {
+    volatile std::uint8_t* secret = alert_.content.tag_key.data();
+    for (std::size_t i = 0; i < alert_.content.tag_key.size(); ++i) secret[i] = 0;
+    if (!alert_.content.vehicle) return;
+    volatile char* plate = alert_.content.vehicle->plate.data();
+    for (std::size_t i = 0; i < alert_.content.vehicle->plate.size(); ++i) plate[i] = 0;
+  }
+  const wire::AlertContent& content() const { return alert_.content; }
+  Bytes key() const { return Bytes(alert_.content_key.view().begin(), alert_.content_key.view().end()); }
+
+ private:
+  seal::OpenedAlert alert_;
+};
+
+policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
+  const auto& header = arrival.header;
+  policy::ContentFacts facts;
+  facts.now = turn.now;
+  facts.accepted = arrival.accepted.at;
+  facts.charter = arrival.charter.facts;
+  facts.mandate = arrival.mandate.term;
+  facts.category = header.category;
+  auto lie = seal::find_lie(header, content, arrival.mandate.mandate.tag_commitment);
+  // `find_lie` names the first that does not hold: everything before it does.
+  auto holds = [&](seal::Lie which) { return lie == seal::Lie::none || lie > which; };
+  facts.same_category = holds(seal::Lie::category);
+  facts.same_sector = holds(seal::Lie::sector);
+  facts.same_mandate = holds(seal::Lie::alert);
+  facts.place_tag_true = holds(seal::Lie::place_tag);
+  facts.plate_tag_true = holds(seal::Lie::plate_tag);
+  facts.urgency = header.urgency;
+  facts.exercise = header.exercise();
+  facts.conducts = content.conducts;
+  facts.persons = content.person_count;
+  if (content.vehicle) facts.plate = content.vehicle->plate;
+  auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
+  facts.same_plate = same.plate;
+  facts.same_place = same.place;
+  return policy::decide_alert_at_post(facts, limits_for(turn, header));
+}
+
+AlertRecord new_record(const Arrival& arrival) {
+  AlertRecord record;
+  auto cut = arrival.envelope.begin() + limits::header_bytes + 64;
+  record.head.assign(arrival.envelope.begin(), cut);
+  record.rest.assign(cut, arrival.envelope.end());
+  record.referent = arrival.mandate.mandate.referent;
+  record.accepted = arrival.accepted.at;
+  record.receipts.push_back({arrival.accepted.state, arrival.accepted.at, false, 0, arrival.accepted_bytes});
+  record.flags = arrival.flags;
+  return record;
+}
+
+void end_at_once(Turn& turn, const Arrival& arrival, const Statement& statement) {
+  auto key = key_of(arrival.header);
+  auto record = new_record(arrival);
+  record.rest.clear();
+  auto receipt = state_and_send(turn, key, record, statement);
+  remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
+}
+
+void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const policy::Verdict& verdict) {
+  auto key = key_of(arrival.header);
+  auto record = new_record(arrival);
+  record.content_key = opened.key();
+  record.flags |= verdict.flags;
+  turn.txn.put(table::open_alerts, key.view(), {});
+  auto receipt = state_and_send(turn, key, record, {AlertState::delivered});
+  if (verdict.outcome == policy::Outcome::hold) {
+    Statement held{AlertState::held};
+    held.rule = static_cast<std::uint8_t>(verdict.rule);
+    state_and_send(turn, key, record, held);
+  }
+  remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
+  note_targets(turn, record.referent, arrival.header.exercise(), opened.content(), arrival.header.alert);
+}
+
+void settle(Turn& turn, const Arrival& arrival) {
+  const auto& header = arrival.header;
+  if (from_tens(header.expiry) <= turn.now) {
+    Statement late{AlertState::refused};
+    late.refusal = static_cast<std::uint8_t>(wire::Refusal::expired);
+    return end_at_once(turn, arrival, late);
+  }
+  const auto* secret = turn.keyring.find({txn::KeyUse::epoch, header.post_epoch});
+  if (!secret) {  // counts against nobody
+    Statement lost{AlertState::refused};
+    lost.refusal = static_cast<std::uint8_t>(wire::Refusal::epoch);
+    return end_at_once(turn, arrival, lost);
+  }
+  auto epoch = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
+  auto result = seal::open_alert(header, arrival.envelope, epoch, 0);
+  if (!result) {
+    Statement sealed_wrong{AlertState::violation};
+    sealed_wrong.refusal = static_cast<std::uint8_t>(wire::Refusal::undecipherable);
+    return end_at_once(turn, arrival, sealed_wrong);
+  }
+  Opened opened(std::move(*result));
+  auto verdict = judge(turn, arrival, opened.content());
+  if (verdict.permitted()) return deliver(turn, arrival, opened, verdict);
+  Statement end{verdict.outcome == policy::Outcome::violation ? AlertState::violation : AlertState::refused};
+  end.rule = static_cast<std::uint8_t>(verdict.rule);
+  if (verdict.detail == policy::Detail::false_tag)
+    end.refusal = static_cast<std::uint8_t>(wire::Refusal::false_tag);
+  end_at_once(turn, arrival, end);
+}
+
+// A header and what the commune signed about it.
+struct Verified {
+  wire::AlertHeader header;
+  wire::Receipt receipt;
+};
+std::optional<Verified> verify_parts(const PeerNode& from, const MandateHere& mandate, ByteView header,
+                                     ByteView signature, ByteView receipt) {
+  auto parsed = seal::verify_header(header, *Signature::from(signature), mandate.mandate.device);
+  auto statement = seal::verify_receipt(receipt, from.signing);
+  if (!parsed || !statement || statement->header_hash != seal::header_hash(header)) return std::nullopt;
+  return Verified{*parsed, *statement};
+}
+
+// The mandate that a header's bytes name; the header is not believed yet.
+std::optional<MandateHere> mandate_named(Turn& turn, ByteView header) {
+  auto parsed = wire::decode_header(header);
+  if (!parsed) return std::nullopt;
+  auto mandate = mandate_of(turn, parsed->mandate);
+  if (!mandate || !mandate->statement || mandate->statement->mandate != mandate->hash) return std::nullopt;
+  return mandate;
+}
+
+bool comes_from_its_commune(Turn& turn, const PeerNode& from, const MandateHere& mandate) {
+  auto peer = peer_of_commune(turn, mandate.mandate.commune);
+  return peer && peer->id == from.id;
+}
+
+}  // namespace
+
+policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header) {
+  auto here = charter_of(turn, header.commune);
+  return here ? limits_of(turn, here->charter, nullptr) : policy::prefecture_default();
+}
+
+Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement) {
+  auto header = record.header();
+  auto receipt = state(turn, key, record, statement);
+  save_alert(turn, key, record, limits_for(turn, header));
+  if (auto peer = peer_of_commune(turn, header.commune)) {
+    auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
+    queue_parcel(turn, *peer, lane, wire::ParcelKind::receipt,
+                 ByteWriter().raw(key).raw(ByteView(receipt)).view());
+  }
+  return receipt;
+}
+
+// Envelope[1536] ‖ the commune's signed `accepted` ‖ its flags u32.
+Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
+  if (bytes.size() != limits::envelope_bytes + wire::signed_receipt_bytes + 4) return unwelcome;
+  ByteReader read(bytes);
+  auto envelope = read.raw(limits::envelope_bytes);
+  auto receipt = read.raw(wire::signed_receipt_bytes);
+  auto mandate = mandate_named(turn, envelope.first(limits::header_bytes));
+  if (!mandate) return busy_a_moment;  // documents travel in a lane of their own: it may come any moment
+  if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
+  auto header = seal::verify_envelope(envelope, mandate->mandate.device);
+  if (!header) return unwelcome;
+  auto accepted = seal::verify_receipt(receipt, from.signing);
+  auto hash = seal::header_hash(envelope.first(limits::header_bytes));
+  if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
+  note_peer_time(turn, accepted->at);
+  auto key = key_of(*header);
+  if (auto first = known(turn, key)) {
+    if (first->header_hash == hash) return {};
+    append_log(turn, LogKind::equivocation,
+               ByteWriter().raw(header->alert).raw(first->header_hash).raw(hash).view());
+    turn.event(EventCode::equivocation, to_hex(header->mandate.view().first(8)));
+    return {};
+  }
+  auto charter = charter_of(turn, header->commune);
+  if (!charter) return busy_a_moment;
+  note_sequence(turn, header->mandate, header->sequence);
+  settle(turn, Arrival{Bytes(envelope.begin(), envelope.end()), *header, hash, *accepted,
+                       Bytes(receipt.begin(), receipt.end()), read.u32(), std::move(*mandate),
+                       std::move(*charter)});
+  return {};
+}
+
+// Header ‖ signature ‖ the commune's signed refused, withdrawn or expired: the number of an alert that will
+// not come.
+Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes) {
+  if (bytes.size() != limits::header_bytes + 64 + wire::signed_receipt_bytes) return unwelcome;
+  ByteReader read(bytes);
+  auto header = read.raw(limits::header_bytes);
+  auto signature = read.raw(64);
+  auto mandate = mandate_named(turn, header);
+  if (!mandate) return busy_a_moment;
+  if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
+  auto verified = verify_parts(from, *mandate, header, signature, read.rest());
+  if (!verified) return unwelcome;
+  note_peer_time(turn, verified->receipt.at);
+  note_sequence(turn, verified->header.mandate, verified->header.sequence);
+  return {};
+}
+
+Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes) {
+  auto document = wire::decode_document(bytes);
+  if (!document) return unwelcome;
+  auto draft = wire::decode<wire::Withdrawal>(document->bytes);
+  if (!draft) return unwelcome;
+  auto key = *AlertKey::from(ByteWriter().raw(draft->alert).raw(draft->mandate).view());
+  auto record = load_alert(turn, key);
+  if (!record)
+    return known(turn, key) ? Received{} : busy_a_moment;  // the alert itself may still be on its way
+  auto mandate = mandate_of(turn, draft->mandate);
+  if (!mandate || !comes_from_its_commune(turn, from, *mandate)) return unwelcome;
+  // The signer may hold a later mandate of the same referent.
+  auto signer = seal::signers(*document);
+  std::optional<wire::Withdrawal> withdrawal;
+  for (const auto& each : mandates(turn))
+    if (each.mandate.referent == record->referent && signer.size() == 1 &&
+        seal::key_id(each.mandate.device) == signer.front())
+      if (auto verified =
+              seal::verify_single<wire::Withdrawal>(*document, each.mandate.device, seal::Tag::withdrawal))
+        withdrawal = *verified;
+  if (!withdrawal || withdrawal->header_hash != record->header_hash()) return unwelcome;
+  if (!record->has(AlertState::withdrawal_noted))
+    state_and_send(turn, key, *record, {AlertState::withdrawal_noted});
+  return {};
+}
+
+}  // namespace tocsin::node::inbox

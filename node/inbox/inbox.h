@@ -1,0 +1,38 @@
+// The post's node: the only place where contents are opened. Each alert is opened in memory on arrival,
+// judged, and kept under the key of its erasure day; officers read with a reason, logged before the answer.
+#pragma once
+#include "node/core/alerts.h"
+#include "node/core/node.h"
+
+namespace tocsin::node::inbox {
+
+// arrival.cpp
+Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes);
+Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes);
+Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes);
+
+// targets.cpp: what R11 counts, by keyed hashes whose secret dies after 120 days.
+struct SameTargets {
+  std::uint32_t plate = 0, place = 0;
+};
+SameTargets count_targets(Turn& turn, const ReferentId& referent, bool exercise,
+                          const wire::AlertContent& content);
+void note_targets(Turn& turn, const ReferentId& referent, bool exercise, const wire::AlertContent& content,
+                  const AlertId& alert);
+
+// numbering.cpp: every device number reaches the post; a gap is reported after 24 h.
+void note_sequence(Turn& turn, const MandateId& mandate, std::uint64_t sequence);
+void report_gaps(Turn& turn);
+
+// desk.cpp
+wire::Reply list_inbox(Turn& turn, const Caller& caller);
+wire::Reply open(Turn& turn, const Caller& caller);
+wire::Reply act(Turn& turn, const Caller& caller, policy::Action action);
+wire::Reply register_person(Turn& turn, const Caller& caller);
+wire::Reply follow_post(Turn& turn, const Caller& caller);
+
+// Signs a state, keeps the record, and sends the receipt to the alert's commune.
+Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement);
+policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header);
+
+}  // namespace tocsin::node::inbox

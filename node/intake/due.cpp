@@ -1,0 +1,56 @@
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+#include "node/intake/intake.h"
+
+namespace tocsin::node::intake {
+namespace {
+
+constexpr std::size_t due_per_turn_max = 256;
+
+// Rows of a table whose key begins with an instant that has come; sets the next wake-up.
+std::vector<Bytes> due_rows(Turn& turn, txn::Table table) {
+  std::vector<Bytes> due;
+  turn.txn.scan(table, {}, [&](ByteView key, ByteView) {
+    auto at = from_ms(ByteReader(key).sorted64());
+    if (at > turn.now || due.size() >= due_per_turn_max) {
+      turn.wake(std::max(at, turn.now + milliseconds(1)));
+      return false;
+    }
+    due.emplace_back(key.begin(), key.end());
+    return true;
+  });
+  return due;
+}
+
+bool post_has_spoken(const AlertRecord& record) {
+  for (const auto& receipt : record.receipts)
+    if (!receipt.ours) return true;
+  return false;
+}
+
+}  // namespace
+
+void carry_out_due(Turn& turn) {
+  auto here = charter_of(turn, self_of(turn).commune);
+  if (!here) return;
+  auto limits = limits_of(turn, here->charter, nullptr);
+  for (const auto& row : due_rows(turn, table::hold)) {
+    turn.txn.erase(table::hold, row);
+    auto key = AlertKey::from(ByteView(row).subspan(8));
+    auto record = load_alert(turn, *key);
+    if (record && !record->queued && !record->has(AlertState::withdrawn))
+      queue_for_post(turn, *key, *record, limits);
+  }
+  for (const auto& row : due_rows(turn, table::expiries)) {
+    turn.txn.erase(table::expiries, row);
+    auto key = AlertKey::from(ByteView(row).subspan(8));
+    auto record = load_alert(turn, *key);
+    if (!record || post_has_spoken(*record) || record->has(AlertState::withdrawn)) continue;
+    auto receipt = state(turn, *key, *record, {AlertState::expired});
+    record->rest.clear();
+    save_alert(turn, *key, *record, limits);
+    tell_post_of_end(turn, *record, receipt);
+  }
+}
+
+}  // namespace tocsin::node::intake

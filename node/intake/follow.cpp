@@ -1,0 +1,59 @@
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+#include "node/intake/intake.h"
+
+namespace tocsin::node::intake {
+namespace {
+
+constexpr std::size_t events_per_reply = 128;
+
+}  // namespace
+
+wire::Reply follow_own(Turn& turn, const Caller& caller) {
+  auto reply = ok(turn);
+  ByteView mandate = caller.device.subject;
+  auto first = ByteWriter().raw(mandate).sorted64(caller.request.number + 1).take();
+  turn.txn.scan(table::events, first, [&](ByteView key, ByteView value) {
+    if (!std::equal(mandate.begin(), mandate.end(), key.begin())) return false;
+    if (reply.items.size() >= events_per_reply) {
+      reply.more = true;
+      return false;
+    }
+    ByteReader read(value);
+    auto alert = read.id<AlertKey>();
+    auto index = read.u16();
+    auto record = load_alert(turn, alert);
+    if (!record || index >= record->receipts.size()) return true;
+    wire::Item item;
+    std::copy_n(alert.bytes.begin(), 16, item.id.begin());
+    item.number = ByteReader(key.subspan(16)).sorted64();
+    item.data = record->receipts[index].bytes;
+    reply.items.push_back(std::move(item));
+    return true;
+  });
+  if (!reply.more) follow(turn, mandate, caller.session);
+  return reply;
+}
+
+// Alert id ‖ mandate id ‖ signed receipt.
+Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
+  if (bytes.size() != AlertKey::size + wire::signed_receipt_bytes) return {Received::Answer::unwelcome, 0};
+  auto key = AlertKey::from(bytes.first(AlertKey::size));
+  auto signed_receipt = bytes.subspan(AlertKey::size);
+  auto receipt = seal::verify_receipt(signed_receipt, from.signing);
+  if (!receipt || receipt->issuer_kind != NodeKind::post) return {Received::Answer::unwelcome, 0};
+  note_peer_time(turn, receipt->at);
+  auto record = load_alert(turn, *key);
+  if (!record || record->header_hash() != receipt->header_hash)
+    return {};  // erased meanwhile: nothing to tell
+  if (!note_receipt(turn, *key, *record, *receipt, signed_receipt)) return {};
+  if (receipt->state == AlertState::closed) {
+    record->rest.clear();  // the commune keeps an envelope until `closed`
+    count(turn, record->header().exercise(), CountKind::outcome, receipt->code);
+  }
+  auto limits = limits_of(turn, charter_of(turn, self_of(turn).commune)->charter, nullptr);
+  save_alert(turn, *key, *record, limits);
+  return {};
+}
+
+}  // namespace tocsin::node::intake

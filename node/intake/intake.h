@@ -1,0 +1,51 @@
+// The commune's node: takes alerts in without being able to read them, keeps and forwards them, and tells the
+// sender what the post signed. Nothing here refers to opening an alert (tests/lint checks the archive).
+#pragma once
+#include "node/core/alerts.h"
+#include "node/core/node.h"
+
+namespace tocsin::node::intake {
+
+// What the submission of an alert is judged with, once its signature and hashes are verified.
+struct Submission {
+  Bytes envelope;
+  wire::AlertHeader header;
+  Hash header_hash;
+  MandateHere mandate;
+};
+
+// submit.cpp
+wire::Reply submit(Turn& turn, const Caller& caller);
+wire::Reply withdraw(Turn& turn, const Caller& caller);
+void queue_for_post(Turn& turn, const AlertKey& key, AlertRecord& record, const policy::Limits& limits);
+// The header and the signed end of an alert whose envelope the post will not see: its number must not be
+// missing.
+void tell_post_of_end(Turn& turn, const AlertRecord& record, ByteView receipt);
+
+// enrolment.cpp
+wire::Reply invite(Turn& turn, const Caller& caller);
+wire::Reply enrol(Turn& turn, const Caller& caller);
+wire::Reply enrolment_status(Turn& turn, const Caller& caller);
+wire::Reply enrolments(Turn& turn, const Caller& caller);
+
+// follow.cpp
+wire::Reply follow_own(Turn& turn, const Caller& caller);
+Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
+
+// due.cpp: ends of holds, expiries.
+void carry_out_due(Turn& turn);
+
+// counts.cpp
+enum class CountKind : std::uint8_t { category = 1, sector = 2, outcome = 3, refused = 4 };
+void count(Turn& turn, bool exercise, CountKind kind, std::uint16_t what);
+wire::Reply counts(Turn& turn, const Caller& caller);
+
+// The charter an alert was written under: the one in force, or the one before for 72 h; then the stricter of
+// both.
+struct Ground {
+  CharterHere charter;
+  policy::Limits limits;
+};
+std::optional<Ground> ground_of(Turn& turn, std::uint32_t charter_sequence, const wire::Mandate* mandate);
+
+}  // namespace tocsin::node::intake
