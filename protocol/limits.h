@@ -8,6 +8,8 @@ namespace tocsin::limits {
 
 constexpr std::size_t frame_bytes_max =
     131'072;  // ZeroMQ MAXMSGSIZE: the largest parcel with room for its frame
+// What may be put into one frame: CURVE adds 33 bytes, and MAXMSGSIZE counts them.
+constexpr std::size_t message_bytes_max = frame_bytes_max - 64;
 constexpr std::size_t document_bytes_max = 112 * 1024;  // a document always fits the largest parcel
 constexpr std::size_t signatures_max = 8;               // most of any document: 3 root + 2 offices, with room
 constexpr std::size_t header_bytes = 256;

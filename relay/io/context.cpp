@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "relay/io/frames.h"
-#include "relay/io/socket.h"
+#include "frames.hpp"
+#include "socket.hpp"
 
 namespace tocsin::relay::io {
 namespace {

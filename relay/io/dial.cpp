@@ -4,8 +4,8 @@
 
 #include <cstring>
 
-#include "relay/io/frames.h"
-#include "relay/io/socket.h"
+#include "frames.hpp"
+#include "socket.hpp"
 
 namespace tocsin::relay::io {
 namespace {
@@ -63,7 +63,8 @@ SessionId Dial::id() const {
 }
 
 bool Dial::send(ByteView bytes) {
-  if (bytes.size() > limits::frame_bytes_max) return false;
+  // A connection that has ended takes messages for a moment longer, and loses them.
+  if (!state_->up || bytes.size() > limits::message_bytes_max) return false;
   if (send_frames(state_->socket.get(), {bytes})) return true;
   // ZeroMQ looks at its own mail at most every few milliseconds and may not know yet that the line is up.
   return zmq_errno() == EAGAIN && state_->socket.can(Socket::Direction::send) &&

@@ -24,7 +24,8 @@ class Dial {
   Dial& operator=(Dial&&) noexcept;
 
   SessionId id() const;
-  // False: the line is not up, or its queue (256) is full. True is no promise of arrival.
+  // False: the line is not up as far as `signal` has told, its queue (256) is full, or the message is above
+  // limits::message_bytes_max. True is no promise of arrival.
   bool send(ByteView bytes);
   std::optional<Received> receive();
   // What became of the connection since last asked, oldest first; nullopt when nothing more.

@@ -1,4 +1,4 @@
-#include "relay/io/frames.h"
+#include "frames.hpp"
 
 #include <zmq.h>
 

@@ -2,13 +2,14 @@
 
 #include <zmq.h>
 
-#include "relay/io/frames.h"
-#include "relay/io/socket.h"
+#include "frames.hpp"
+#include "socket.hpp"
 
 namespace tocsin::relay::io {
 namespace {
 
 constexpr int zap_enforce_domain = 93;  // ZMQ_ZAP_ENFORCE_DOMAIN, a draft's name for an option that is there
+constexpr std::size_t own_routing_id_bytes = 5;  // a zero and a counter
 constexpr int bad_messages_per_call = 64;
 
 std::chrono::milliseconds steady_now() {
@@ -81,9 +82,11 @@ std::optional<Received> Listener::State::judge(Frames in) {
     return std::nullopt;
   };
   if (in.frames.size() != 2 || in.more) return drop(counts.wrong_frames);
-  // A chosen routing id could be one that an earlier peer left: an answer to that peer would come here.
-  if (!in.chosen_routing_id.empty()) return drop(counts.own_routing_id);
-  if (in.frames[1].size() > limits::frame_bytes_max) return drop(counts.too_large);
+  // A chosen routing id could be one that an earlier peer left: an answer to that peer would come here. (One
+  // that begins with a zero byte looks like ZeroMQ's own, and would have to be guessed: see relay/README.md.)
+  if (!in.chosen_routing_id.empty() || in.frames[0].size() != own_routing_id_bytes || in.frames[0][0] != 0)
+    return drop(counts.own_routing_id);
+  if (in.frames[1].size() > limits::message_bytes_max) return drop(counts.too_large);
   if (in.user.empty()) return drop(counts.unnamed);
   bool admitted = false;
   try {
@@ -104,7 +107,7 @@ std::optional<Received> Listener::State::judge(Frames in) {
 
 bool Listener::send(SessionId session, ByteView bytes) {
   const auto* routing_id = state_->sessions.routing_id(session);
-  if (routing_id == nullptr || bytes.size() > limits::frame_bytes_max) {
+  if (routing_id == nullptr || bytes.size() > limits::message_bytes_max) {
     ++state_->counts.not_sent;
     return false;
   }

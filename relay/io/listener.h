@@ -23,8 +23,8 @@ class Listener {
   // The endpoint really bound, with its port.
   const std::string& endpoint() const;
   // The next message, or nullopt when none is ready. Messages of more than one frame, above
-  // limits::frame_bytes_max, by a self-chosen routing id, of a user no longer admitted, or far over the rate
-  // are dropped and counted; after a bounded number of those, nullopt though more may be ready (`wait`
+  // limits::message_bytes_max, by a self-chosen routing id, of a user no longer admitted, or far over the
+  // rate are dropped and counted; after a bounded number of those, nullopt though more may be ready (`wait`
   // tells).
   std::optional<Received> receive();
   // False: the session is gone or its queue (256) is full; nothing was sent and nothing is kept.

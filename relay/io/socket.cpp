@@ -1,4 +1,4 @@
-#include "relay/io/socket.h"
+#include "socket.hpp"
 
 #include <zmq.h>
 

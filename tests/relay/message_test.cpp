@@ -58,7 +58,7 @@ TEST_CASE("the bytes of a mailbox message are those of the specification") {
 }
 
 TEST_CASE("the largest parcel fits a frame of the transport") {
-  CHECK(encode(Put{{}, 1, Lane::rest, parcel(120 * 1024)}).size() <= limits::frame_bytes_max);
+  CHECK(encode(Put{{}, 1, Lane::rest, parcel(120 * 1024)}).size() <= limits::message_bytes_max);
 }
 
 TEST_CASE("a message cut short anywhere is refused, whatever it was") {
