@@ -8,7 +8,7 @@
 namespace tocsin::seal {
 namespace {
 
-constexpr std::size_t body_hash_offset = 80;    // in the header
+constexpr std::size_t body_hash_offset = 88;    // in a header: root pointer, then 80 bytes
 constexpr std::size_t issuer_kind_offset = 10;  // in a receipt: root pointer, version, state
 
 // Of what kind of node a receipt says it is. The tag is chosen by the bytes that it covers: a receipt that

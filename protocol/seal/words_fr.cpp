@@ -1,6 +1,6 @@
-// The French word list of BIP-39 (https://github.com/bitcoin/bips/tree/master/bip-0039), 2,048 words in code point
-// order of their unaccented letters, Unicode NFC. The order is wire format: a word is 11 bits of the enrolment hash.
-// Taken from @scure/bip39 2.4.0, under this licence:
+// The French word list of BIP-39 (https://github.com/bitcoin/bips/tree/master/bip-0039), 2,048 words in code
+// point order of their unaccented letters, Unicode NFC. The order is wire format: a word is 11 bits of the
+// enrolment hash. Taken from @scure/bip39 2.4.0, under this licence:
 //
 // The MIT License (MIT)
 //
