@@ -74,7 +74,7 @@ Status Loop::once() {
       if (auto cared = care_for_keyring(now); !cared) return cared;
     last_tick_ = boot;
     wake_at_.reset();
-    inputs.push_back(Tick{steady, parts_.store.nearly_full()});
+    inputs.emplace_back(Tick{steady, parts_.store.nearly_full()});
   }
   if (alive_every_ && boot - last_alive_ >= *alive_every_) {
     last_alive_ = boot;
@@ -114,7 +114,7 @@ void Loop::gather_from(relay::io::Listener& listener, bool clients, std::vector<
 }
 
 Status Loop::turn(std::vector<Input> inputs) {
-  inputs.push_back(Settle{});
+  inputs.emplace_back(std::in_place_type<Settle>);
   auto now = wall_now();
   auto outcomes = run_batch(parts_.node, parts_.store, inputs, now, parts_.entropy);
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
