@@ -222,6 +222,7 @@ TEST_CASE("R28 an alert waits sixty seconds for second thoughts, unless it is in
 }
 TEST_CASE("R28 a withdrawal before the alert leaves ends it, later it is a mark") {
   WithdrawalFacts facts{.sender = Role::referent, .own_alert = true};
+  CHECK(decide_withdrawal(facts).verdict == allow());
   CHECK(decide_withdrawal(facts).effect == Withdrawal::ends_the_alert);
   facts.queued_for_post = true;
   CHECK(decide_withdrawal(facts).effect == Withdrawal::is_a_mark);

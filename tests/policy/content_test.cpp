@@ -135,6 +135,16 @@ TEST_CASE("R8 French plates of both series and foreign ones have a shape") {
   CHECK(plate_shape("12345678") == PlateShape::elsewhere);
   CHECK(plate_shape("AI123CD") == PlateShape::elsewhere);  // the series has no I; a plate from elsewhere may
 }
+TEST_CASE("R8 the old French series ends with a department") {
+  for (auto department : {"01", "95", "2A", "2B", "971", "978", "986", "988"})
+    CHECK(plate_shape(std::string("1ZZ") + department) == PlateShape::fni);
+  for (auto other : {"00", "96", "2C", "970", "979", "985", "989"})
+    CHECK(plate_shape(std::string("1ZZ") + other) == PlateShape::elsewhere);
+  CHECK(plate_shape("9999ZZ988") == PlateShape::fni);
+  CHECK(plate_shape("9999ZZ989") == PlateShape::none);
+  CHECK(plate_shape("999ZZZ25") == PlateShape::fni);
+  CHECK(plate_shape("9999ZZZ25") == PlateShape::none);
+}
 TEST_CASE("R8 a name or a word never has the shape of a plate") {
   for (auto text :
        {"", "A", "123", "ABCD", "ABCD12", "DUPONT1", "JEAN12", "1ABC", "A1BC", "ABC1DEF", "123456789",

@@ -50,6 +50,8 @@ TEST_CASE("R20 a single small count takes the total with it") {
 }
 TEST_CASE("R20 the total of many small counts is shown when it tells nothing of any one") {
   CHECK(shown({1, 2, 0, 3, 1, 2}).total == clear(9));
+  CHECK(shown({4, 4, 0, 20}).total == clear(28));  // eight in three: each may be anything
+  CHECK(shown({4, 0, 20}).total == clear(24));     // four in two: the same
   CHECK(shown({0, 0, 1, 2}).total == hidden);      // three in all
   CHECK(shown({4, 4}).total == hidden);            // eight in two can only be four and four
   CHECK(shown({4, 4, 4, 3, 20}).total == hidden);  // fifteen in four: none can be zero to two
