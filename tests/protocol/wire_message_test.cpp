@@ -1,0 +1,231 @@
+#include <catch2/catch.hpp>
+
+#include "wire_samples.h"
+
+using namespace tocsin;
+using namespace tocsin::wire;
+
+namespace {
+
+// The least that each verb asks for.
+Request request_for(Verb verb) {
+  Request request;
+  request.verb = verb;
+  if (needs_command(verb)) request.command = test::counted<CommandId>(1);
+  switch (verb) {
+    case Verb::submit: request.data.resize(limits::envelope_bytes); break;
+    case Verb::withdraw:
+    case Verb::publish:
+    case Verb::enrol: request.data = test::sample("signed_document").bytes; break;
+    case Verb::invite:
+      request.data.resize(72);
+      request.extra = test::text_bytes("Hélène Le Goff");
+      request.subject = test::id16(1);
+      break;
+    case Verb::open:
+      request.data.resize(32);
+      request.code = static_cast<std::uint8_t>(OpenReason::assess);
+      request.subject = test::id16(1);
+      break;
+    case Verb::close:
+      request.code = static_cast<std::uint8_t>(ClosingCode::handled);
+      request.subject = test::id16(1);
+      break;
+    case Verb::register_person:
+      request.data = test::text_bytes("Hélène Le Goff");
+      request.extra = test::text_bytes("03 81 00 00 00");
+      request.subject = test::id16(1);
+      break;
+    case Verb::hello:
+    case Verb::take:
+    case Verb::call_back:
+    case Verb::release:
+    case Verb::reopen: request.subject = test::id16(1); break;
+    case Verb::documents: request.code = static_cast<std::uint8_t>(DocumentType::charter); break;
+    case Verb::public_documents:
+    case Verb::follow:
+    case Verb::enrolment_status:
+    case Verb::enrolments:
+    case Verb::mandates:
+    case Verb::inbox:
+    case Verb::counts:
+    case Verb::log:
+    case Verb::checkpoint:
+    case Verb::status: break;
+  }
+  return request;
+}
+
+bool stands(const Request& request) {
+  return check(request).has_value();
+}
+template <class Change>
+bool stands_after(Verb verb, Change change) {
+  auto request = request_for(verb);
+  change(request);
+  return stands(request);
+}
+
+}  // namespace
+
+TEST_CASE("every verb has a name and a request that it takes") {
+  for (std::uint8_t number = 1; number <= verb_count; ++number) {
+    auto verb = static_cast<Verb>(number);
+    INFO(slug(verb));
+    CHECK_FALSE(slug(verb).empty());
+    auto request = request_for(verb);
+    CHECK(stands(request));
+    CHECK(decode_request(encode(request)) == request);
+  }
+  CHECK(slug(static_cast<Verb>(25)).empty());
+  CHECK(check(Request{{}, static_cast<Verb>(25), {}, 0, 0, {}, {}}).error().code == Errc::unsupported);
+}
+
+TEST_CASE("an operand that a verb does not use is refused") {
+  for (std::uint8_t number = 1; number <= verb_count; ++number) {
+    auto verb = static_cast<Verb>(number);
+    INFO(slug(verb));
+    auto least = request_for(verb);
+    bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
+                 verb == Verb::mandates || verb == Verb::counts || verb == Verb::log ||
+                 verb == Verb::documents;
+    CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
+    bool subject_allowed = verb == Verb::inbox || verb == Verb::enrolment_status || least.subject[0] != 0;
+    CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
+    if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 1; }));
+    if (least.data.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.data = {1}; }));
+    if (least.extra.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.extra = {'a', 'b'}; }));
+  }
+}
+
+TEST_CASE("an operand that a verb needs is asked for") {
+  for (std::uint8_t number = 1; number <= verb_count; ++number) {
+    auto verb = static_cast<Verb>(number);
+    INFO(slug(verb));
+    auto least = request_for(verb);
+    if (!least.command.is_zero()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.command = {}; }));
+    if (least.subject[0] != 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.subject = {}; }));
+    if (least.code != 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 0; }));
+    if (least.code != 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 99; }));
+    if (!least.data.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.data = {}; }));
+    if (!least.extra.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.extra = {}; }));
+  }
+}
+
+TEST_CASE("what changes something brings a command id") {
+  for (auto verb : {Verb::publish, Verb::invite, Verb::enrol, Verb::take, Verb::close, Verb::call_back,
+                    Verb::release, Verb::reopen, Verb::register_person})
+    CHECK(needs_command(verb));
+  for (auto verb : {Verb::hello, Verb::submit, Verb::withdraw, Verb::inbox, Verb::log})
+    CHECK_FALSE(needs_command(verb));
+}
+
+TEST_CASE("a name in a request shows as it is stored, a telephone number can be dialled") {
+  CHECK_FALSE(stands_after(Verb::register_person, [](auto& r) { r.data = test::text_bytes("a\u202Eb"); }));
+  CHECK_FALSE(stands_after(Verb::register_person, [](auto& r) { r.extra = test::text_bytes("x"); }));
+  CHECK_FALSE(stands_after(Verb::invite, [](auto& r) { r.extra = test::text_bytes("a\nb"); }));
+}
+
+TEST_CASE("a command id stands at the beginning of a request's data") {
+  const auto& bytes = test::sample("request").bytes;
+  CHECK(to_hex(ByteView(bytes).subspan(8, 16)) == to_hex(test::sample_request().command.view()));
+  CHECK(to_hex(ByteView(bytes).subspan(24, 16)) == to_hex(test::sample_request().subject));
+}
+
+TEST_CASE("a reply says how it ended, once") {
+  Reply ok = test::sample_reply();
+  auto stands_as = [&](auto change) {
+    auto reply = ok;
+    change(reply);
+    return check(reply).has_value();
+  };
+  auto failed = [](Reply& r) { r.outcome = Outcome::failed, r.errc = 1; };
+  auto refused = [](Reply& r) { r.outcome = Outcome::refused, r.rule = 10; };
+  CHECK(stands_as([](auto&) {}));
+  CHECK(stands_as(failed));
+  CHECK(stands_as(refused));
+  CHECK(stands_as([&](auto& r) { failed(r), r.detail = "what to do"; }));
+  CHECK_FALSE(stands_as([](auto& r) { r.rule = 1; }));
+  CHECK_FALSE(stands_as([](auto& r) { r.errc = 1; }));
+  CHECK_FALSE(stands_as([](auto& r) { r.detail = "why?"; }));
+  CHECK_FALSE(stands_as([](auto& r) { r.outcome = Outcome::failed; }));
+  CHECK_FALSE(stands_as([&](auto& r) { failed(r), r.errc = 200; }));
+  CHECK_FALSE(stands_as([&](auto& r) { failed(r), r.retry_after_ms = 1; }));  // only busy says when
+  CHECK_FALSE(stands_as([&](auto& r) { refused(r), r.rule = 100; }));
+  CHECK_FALSE(stands_as([](auto& r) { r.outcome = static_cast<Outcome>(4); }));
+}
+
+TEST_CASE("a node's reason can always be sent, whatever was in it") {
+  Reply reply;
+  reply.outcome = Outcome::failed;
+  reply.errc = static_cast<std::uint8_t>(Errc::malformed);
+  reply.detail = std::string(119, 'a') + "é\n\u202E";
+  auto read = decode_reply(encode(reply));
+  REQUIRE(read);
+  CHECK(read->detail == std::string(119, 'a'));
+}
+
+TEST_CASE("the bound of a reply's size is never below it") {
+  Reply reply = test::sample_reply();
+  CHECK(encode(reply).size() <= bytes_bound(reply));
+  reply.items.clear();
+  while (bytes_bound(reply) + bytes_bound(Item{{}, 1, 1, Bytes(255, 1), Bytes(500, 2)}) <= reply_bytes_max)
+    reply.items.push_back({test::id16(3), reply.items.size(), 1, Bytes(255, 1), Bytes(500, 2)});
+  CHECK(reply.items.size() > 100);
+  auto bytes = encode(reply);
+  CHECK(bytes.size() <= bytes_bound(reply));
+  CHECK(decode_reply(bytes) == reply);
+}
+
+TEST_CASE("a reply holds 512 items at most") {
+  Reply reply;
+  reply.items.resize(reply_items_max);
+  CHECK(decode_reply(encode(reply)) == reply);
+  reply.items.emplace_back();
+  CHECK_FALSE(check(reply));
+}
+
+TEST_CASE("an event answers nothing; other frames say what they answer") {
+  Bytes frame{4, 0, 0, 0, 0, 1};
+  CHECK(decode_client_frame(frame));
+  frame[1] = 1;
+  CHECK_FALSE(decode_client_frame(frame));
+  frame[0] = 3;
+  CHECK(decode_client_frame(frame)->reference == 1);
+  frame[0] = 5;
+  CHECK(decode_client_frame(frame).error().code == Errc::unsupported);
+  CHECK_FALSE(decode_client_frame(ByteView(frame).first(5)));
+  CHECK(decode_client_frame(Bytes(limits::frame_bytes_max + 1, 3)).error().code == Errc::too_large);
+}
+
+TEST_CASE("a signed request is fixed to its last byte") {
+  const auto& bytes = test::sample("signed_request").bytes;
+  CHECK(to_hex(ByteView(bytes).first(2)) == "3200");
+  CHECK(signed_part(bytes).size() == bytes.size() - 64);
+  CHECK(signed_part(ByteView(bytes).first(63)).empty());
+  auto other_tag = bytes;
+  other_tag[0] = 51;
+  CHECK(decode_signed_request(other_tag).error().code == Errc::unsupported);
+  CHECK(decode_signed_request(Bytes(200'000)).error().code == Errc::too_large);
+}
+
+TEST_CASE("a parcel's content has the size of its kind") {
+  auto reads = [](std::uint8_t kind, std::size_t size) {
+    Bytes bytes(1 + size, 9);
+    bytes[0] = kind;
+    return decode_parcel_content(bytes).has_value();
+  };
+  CHECK(reads(1, 1536 + 192));
+  CHECK_FALSE(reads(1, 1536));
+  CHECK(reads(2, 256 + 64 + 192));
+  CHECK_FALSE(reads(2, 1536 + 192));
+  CHECK(reads(3, 192));
+  CHECK_FALSE(reads(3, 191));
+  CHECK(reads(4, 1));
+  CHECK_FALSE(reads(4, 0));
+  CHECK_FALSE(reads(4, document_container_bytes_max + 1));
+  CHECK(reads(5, 200));
+  CHECK_FALSE(reads(6, 200));
+  CHECK_FALSE(reads(0, 200));
+  CHECK_FALSE(decode_parcel_content({}));
+}
