@@ -35,9 +35,9 @@ bool is_kind(ParcelKind kind) {
 
 bool fits(ParcelKind kind, std::size_t size) {
   switch (kind) {
-    case ParcelKind::alert: return size == limits::envelope_bytes + signed_receipt_bytes;
+    case ParcelKind::alert: return size == limits::envelope_bytes + signed_receipt_bytes + 4;
     case ParcelKind::ended: return size == limits::header_bytes + Signature::size + signed_receipt_bytes;
-    case ParcelKind::receipt: return size == signed_receipt_bytes;
+    case ParcelKind::receipt: return size == AlertId::size + MandateId::size + signed_receipt_bytes;
     case ParcelKind::document:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
   }

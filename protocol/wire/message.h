@@ -50,8 +50,8 @@ enum class Verb : std::uint8_t {
   enrolment_status = 9,  // → items: mandate, in-force statement as far as they exist
   enrolments = 10,       // mairie: items: signed enrolments waiting for nomination; extra: name
   mandates = 11,         // items: mandates, half and fully signed, with their in-force statement in extra
-  inbox = 12,  // post; subject: alert after which to go on. → items: header[256], extra: signed receipts;
-               // number: flags
+  inbox = 12,  // post; number: position to go on from; code 1: closed ones too. → items: header[256], extra:
+               // receipts number: flags
   open = 13,   // subject: alert; code: OpenReason; data: session X25519 key[32]. → data: sealed content
   take = 14,   // subject: alert. The next ones too: → data: signed receipt
   close = 15,  // code: ClosingCode
@@ -132,10 +132,10 @@ std::size_t bytes_bound(const Item& item);
 
 // What one node puts into a parcel for another. Nothing else exists.
 enum class ParcelKind : std::uint8_t {
-  alert = 1,  // envelope[1536] ‖ signed receipt (accepted)
+  alert = 1,  // envelope[1536] ‖ signed receipt (accepted) ‖ policy flags u32
   ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
               // envelope
-  receipt = 3,     // signed receipt
+  receipt = 3,     // alert id ‖ mandate id ‖ signed receipt
   document = 4,    // signed document
   withdrawal = 5,  // signed withdrawal that came after delivery was queued
 };

@@ -8,7 +8,7 @@ namespace {
 
 enum class Subject : std::uint8_t { none, optional, required };
 enum class Number : std::uint8_t { none, optional };
-enum class Code : std::uint8_t { none, open_reason, closing_code, document_type };
+enum class Code : std::uint8_t { none, yes_or_no, open_reason, closing_code, document_type };
 enum class Data : std::uint8_t { none, envelope, document, invitation, session_key, name };
 enum class Extra : std::uint8_t { none, name, telephone };
 
@@ -35,7 +35,7 @@ constexpr Operands verbs[] = {
     {"enrolment_status", false, Subject::optional},
     {"enrolments", false, Subject::none, Number::optional},
     {"mandates", false, Subject::none, Number::optional},
-    {"inbox", false, Subject::optional},
+    {"inbox", false, Subject::none, Number::optional, Code::yes_or_no},
     {"open", false, Subject::required, Number::none, Code::open_reason, Data::session_key},
     {"take", true, Subject::required},
     {"close", true, Subject::required, Number::none, Code::closing_code},
@@ -66,6 +66,7 @@ std::string_view as_text(const Bytes& bytes) {
 bool fits(Code rule, std::uint8_t code) {
   switch (rule) {
     case Code::none: return code == 0;
+    case Code::yes_or_no: return code <= 1;
     case Code::open_reason: return is_known<OpenReason>(code);
     case Code::closing_code: return is_known<ClosingCode>(code);
     case Code::document_type: return !slug(static_cast<DocumentType>(code)).empty();

@@ -87,12 +87,13 @@ TEST_CASE("an operand that a verb does not use is refused") {
     INFO(slug(verb));
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
-                 verb == Verb::mandates || verb == Verb::counts || verb == Verb::log ||
+                 verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
                  verb == Verb::documents;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
-    bool subject_allowed = verb == Verb::inbox || verb == Verb::enrolment_status || least.subject[0] != 0;
+    bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
-    if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 1; }));
+    if (least.code == 0) CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) == (verb == Verb::inbox));
+    if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 2; }));
     if (least.data.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.data = {1}; }));
     if (least.extra.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.extra = {'a', 'b'}; }));
   }

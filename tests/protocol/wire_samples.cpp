@@ -107,7 +107,7 @@ SignedRequest sample_signed_request() {
 }
 ParcelContent sample_parcel() {
   Bytes bytes;
-  for (std::size_t i = 0; i < signed_receipt_bytes; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
+  for (std::size_t i = 0; i < 32 + signed_receipt_bytes; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
   return {ParcelKind::receipt, bytes};
 }
 

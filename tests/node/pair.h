@@ -1,0 +1,101 @@
+// Two nodes, a commune's and its post's, with everything real but the sockets, the disk and the clock. Frames
+// travel when a test says so; a node can be crashed, cut off or made to fail its commit between any two
+// steps.
+#pragma once
+#include <deque>
+#include <map>
+#include <memory>
+
+#include "node/core/turn.h"
+#include "node/store/memory.h"
+#include "policy/verdict.h"
+#include "protocol/wire/message.h"
+#include "protocol/wire/receipt.h"
+#include "tests/node/ceremony.h"
+
+namespace tocsin::tests {
+
+class MemoryKeyring final : public txn::Keyring {
+ public:
+  const txn::KeyBytes* find(txn::KeyName name) const override;
+  std::vector<txn::KeyName> all(txn::KeyUse use) const override;
+  void top_up(Day today, bool epochs, Entropy& entropy);
+  void destroy(const std::vector<txn::KeyName>& names);
+
+ private:
+  std::map<txn::KeyName, txn::KeyBytes> keys_;
+  std::uint32_t next_spare_ = 1;
+};
+
+// One node: its identity, keys, store and core, and what it wants the world to do.
+class TestNode {
+ public:
+  TestNode(NodeKind kind, const NodeSecrets& secrets, Ceremony& ceremony);
+  void import(const std::vector<Bytes>& documents);
+  // A batch: the inputs, then Settle, one commit. False if the commit failed: nothing was sent.
+  bool run(std::vector<node::Input> inputs, Instant now);
+  void restart(Instant now);
+
+  node::Identity identity;
+  MemoryKeyring keyring;
+  store::MemoryStore store;
+  std::unique_ptr<node::Node> core;
+  // Effects waiting to be carried out by the pair.
+  std::deque<node::PeerSend> sends;
+  std::deque<node::Reply> replies;
+  std::deque<node::MailboxReply> mailbox_replies;
+  std::vector<node::Event> events;
+  std::optional<Instant> wake_at;
+  std::uint64_t count(node::EventCode code) const;
+
+ private:
+  Ceremony& ceremony_;
+  NodeKind kind_;
+};
+
+// A device's line to one node.
+struct TestDevice {
+  KeyId id;
+  const seal::SigningKey* key = nullptr;
+  std::string user;
+  node::SessionId session = 0;
+  std::uint64_t counter = 0;
+  std::optional<Challenge> challenge;
+};
+
+class Pair {
+ public:
+  explicit Pair(std::uint64_t seed = 1);
+
+  Ceremony world;
+  Instant now;
+  TestNode commune, post;
+  bool line_up = true;
+
+  TestDevice device(const Device& device);
+  TestDevice device(const seal::SigningKey& key, std::string user);
+  // Says hello if it must, signs, runs the node, and answers its reply.
+  wire::Reply ask(TestNode& node, TestDevice& device, wire::Request request);
+  wire::Reply ask(TestNode& node, TestDevice& device, wire::Verb verb, Bytes data = {}, ByteView subject = {},
+                  std::uint8_t code = 0);
+  // The same bytes again, as a device does that heard no answer.
+  wire::Reply ask_frame(TestNode& node, TestDevice& device, const Bytes& frame);
+  Bytes frame_for(TestNode& node, TestDevice& device, const wire::Request& request);
+  wire::Request request(wire::Verb verb, Bytes data = {}, ByteView subject = {}, std::uint8_t code = 0);
+
+  // Carries parcels and answers between the nodes until nothing moves.
+  void deliver();
+  // Time passes: ticks both nodes each `step` and delivers.
+  void pass(Duration time, Duration step = seconds(10));
+  void set_line(bool up);
+  void restart(TestNode& node);
+
+  // The states on the sender's screen, in order, from verified receipts of either node.
+  std::vector<AlertState> states_of(const AlertId& alert);
+
+ private:
+  void tick(TestNode& node);
+  std::map<std::string, TestDevice> followers_;
+};
+
+}  // namespace tocsin::tests
