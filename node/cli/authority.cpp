@@ -1,7 +1,6 @@
 // `tocsin authority`: what the three root key holders and the prefecture do, offline.
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <sstream>
 
 #include "node/cli/ceremony.h"
 #include "node/client/roster.h"
@@ -81,26 +80,6 @@ struct RulesWish {
   Path previous, out;
   int days = 100;
 };
-
-Result<wire::LimitValue> parse_limit(const std::string& text) {
-  auto equals = text.find('=');
-  auto name = text.substr(0, equals);
-  for (const auto& row : policy::limit_table()) {
-    if (row.slug != name || equals == std::string::npos) continue;
-    std::istringstream number(text.substr(equals + 1));
-    std::uint32_t value = 0;
-    if (!(number >> value) || !number.eof()) break;
-    policy::Limits limits = policy::ceiling();
-    if (!policy::set(limits, static_cast<std::uint8_t>(row.id), value) ||
-        !policy::no_looser_than(limits, policy::ceiling()))
-      return fail(Errc::configuration, name + " = " + std::to_string(value) +
-                                           " is outside what the policy allows: from " +
-                                           std::to_string(row.floor) + " to " + std::to_string(row.ceiling));
-    return wire::LimitValue{static_cast<std::uint8_t>(row.id), value};
-  }
-  return fail(Errc::configuration,
-              "--limit " + text + ": write NAME=NUMBER; names are in `tocsin policy show limits`");
-}
 
 Result<wire::Period> parse_period(const std::string& text) {
   auto slash = text.find('/');

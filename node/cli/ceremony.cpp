@@ -159,6 +159,26 @@ Result<client::DevicePublic> read_device_public(const Path& file) {
   return device;
 }
 
+Result<wire::LimitValue> parse_limit(const std::string& text) {
+  auto equals = text.find('=');
+  auto name = text.substr(0, equals);
+  for (const auto& row : policy::limit_table()) {
+    if (row.slug != name || equals == std::string::npos) continue;
+    std::istringstream number(text.substr(equals + 1));
+    std::uint32_t value = 0;
+    if (!(number >> value) || !number.eof()) break;
+    policy::Limits limits = policy::ceiling();
+    if (!policy::set(limits, static_cast<std::uint8_t>(row.id), value) ||
+        !policy::no_looser_than(limits, policy::ceiling()))
+      return fail(Errc::configuration, name + " = " + std::to_string(value) +
+                                           " is outside what the policy allows: from " +
+                                           std::to_string(row.floor) + " to " + std::to_string(row.ceiling));
+    return wire::LimitValue{static_cast<std::uint8_t>(row.id), value};
+  }
+  return fail(Errc::configuration,
+              "--limit " + text + ": write NAME=NUMBER; names are in `tocsin policy show limits`");
+}
+
 Result<wire::SignedDocument> commission(const CommissionWish& wish, const seal::SigningKey& office) {
   bool of_post = wish.role == Role::commander || wish.role == Role::officer;
   bool of_mairie = wish.role == Role::mayor || wish.role == Role::clerk || wish.role == Role::desk;

@@ -66,6 +66,10 @@ Result<client::DevicePublic> read_device_public(const Path& file);
 // A text file of at most 16 KiB. not_found, malformed, too_large name the file.
 Result<std::string> read_text(const Path& file);
 
+// "alerts_per_day=4"; configuration when there is no such limit, or the value is outside what the policy
+// allows.
+Result<wire::LimitValue> parse_limit(const std::string& text);
+
 // A commission signed by an office for a device, valid `months` (1 … 12) from now.
 struct CommissionWish {
   Role role{};
