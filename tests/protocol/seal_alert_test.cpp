@@ -113,7 +113,7 @@ TEST_CASE("an envelope that is cut, lengthened or empty is refused without a loo
   longer.push_back(0);
   CHECK(fails_with(seal::verify_envelope(longer, world.device.public_key), Errc::malformed));
   CHECK(fails_with(seal::verify_envelope({}, world.device.public_key), Errc::malformed));
-  for (std::size_t size : {0, 1, 256, 320, 512, 1535})
+  for (std::size_t size : std::vector<std::size_t>{0, 1, 256, 320, 512, 1535})
     CHECK(fails_with(seal::verify_envelope(ByteView(sealed.envelope).first(size), world.device.public_key),
                      Errc::malformed));
 }

@@ -66,7 +66,7 @@ TEST_CASE("the edge alone gives the root of a tree of any size") {
 }
 
 TEST_CASE("an edge survives being stored, and a damaged one is refused") {
-  for (std::size_t count : {0, 1, 2, 3, 7, 8, 100}) {
+  for (std::size_t count : std::vector<std::size_t>{0, 1, 2, 3, 7, 8, 100}) {
     auto edge = tree_of(count);
     Bytes bytes = seal::encode(edge);
     auto again = seal::decode_tree_edge(bytes);
