@@ -38,13 +38,16 @@ enum class LinkDuty : std::uint8_t {
 };
 
 // After this without a sign the socket is dialled anew. A line that is up owes a sign only while an answer is
-// awaited: a half-open connection is noticed by the transport's heartbeat (5 s + 15 s), a peer whose transport
-// lives and whose loop is stuck by this. A line that is not up shows a sign at every attempt, at most 14 s apart;
-// none means that ZeroMQ gave it up, as it does for good after a refusal or a malformed handshake.
+// awaited: a half-open connection is noticed by the transport's heartbeat (5 s + 15 s), a peer whose
+// transport lives and whose loop is stuck by this. A line that is not up shows a sign at every attempt, at
+// most 14 s apart; none means that ZeroMQ gave it up, as it does for good after a refusal or a malformed
+// handshake.
 constexpr seconds link_silent{20};
 
 // How a line begins that is dialled now.
-inline Link new_link(Instant now) { return Link{LinkPhase::connecting, now, now, std::nullopt, 0, false}; }
+inline Link new_link(Instant now) {
+  return Link{LinkPhase::connecting, now, now, std::nullopt, 0, false};
+}
 
 LinkDuty on(Link& link, LinkSignal signal, Instant now);
 // The passing of time. A clock that stepped back starts the wait anew and never ends a line early.

@@ -33,6 +33,7 @@ class Keeper {
 
   std::size_t size() const { return mailbox_.size(); }
   std::uint64_t damaged() const { return damaged_; }
+  std::optional<SessionId> fetching() const { return mailbox_.fetching(); }
 
  private:
   Keeper(KeeperSettings settings, std::uint64_t next_number);
