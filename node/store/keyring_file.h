@@ -103,7 +103,7 @@ class KeyringFile final : public txn::Keyring {
   std::vector<Place> places_;           // by slot number
   std::map<txn::KeyName, Held> keys_;   // findable
   std::map<txn::KeyName, Index> lost_;  // unreadable in both copies, not yet written over
-  std::size_t readable_ = 0;  // slots that opened, at load
+  std::size_t readable_ = 0;            // slots that opened, at load
   std::uint64_t written_ = 0;
   std::uint32_t serials_used_ = 0;
   std::optional<Error> broken_;

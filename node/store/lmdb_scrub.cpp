@@ -95,13 +95,14 @@ struct Answer {  // from the child, through a pipe
   char text[200];  // Scrub::broken, or why the walk did not start
 };
 
-Answer walk_file(const std::string& path, const txn::ValueCodec& codec) {
+Answer walk_file(const std::string& path, std::uint64_t bytes, const txn::ValueCodec& codec) {
   Answer answer{};
   auto say = [&](std::string_view text) {
     std::copy_n(text.begin(), std::min(text.size(), sizeof answer.text - 1), answer.text);
   };
   MDB_env* env = nullptr;
   int code = mdb_env_create(&env);
+  if (code == 0) code = mdb_env_set_mapsize(env, bytes);  // not what the file asks for
   // The claim on the folder keeps writers away; LMDB's own lock file is not needed, and the disk may be
   // read-only.
   if (code == 0) code = mdb_env_open(env, path.c_str(), MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0600);
@@ -129,7 +130,7 @@ Answer walk_file(const std::string& path, const txn::ValueCodec& codec) {
   ::setrlimit(RLIMIT_CPU, &time);
   int quiet = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (quiet >= 0) ::dup2(quiet, STDERR_FILENO);  // LMDB and sanitizers print on the way to abort
-  Answer answer = walk_file(path, codec);
+  Answer answer = walk_file(path, bytes, codec);
   bool sent = ::write(to, &answer, sizeof answer) == static_cast<ssize_t>(sizeof answer);
   ::_exit(sent ? 0 : 1);
 }

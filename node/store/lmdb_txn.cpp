@@ -93,7 +93,6 @@ void LmdbTransaction::put(txn::Table table, ByteView key, ByteView value) {
   if (failure()) return;
   if ((failure_ = txn::refuse_row(key, value))) return;
   if (txn::is_volatile(table)) return volatile_->put(table, key, value);
-  ++writes_;
   Bytes sealed = state_.codec.seal(table, key, value);
   RowKey row(table, key);
   MDB_val at = row.val(), data = val_of(sealed);
@@ -103,7 +102,6 @@ void LmdbTransaction::put(txn::Table table, ByteView key, ByteView value) {
 void LmdbTransaction::erase(txn::Table table, ByteView key) {
   if (failure() || key.size() > txn::key_bytes_max) return;
   if (txn::is_volatile(table)) return volatile_->erase(table, key);
-  ++writes_;
   RowKey row(table, key);
   MDB_val at = row.val();
   int code = mdb_del(txn_, main_tree, &at, nullptr);
@@ -124,12 +122,12 @@ void LmdbTransaction::scan(txn::Table table, ByteView first, const Visit& visit)
   while (code == 0) {
     ByteView row = view_of(at);
     if (row.empty() || row[0] != static_cast<std::uint8_t>(table)) return;
-    // A copy, because the page under the key can change while `visit` writes to other tables.
+    // A copy: LMDB keeps the cursor's place when `visit` writes to other tables, but not the page under the
+    // key.
     std::array<std::uint8_t, txn::key_bytes_max> held;
     std::size_t size = std::min(row.size() - 1, held.size());
     std::copy_n(row.begin() + 1, size, held.begin());
     ByteView key(held.data(), size);
-    std::uint64_t writes_before = writes_;
     if (cut && std::equal(key.begin(), key.end(), first.begin(), first.begin() + txn::key_bytes_max)) {
       cut = false;
     } else if (auto value = state_.codec.open(table, key, view_of(sealed)); !value) {
@@ -138,16 +136,6 @@ void LmdbTransaction::scan(txn::Table table, ByteView first, const Visit& visit)
       return;
     }
     if (failure()) return;
-    if (writes_ != writes_before) {
-      RowKey here(table, key);
-      at = here.val();
-      code = mdb_cursor_get(cursor.at, &at, &sealed, MDB_SET_RANGE);
-      ByteView found = code == 0 ? view_of(at) : ByteView();
-      bool same = code == 0 && found.size() == size + 1 &&
-                  std::equal(key.begin(), key.end(), found.begin() + 1) &&
-                  found[0] == static_cast<std::uint8_t>(table);
-      if (!same) continue;
-    }
     code = mdb_cursor_get(cursor.at, &at, &sealed, MDB_NEXT);
   }
   if (code != MDB_NOTFOUND) fail_with(code, "scan a table");

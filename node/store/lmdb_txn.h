@@ -87,7 +87,6 @@ class LmdbTransaction final : public txn::Transaction {
   LmdbStore::State& state_;
   MDB_txn* txn_;
   std::unique_ptr<txn::Transaction> volatile_;
-  std::uint64_t writes_ = 0;  // puts and erasures so far; a scan looks for its place again when it changes
   std::uint64_t damaged_ = 0;
   std::optional<Error> failure_;
 };

@@ -296,6 +296,7 @@ TEST_CASE("a file that is cut off, empty or not ours is refused in words, and ne
     CHECK_FALSE(world.scrub().broken.empty());
   };
   for (std::size_t size : {0u, 1u, 100u, 4095u, 4096u, 5000u, 8191u, 8192u, 12288u, 40'000u}) {
+    test::overwrite(world.data(), 0, whole);
     REQUIRE(::truncate(world.data().c_str(), static_cast<off_t>(size)) == 0);
     INFO(size << " bytes");
     damaged();
@@ -327,13 +328,21 @@ TEST_CASE("a flipped bit anywhere in the data file is found, or changes no answe
   const auto used = world.store->used_bytes();
   world.store.reset();
   const auto whole = test::slurp(world.data());
+  std::vector<std::size_t> branches;
+  for (std::size_t page = 2 * 4096; page < used; page += 4096) {
+    if (whole[page + 10] != 1) continue;
+    for (std::size_t at = whole[page + 14] + 256u * whole[page + 15]; at < 4096; ++at)
+      branches.push_back(page + at);
+  }
+  REQUIRE_FALSE(branches.empty());
   std::mt19937 random(11);
   int found = 0, harmless = 0;
   for (int round = 0; round < 400; ++round) {
-    // A quarter of the flips hit what LMDB steers by: the meta pages and the heads of pages.
+    // Three quarters of the flips hit what LMDB steers by: the meta pages, the heads of pages, the branches.
     std::size_t offset = random() % used;
     if (round % 4 == 0) offset = random() % 2 * 4096 + random() % 152;
     if (round % 4 == 1) offset = offset / 4096 * 4096 + random() % 64;
+    if (round % 4 == 2) offset = branches[random() % branches.size()];
     test::overwrite(world.data(), offset,
                     Bytes{static_cast<std::uint8_t>(whole[offset] ^ (1u << random() % 8))});
     INFO("offset " << offset);
