@@ -109,6 +109,12 @@ std::size_t width(std::string_view text) {
 
 }  // namespace
 
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 int exit_code(const Error& error) {
   auto answer = [&] {
     switch (error.code) {

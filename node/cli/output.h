@@ -45,6 +45,11 @@ class Value {
   Value(List list) : held_(std::move(list)) {}
   Value(Record record) : held_(std::move(record)) {}
 
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
   const auto& held() const { return held_; }
 
  private:
