@@ -1,5 +1,7 @@
 #include "node/client/documents.h"
 
+#include "protocol/bytes.h"
+
 namespace tocsin::client {
 namespace {
 
@@ -32,7 +34,7 @@ Answer<std::vector<wire::Item>> ask_all(Session& session, wire::Request request)
     if (!reply) return pass_on(reply);
     for (auto& item : reply->items) items.push_back(std::move(item));
     if (!reply->more || items.empty()) return items;
-    request.number = items.back().number + 1;
+    request.number = reply->data.size() == 8 ? ByteReader(reply->data).u64() : items.back().number + 1;
   }
   return failure(Errc::too_large, "the node's list does not end: nothing of it is used");
 }
@@ -40,11 +42,15 @@ Answer<std::vector<wire::Item>> ask_all(Session& session, wire::Request request)
 Answer<std::vector<Bytes>> public_documents(Session& session) {
   wire::Request request;
   request.verb = wire::Verb::public_documents;
-  auto reply = accept(session.ask_open(std::move(request)));
-  if (!reply) return pass_on(reply);
   std::vector<Bytes> found;
-  for (auto& item : reply->items) found.push_back(std::move(item.data));
-  return found;
+  for (int part = 0; part < parts_max; ++part) {
+    auto reply = accept(session.ask_open(request));
+    if (!reply) return pass_on(reply);
+    for (auto& item : reply->items) found.push_back(std::move(item.data));
+    if (!reply->more || reply->data.size() != 8) return found;
+    request.number = ByteReader(reply->data).u64();
+  }
+  return failure(Errc::too_large, "the node's list does not end: nothing of it is used");
 }
 
 Answer<std::vector<Bytes>> documents(Session& session, wire::DocumentType type) {

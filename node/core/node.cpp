@@ -128,12 +128,12 @@ void CoreNode::on_mailbox(Turn& turn, const MailboxMessage& message) const {
   answer(relay::Stored{put->reference, Bytes(signature.bytes.begin(), signature.bytes.end())});
 }
 
-wire::Reply CoreNode::public_documents(Turn& turn) const {
+wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request) const {
   auto reply = ok(turn);
   for (auto type : {wire::DocumentType::root, wire::DocumentType::rules, wire::DocumentType::post_record})
     for (const auto& document : stored_documents(turn, type)) add_document(reply, document);
   add_public_documents(turn, reply);
-  return reply;
+  return page(std::move(reply), request.number);
 }
 
 wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
@@ -147,7 +147,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
       return refused(turn, verdict);
   auto may = [&](policy::Action action) { return policy::decide_action(caller.device.role, action); };
   switch (request.verb) {
-    case Verb::public_documents: return public_documents(turn);
+    case Verb::public_documents: return public_documents(turn, request);
     case Verb::publish:
       if (!operating)
         if (auto verdict = may(policy::Action::publish_document); !verdict.permitted())
@@ -177,7 +177,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::mandates:
       if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())
         return refused(turn, verdict);
-      return list_mandates(turn);
+      return list_mandates(turn, request);
     case Verb::hello: break;
     default: return answer_verb(turn, caller);
   }

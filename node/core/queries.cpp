@@ -1,5 +1,7 @@
 #include "node/core/queries.h"
 
+#include <algorithm>
+
 #include "node/core/log.h"
 #include "node/core/node.h"
 #include "node/core/retention.h"
@@ -9,7 +11,8 @@ namespace tocsin::node {
 namespace {
 
 constexpr std::size_t leaves_per_reply = 256;
-constexpr std::size_t reply_bytes_max = 96 * 1024;  // with room for the frame
+constexpr std::size_t reply_bytes_max = 112 * 1024;  // one document of the largest size always fits a frame
+constexpr std::size_t item_overhead = 64;
 
 void add_status(wire::Reply& reply, std::string_view name, std::string value) {
   wire::Item item;
@@ -27,21 +30,28 @@ std::uint64_t mandate_state(Turn& turn, const MandateHere& mandate) {
 
 }  // namespace
 
+wire::Reply page(wire::Reply whole, std::uint64_t from) {
+  auto& items = whole.items;
+  items.erase(items.begin(),
+              items.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(from, items.size())));
+  std::size_t bytes = 0, kept = 0;
+  while (kept < items.size() && kept < wire::reply_items_max) {
+    bytes += item_overhead + items[kept].data.size() + items[kept].extra.size();
+    if (kept > 0 && bytes > reply_bytes_max) break;
+    ++kept;
+  }
+  if (kept == items.size()) return whole;
+  items.resize(kept);
+  whole.more = true;
+  whole.data = ByteWriter().u64(from + kept).take();
+  return whole;
+}
+
 wire::Reply list_documents(Turn& turn, const wire::Request& request) {
   auto reply = ok(turn);
-  std::size_t bytes = 0;
-  std::uint64_t position = 0;
-  for (const auto& document : stored_documents(turn, static_cast<wire::DocumentType>(request.code))) {
-    if (position++ < request.number) continue;
+  for (const auto& document : stored_documents(turn, static_cast<wire::DocumentType>(request.code)))
     add_document(reply, document);
-    reply.items.back().number = position - 1;
-    bytes += reply.items.back().data.size();
-    if (bytes > reply_bytes_max) {
-      reply.more = true;
-      break;
-    }
-  }
-  return reply;
+  return page(std::move(reply), request.number);
 }
 
 wire::Reply list_log(Turn& turn, const wire::Request& request, bool all) {
@@ -94,7 +104,7 @@ wire::Reply node_status(Turn& turn) {
   return reply;
 }
 
-wire::Reply list_mandates(Turn& turn) {
+wire::Reply list_mandates(Turn& turn, const wire::Request& request) {
   auto reply = ok(turn);
   for (const auto& mandate : mandates(turn)) {
     wire::Item item;
@@ -113,7 +123,7 @@ wire::Reply list_mandates(Turn& turn) {
       reply.items.push_back(std::move(with));
     }
   }
-  return reply;
+  return page(std::move(reply), request.number);
 }
 
 }  // namespace tocsin::node

@@ -4,6 +4,9 @@
 
 namespace tocsin::node {
 
+// The items from position `from` on, as many as one frame holds; `more`, and where to go on in `data`, if any
+// are left.
+wire::Reply page(wire::Reply whole, std::uint64_t from);
 // code: the type; subject: zero.
 wire::Reply list_documents(Turn& turn, const wire::Request& request);
 // Leaves from `number` on; events with their salt where `all`, else of governance leaves only.
@@ -11,6 +14,6 @@ wire::Reply list_log(Turn& turn, const wire::Request& request, bool all);
 // Names and values for an operator: no person, no alert.
 wire::Reply node_status(Turn& turn);
 // Mandates with their state; at a post those waiting for vetting come with the enrolment, where it is here.
-wire::Reply list_mandates(Turn& turn);
+wire::Reply list_mandates(Turn& turn, const wire::Request& request);
 
 }  // namespace tocsin::node

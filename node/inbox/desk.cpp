@@ -167,8 +167,7 @@ wire::Reply act(Turn& turn, const Caller& caller, policy::Action action) {
   if (verdict.outcome == policy::Outcome::hold) {  // the first of two officers: noted, nothing released
     record->first_releaser = caller.id;
     save_alert(turn, *key, *record, limits_for(turn, record->header()));
-    reply.detail = std::string(policy::slug(verdict.detail));
-    return reply;
+    return reply;  // no receipt yet: that is how the officer knows
   }
   Statement statement{state_after(action)};
   if (action == policy::Action::close) statement.code = caller.request.code;

@@ -1,3 +1,4 @@
+#include "node/core/queries.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
@@ -107,7 +108,7 @@ wire::Reply enrolment_status(Turn& turn, const Caller& caller) {
   return reply;
 }
 
-wire::Reply enrolments(Turn& turn, const Caller&) {
+wire::Reply enrolments(Turn& turn, const Caller& caller) {
   auto reply = ok(turn);
   turn.txn.scan(table::enrolments, {}, [&](ByteView key, ByteView value) {
     wire::Item item;
@@ -124,7 +125,7 @@ wire::Reply enrolments(Turn& turn, const Caller&) {
       auto name = ByteReader(*person).sized();
       item.extra.assign(name.begin(), name.end());
     }
-  return reply;
+  return page(std::move(reply), caller.request.number);
 }
 
 }  // namespace tocsin::node::intake
