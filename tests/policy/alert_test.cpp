@@ -66,13 +66,17 @@ TEST_CASE("R4 a training is good for two years, to the day") {
   auto alert = an_alert();
   alert.mandate.trained_at = date(2024, 11, 23);
   CHECK(at_commune(alert) == allow());
-  alert.mandate.trained_at = date(2024, 11, 22);
+  alert.mandate.trained_at = date(2024, 11, 22) + 12h + 1ms;
+  CHECK(at_commune(alert) == allow());
+  alert.mandate.trained_at = date(2024, 11, 22) + 12h;
   CHECK(at_commune(alert) == refuse(Rule::R4, Detail::training_too_old));
 }
 TEST_CASE("R4 without a training, or with one in the future, nothing is sent") {
   auto alert = an_alert();
   alert.mandate.trained_at = {};
   CHECK(at_commune(alert) == refuse(Rule::R4, Detail::untrained));
+  alert.mandate.trained_at = noon;
+  CHECK(at_commune(alert) == allow());
   alert.mandate.trained_at = noon + 1ms;
   CHECK(at_commune(alert) == refuse(Rule::R4, Detail::untrained));
 }

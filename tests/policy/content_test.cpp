@@ -140,6 +140,8 @@ TEST_CASE("R8 the old French series ends with a department") {
     CHECK(plate_shape(std::string("1ZZ") + department) == PlateShape::fni);
   for (auto other : {"00", "96", "2C", "970", "979", "985", "989"})
     CHECK(plate_shape(std::string("1ZZ") + other) == PlateShape::elsewhere);
+  for (auto other : {"ABC25", "12345A25"}) CHECK(plate_shape(other) == PlateShape::elsewhere);
+  CHECK(plate_shape("1ABCD25") == PlateShape::none);
   CHECK(plate_shape("9999ZZ988") == PlateShape::fni);
   CHECK(plate_shape("9999ZZ989") == PlateShape::none);
   CHECK(plate_shape("999ZZZ25") == PlateShape::fni);

@@ -91,6 +91,13 @@ TEST_CASE("R22 an officer suspends a mandate for seventy-two hours and no longer
   CHECK(decide_mandate_act(an_act(MandateAct::revoke, Role::officer)).rule == Rule::R2);
   CHECK(decide_mandate_act(an_act(MandateAct::lift, Role::officer)).rule == Rule::R2);
 }
+TEST_CASE("R22 a suspension without an end, or of no length, is refused") {
+  auto act = an_act(MandateAct::suspend, Role::mayor);
+  act.until = act.from;
+  CHECK(decide_mandate_act(act) == refuse(Rule::R22, Detail::suspension_too_long));
+  act.until = {};
+  CHECK(decide_mandate_act(act) == refuse(Rule::R22, Detail::suspension_too_long));
+}
 TEST_CASE("R22 a revocation needs a reason, the own side and a commission in force") {
   auto act = an_act(MandateAct::revoke, Role::mayor);
   act.reason_given = false;
