@@ -9,9 +9,14 @@ namespace tocsin::wire {
 namespace {
 
 constexpr std::size_t frame_head_bytes = 1 + 4;
+// Of what the three fixed kinds of a parcel's content carry.
+constexpr std::size_t alert_parcel_bytes =
+    limits::envelope_bytes + signed_receipt_bytes + sizeof(std::uint32_t);
+constexpr std::size_t ended_parcel_bytes = limits::header_bytes + Signature::size + signed_receipt_bytes;
+constexpr std::size_t receipt_parcel_bytes = AlertId::size + MandateId::size + signed_receipt_bytes;
 constexpr std::size_t signed_request_overhead = 2 + 32 + 16 + 32 + 8 + 4 + Signature::size;
-static_assert(frame_head_bytes + signed_request_overhead + request_bytes_max <= limits::frame_bytes_max);
-static_assert(frame_head_bytes + reply_bytes_max <= limits::frame_bytes_max);
+static_assert(frame_head_bytes + signed_request_overhead + request_bytes_max <= limits::message_bytes_max);
+static_assert(frame_head_bytes + reply_bytes_max <= limits::message_bytes_max);
 
 Bytes copy(ByteView bytes) {
   return Bytes(bytes.begin(), bytes.end());
@@ -23,7 +28,7 @@ Status check(const ClientFrame& frame) {
   if (frame.kind == FrameKind::event && frame.reference != 0)
     return fail(Errc::malformed, "frame.reference: an event answers nothing");
   if (frame.bytes.empty()) return fail(Errc::malformed, "frame.bytes: none");
-  if (frame.bytes.size() > limits::frame_bytes_max - frame_head_bytes)
+  if (frame.bytes.size() > limits::message_bytes_max - frame_head_bytes)
     return fail(Errc::too_large, "frame.bytes: larger than a frame");
   return {};
 }
@@ -35,9 +40,9 @@ bool is_kind(ParcelKind kind) {
 
 bool fits(ParcelKind kind, std::size_t size) {
   switch (kind) {
-    case ParcelKind::alert: return size == limits::envelope_bytes + signed_receipt_bytes + 4;
-    case ParcelKind::ended: return size == limits::header_bytes + Signature::size + signed_receipt_bytes;
-    case ParcelKind::receipt: return size == AlertId::size + MandateId::size + signed_receipt_bytes;
+    case ParcelKind::alert: return size == alert_parcel_bytes;
+    case ParcelKind::ended: return size == ended_parcel_bytes;
+    case ParcelKind::receipt: return size == receipt_parcel_bytes;
     case ParcelKind::document:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
   }
@@ -62,7 +67,7 @@ Bytes encode(const ClientFrame& frame) {
 }
 
 Result<ClientFrame> decode_client_frame(ByteView bytes) {
-  if (bytes.size() > limits::frame_bytes_max) return fail(Errc::too_large, "frame: above its limit");
+  if (bytes.size() > limits::message_bytes_max) return fail(Errc::too_large, "frame: above its limit");
   ByteReader in(bytes);
   ClientFrame frame;
   frame.kind = static_cast<FrameKind>(in.u8());

@@ -76,9 +76,11 @@ Status check(const Reply& reply) {
   is.instant(reply.at, "at");
   is.that(reply.data.size() <= document_container_bytes_max, "data", "too large");
   is.that(reply.items.size() <= reply_items_max, "items", "too many");
-  for (const auto& item : reply.items)
+  for (const auto& item : reply.items) {
     is.that(std::max(item.data.size(), item.extra.size()) <= document_container_bytes_max, "items",
             "too large");
+    is.that(item != Item{}, "items", "one says nothing");
+  }
   return std::move(is).result();
 }
 

@@ -51,7 +51,7 @@ enum class Verb : std::uint8_t {
   enrolments = 10,       // mairie: items: signed enrolments waiting for nomination; extra: name
   mandates = 11,         // items: mandates, half and fully signed, with their in-force statement in extra
   inbox = 12,  // post; number: position to go on from; code 1: closed ones too. → items: header[256], extra:
-               // receipts number: flags
+               // signed receipts; number: flags; code 1: held
   open = 13,   // subject: alert; code: OpenReason; data: session X25519 key[32]. → data: sealed content
   take = 14,   // subject: alert. The next ones too: → data: signed receipt
   close = 15,  // code: ClosingCode
@@ -103,7 +103,7 @@ Result<SignedRequest> decode_signed_request(ByteView bytes);
 ByteView signed_part(ByteView signed_request);
 
 enum class Outcome : std::uint8_t { ok = 1, refused = 2, failed = 3 };
-struct Item {
+struct Item {  // never all zero and empty
   std::array<std::uint8_t, 16> id{};
   std::uint64_t number = 0;
   std::uint8_t code = 0;
@@ -119,7 +119,7 @@ struct Reply {
   Instant at;                        // the node's clock
   Bytes data;
   std::vector<Item> items;
-  bool more = false;  // ask again from the last item's number + 1 (inbox: with its id as the subject)
+  bool more = false;  // there are more items: ask again with the number that protocol/README.md names
   bool operator==(const Reply&) const = default;
 };
 Status check(const Reply& reply);

@@ -123,7 +123,7 @@ TEST_CASE("an expiry that would wrap around is refused") {
 }
 
 TEST_CASE("a refusal of bytes names the field") {
-  auto refused = decode_header(changed(header_bytes(), 14, 0xFF));
+  auto refused = decode_header(changed(header_bytes(), 15, 0xFF));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().detail.find("header.sector") == 0);
 }

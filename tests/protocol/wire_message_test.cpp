@@ -178,11 +178,14 @@ TEST_CASE("the bound of a reply's size is never below it") {
   CHECK(decode_reply(bytes) == reply);
 }
 
-TEST_CASE("a reply holds 512 items at most") {
+TEST_CASE("a reply holds 512 items at most, and each says something") {
   Reply reply;
-  reply.items.resize(reply_items_max);
+  reply.items.resize(reply_items_max, Item{{}, 1, 0, {}, {}});
   CHECK(decode_reply(encode(reply)) == reply);
-  reply.items.emplace_back();
+  reply.items.push_back(reply.items.front());
+  CHECK_FALSE(check(reply));
+  reply.items.resize(1);
+  reply.items[0] = {};
   CHECK_FALSE(check(reply));
 }
 
@@ -196,7 +199,7 @@ TEST_CASE("an event answers nothing; other frames say what they answer") {
   frame[0] = 5;
   CHECK(decode_client_frame(frame).error().code == Errc::unsupported);
   CHECK_FALSE(decode_client_frame(ByteView(frame).first(5)));
-  CHECK(decode_client_frame(Bytes(limits::frame_bytes_max + 1, 3)).error().code == Errc::too_large);
+  CHECK(decode_client_frame(Bytes(limits::message_bytes_max + 1, 3)).error().code == Errc::too_large);
 }
 
 TEST_CASE("a signed request is fixed to its last byte") {
@@ -216,12 +219,13 @@ TEST_CASE("a parcel's content has the size of its kind") {
     bytes[0] = kind;
     return decode_parcel_content(bytes).has_value();
   };
-  CHECK(reads(1, 1536 + 192));
+  CHECK(reads(1, 1536 + 192 + 4));
+  CHECK_FALSE(reads(1, 1536 + 192));
   CHECK_FALSE(reads(1, 1536));
   CHECK(reads(2, 256 + 64 + 192));
   CHECK_FALSE(reads(2, 1536 + 192));
-  CHECK(reads(3, 192));
-  CHECK_FALSE(reads(3, 191));
+  CHECK(reads(3, 16 + 16 + 192));
+  CHECK_FALSE(reads(3, 192));
   CHECK(reads(4, 1));
   CHECK_FALSE(reads(4, 0));
   CHECK_FALSE(reads(4, document_container_bytes_max + 1));
