@@ -47,7 +47,7 @@ int failed(const Error& error) {
 
 struct Asked {
   std::string config;
-  Values flags;
+  config::Values flags;
   bool init = false, import = false, check = false, debug = false, help = false, version = false;
   std::vector<std::string> files;
 };
@@ -66,7 +66,7 @@ void print_help() {
       "Every key of the file is a flag (--client-listen) and a variable (TOCSIN_CLIENT_LISTEN) too; flags "
       "come\n"
       "before variables, variables before the file:\n");
-  for (const auto& setting : settings()) {
+  for (const auto& setting : config::settings()) {
     auto fallback =
         setting.fallback.empty() ? std::string("must be given") : "default " + std::string(setting.fallback);
     std::printf("  %-16s %s; %s\n", std::string(setting.key).c_str(), std::string(setting.help).c_str(),
@@ -82,7 +82,7 @@ std::optional<std::string> key_of(const std::string& flag) {
   std::string key = flag.substr(2);
   for (char& c : key)
     if (c == '-') c = '_';
-  for (const auto& setting : settings())
+  for (const auto& setting : config::settings())
     if (setting.key == key) return key;
   return std::nullopt;
 }
@@ -126,7 +126,7 @@ Result<std::vector<Bytes>> read_containers(const std::vector<std::string>& files
   return containers;
 }
 
-int import_files(const Config& config, const std::vector<std::string>& files, Entropy& entropy) {
+int import_files(const config::Config& config, const std::vector<std::string>& files, Entropy& entropy) {
   auto containers = read_containers(files);
   if (!containers) return failed(containers.error());
   auto open = open_node(config, entropy);
@@ -149,7 +149,7 @@ void tell_findings(const OpenNode& open, Log& log) {
     log.say(Level::warn, "keyring_slots_repaired number=" + std::to_string(found.repaired));
 }
 
-int run_node(const Config& config, bool debug, Entropy& entropy) {
+int run_node(const config::Config& config, bool debug, Entropy& entropy) {
   auto log = Log::open(config.log_level, config.log_file);
   if (!log) return failed(log.error());
   auto signals = stop_signals();
@@ -185,7 +185,7 @@ int run(int count, char** words) {
   ::umask(0077);
   seal::initialise();
   seal::SystemEntropy entropy;
-  auto config = read_config(asked->config, environment(&std::getenv), asked->flags);
+  auto config = config::read_config(asked->config, config::environment(&std::getenv), asked->flags);
   if (!config) return failed(config.error());
   if (asked->init) {
     auto made = make_node(*config, entropy);
@@ -193,7 +193,7 @@ int run(int count, char** words) {
   }
   if (asked->import) return import_files(*config, asked->files, entropy);
   if (asked->check) {
-    auto keys = read_node_keys(config->keys, config->credentials);
+    auto keys = config::read_node_keys(config->keys, config->credentials);
     return keys ? int{exit_ok} : failed(keys.error());
   }
   return run_node(*config, asked->debug, entropy);

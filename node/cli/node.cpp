@@ -15,13 +15,13 @@ struct InitWish {
 };
 
 // The configuration of a new node, judged by the same reader that the node uses.
-Result<io::Config> new_config(const InitWish& wish) {
+Result<config::Config> new_config(const InitWish& wish) {
   std::error_code error;
   auto folder = std::filesystem::absolute(wish.folder, error);
-  io::Values flags{{"kind", wish.kind},
-                   {wish.kind == "post" ? "post" : "commune", wish.code},
-                   {"data", (folder / "data").string()},
-                   {"keys", (folder / "keys").string()}};
+  config::Values flags{{"kind", wish.kind},
+                       {wish.kind == "post" ? "post" : "commune", wish.code},
+                       {"data", (folder / "data").string()},
+                       {"keys", (folder / "keys").string()}};
   const std::pair<const char*, const std::string*> rest[] = {{"name", &wish.name},
                                                              {"client_listen", &wish.client_listen},
                                                              {"mailbox_listen", &wish.mailbox_listen},
@@ -29,11 +29,11 @@ Result<io::Config> new_config(const InitWish& wish) {
                                                              {"mailbox_address", &wish.mailbox_address}};
   for (const auto& [key, value] : rest)
     if (!value->empty()) flags[key] = *value;
-  return io::parse_config("", folder / "node.toml", {}, flags);
+  return config::parse_config("", folder / "node.toml", {}, flags);
 }
 
-Result<NodePublic> public_half(const io::Config& config) {
-  auto keys = io::read_node_keys(config.keys, {});
+Result<NodePublic> public_half(const config::Config& config) {
+  auto keys = config::read_node_keys(config.keys, {});
   if (!keys) return pass_on(keys);
   NodePublic node;
   node.kind = config.kind;
@@ -58,7 +58,7 @@ int init(const Context& context, const InitWish& wish) {
   if (std::filesystem::exists(file, error))
     return context.out.failed(
         {Errc::conflict, file.string() + ": there is a node here already; choose another --dir"});
-  if (auto written = write_text(file, io::to_toml(*config)); !written)
+  if (auto written = write_text(file, config::to_toml(*config)); !written)
     return context.out.failed(written.error());
   auto made = run_node_program({"--config", file.string(), "--init"}, false);
   if (!made || *made != 0) {

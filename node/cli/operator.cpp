@@ -34,16 +34,16 @@ std::string program_path() {
 
 }  // namespace
 
-Result<io::Config> node_config(const Context& context) {
+Result<config::Config> node_config(const Context& context) {
   if (context.config.empty())
     return fail(Errc::configuration, "which node? give --config FILE or set TOCSIN_CONFIG");
-  return io::read_config(context.config, io::environment(&std::getenv), {});
+  return config::read_config(context.config, config::environment(&std::getenv), {});
 }
 
 Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
   auto config = node_config(context);
   if (!config) return pass_on(config);
-  auto keys = io::read_node_keys(config->keys, config->credentials);
+  auto keys = config::read_node_keys(config->keys, config->credentials);
   if (!keys) return pass_on(keys);
   auto connector = client::make_curve_connector(seconds(2));
   if (!connector) return pass_on(connector);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "node/config/config.h"
 #include "node/io/batch.h"
 #include "node/io/clock.h"
-#include "node/io/config.h"
 #include "node/io/links.h"
 #include "node/io/log.h"
 #include "node/io/supervisor.h"
@@ -18,7 +18,7 @@ namespace tocsin::node::io {
 
 // What a loop works with; all of it outlives the loop.
 struct Parts {
-  const Config& config;
+  const config::Config& config;
   const Node& node;
   txn::Store& store;
   store::KeyringFile& keyring;

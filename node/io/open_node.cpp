@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t mib = std::size_t{1} << 20;
 
-store::LmdbOptions store_options(const Config& config) {
+store::LmdbOptions store_options(const config::Config& config) {
   store::LmdbOptions options;
   options.path = config.data.string();
   options.map_bytes_initial = config.map_mib * mib;
@@ -17,7 +17,7 @@ store::LmdbOptions store_options(const Config& config) {
   return options;
 }
 
-Status open_files(OpenNode& open, const Config& config, NodeKeys& keys, Entropy& entropy) {
+Status open_files(OpenNode& open, const config::Config& config, config::NodeKeys& keys, Entropy& entropy) {
   open.value_codec = std::make_unique<SealedValues>(std::move(keys.store), entropy);
   open.keyring_codec = std::make_unique<SealedValues>(std::move(keys.keyring), entropy);
   auto scrub = store::scrub_in_child(config.data.string(), *open.value_codec);
@@ -49,28 +49,28 @@ Status import_one(OpenNode& open, txn::Txn& txn, ByteView container, Instant now
 
 }  // namespace
 
-Status make_node(const Config& config, Entropy& entropy) {
+Status make_node(const config::Config& config, Entropy& entropy) {
   std::error_code error;
   std::filesystem::create_directories(config.keys.parent_path(), error);
   if (!error) std::filesystem::create_directories(config.data.parent_path(), error);
   if (error)
     return fail(Errc::configuration,
                 config.data.parent_path().string() + ": cannot be made: " + error.message());
-  if (auto made = make_node_keys(config.keys, entropy); !made) return made;
+  if (auto made = config::make_node_keys(config.keys, entropy); !made) return made;
   if (auto made = files::ensure_private_folder(config.data.string()); !made) return made;
-  auto keys = read_node_keys(config.keys, {});
+  auto keys = config::read_node_keys(config.keys, {});
   if (!keys) return tl::unexpected<Error>(keys.error());
   OpenNode open{};
   if (auto opened = open_files(open, config, *keys, entropy); !opened) return opened;
   return open.keyring->top_up(day_of(wall_now()));
 }
 
-Result<std::unique_ptr<OpenNode>> open_node(const Config& config, Entropy& entropy) {
+Result<std::unique_ptr<OpenNode>> open_node(const config::Config& config, Entropy& entropy) {
   if (!std::filesystem::is_directory(config.data))
     return fail(Errc::configuration,
                 config.data.string() +
                     ": there is no data of a node here; make one with `tocsin node init`, or set `data`");
-  auto keys = read_node_keys(config.keys, config.credentials);
+  auto keys = config::read_node_keys(config.keys, config.credentials);
   if (!keys) return pass_on(keys);
   auto open = std::make_unique<OpenNode>();
   open->identity.kind = config.kind;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <span>
 
+#include "node/config/config.h"
+#include "node/config/node_keys.h"
 #include "node/core/turn.h"
-#include "node/io/config.h"
-#include "node/io/node_keys.h"
 #include "node/io/sealed_values.h"
 #include "node/store/keyring_file.h"
 #include "node/store/lmdb.h"
@@ -24,12 +24,12 @@ struct OpenNode {
 };
 
 // Makes key files, keyring and empty database of a new node. conflict: there are key files already.
-Status make_node(const Config& config, Entropy& entropy);
+Status make_node(const config::Config& config, Entropy& entropy);
 
 // Walks the whole database first, in a child process. Errors: configuration (a key file, a folder, another
 // process that holds it, no data where it should be), store_damaged (the file as a whole cannot be trusted),
 // io. Call before any thread is started; `entropy` outlives the result.
-Result<std::unique_ptr<OpenNode>> open_node(const Config& config, Entropy& entropy);
+Result<std::unique_ptr<OpenNode>> open_node(const config::Config& config, Entropy& entropy);
 
 // Accepts documents into a stopped node in one transaction: all of them or none. In order of trust. The
 // detail of an error begins with the place of the document, counted from 1.

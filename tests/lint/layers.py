@@ -23,12 +23,13 @@ LAYERS = {
     "node/inbox": ("inbox", PURE_NODE | {"core", "open"}),
     "node/files": ("files", {"base"}),
     "node/store": ("store", {"base", "txn", "files"}),
-    "node/io": ("io", SHELL),
-    "node/node_main.cpp": ("node_main", SHELL | {"io"}),
+    "node/config": ("config", {"base", "wire", "seal", "files"}),
+    "node/io": ("io", SHELL | {"config"}),
+    "node/node_main.cpp": ("node_main", SHELL | {"io", "config"}),
     "node/communes": ("communes", {"base"}),
     "node/client": ("client", DEVICE),
     "node/gateway": ("gateway", {"base", "wire", "seal", "relay", "relay_io"}),
-    "node/cli": ("cli", DEVICE | {"client", "communes"}),
+    "node/cli": ("cli", DEVICE | {"client", "communes", "config"}),
 }
 # A folder of unit tests includes its own layers; the other tests include what they need.
 TESTS = {
@@ -48,8 +49,8 @@ LIBRARIES = {
     "capnp/": ["protocol/wire", "tests/protocol"],
     "kj/": ["protocol/wire", "tests/protocol"],
     "spdlog/": ["node/io", "relay/host"],
-    "toml++/": ["node/io", "relay/host"],
-    "toml.hpp": ["node/io"],
+    "toml++/": ["node/config", "relay/host"],
+    "toml.hpp": ["node/config"],
     "systemd/": ["node/io", "relay/host"],
     "CLI/": ["node/cli"],
     "nlohmann/": ["node/cli", "node/gateway", "tests"],

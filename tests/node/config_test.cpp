@@ -1,10 +1,10 @@
 // The configuration of a node: what is wrong is named with its line, and with what was probably meant.
-#include "node/io/config.h"
+#include "node/config/config.h"
 
 #include <catch2/catch.hpp>
 
 using namespace tocsin;
-using namespace tocsin::node::io;
+using namespace tocsin::config;
 
 namespace {
 

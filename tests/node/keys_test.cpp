@@ -4,11 +4,11 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "node/io/node_keys.h"
+#include "node/config/node_keys.h"
 #include "tests/node/temp_folder.h"
 
 using namespace tocsin;
-using namespace tocsin::node::io;
+using namespace tocsin::config;
 namespace fs = std::filesystem;
 
 namespace {

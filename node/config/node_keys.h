@@ -6,7 +6,7 @@
 
 #include "protocol/seal/keys.h"
 
-namespace tocsin::node::io {
+namespace tocsin::config {
 
 struct NodeKeys {
   seal::SigningKey signing;  // node.signing: receipts and node statements
@@ -25,4 +25,4 @@ Status make_node_keys(const std::filesystem::path& keys, Entropy& entropy);
 // and says what to do. `credentials` may be empty.
 Result<NodeKeys> read_node_keys(const std::filesystem::path& keys, const std::filesystem::path& credentials);
 
-}  // namespace tocsin::node::io
+}  // namespace tocsin::config

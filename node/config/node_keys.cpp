@@ -1,4 +1,4 @@
-#include "node/io/node_keys.h"
+#include "node/config/node_keys.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 
 #include "node/files/private_file.h"
 
-namespace tocsin::node::io {
+namespace tocsin::config {
 namespace {
 
 constexpr std::size_t key_bytes = 32;
@@ -87,4 +87,4 @@ Result<NodeKeys> read_node_keys(const std::filesystem::path& keys, const std::fi
                   std::move(read[5])};
 }
 
-}  // namespace tocsin::node::io
+}  // namespace tocsin::config

@@ -1,4 +1,4 @@
-#include "node/io/config.h"
+#include "node/config/config.h"
 
 #include <toml++/toml.h>
 
@@ -10,7 +10,7 @@
 #include <sstream>
 #include <vector>
 
-namespace tocsin::node::io {
+namespace tocsin::config {
 namespace {
 
 constexpr std::array<Setting, 15> known_settings{{
@@ -312,4 +312,4 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
   return best;
 }
 
-}  // namespace tocsin::node::io
+}  // namespace tocsin::config

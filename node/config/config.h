@@ -13,7 +13,7 @@
 #include "protocol/result.h"
 #include "protocol/vocabulary.h"
 
-namespace tocsin::node::io {
+namespace tocsin::config {
 
 struct Config {
   NodeKind kind{};
@@ -59,4 +59,4 @@ std::string to_toml(const Config& config);
 // The known word closest to `word`, if it is close enough to be meant.
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> known);
 
-}  // namespace tocsin::node::io
+}  // namespace tocsin::config

@@ -1,0 +1,232 @@
+// `tocsin post`: the office of a post and its people. What officers do with alerts is in post_desk.cpp.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "node/cli/acts.h"
+#include "node/cli/ceremony.h"
+#include "node/cli/post_desk.h"
+#include "node/cli/prompt.h"
+#include "node/cli/words.h"
+
+namespace tocsin::node::cli {
+namespace {
+
+struct InitWish {
+  Path node, key = "post.key", out = "post.doc";
+  std::string name, telephone, supervising;
+};
+
+int init(const Context& context, const InitWish& wish) {
+  auto node = read_node_public(wish.node);
+  if (!node)
+    return context.out.failed(node.error(), "`tocsin node init` writes this file on the node's host.");
+  auto post = node->kind == NodeKind::post ? parse_post_id(node->code) : std::nullopt;
+  if (!post) return context.out.failed({Errc::configuration, wish.node.string() + " is not a post's node"});
+  wire::PostRecord record;
+  record.post = *post;
+  record.name = wish.name;
+  record.telephone = wish.telephone;
+  record.node = node->keys;
+  record.client_address = node->client_address;
+  record.mailboxes = {node->mailbox};
+  if (!wish.supervising.empty()) {
+    auto supervising = parse_post_id(wish.supervising);
+    if (!supervising)
+      return misuse(context, "--supervising " + wish.supervising + " is no post id, such as P25-000");
+    record.supervising = *supervising;
+  }
+  record.issued = std::chrono::floor<seconds>(system_now());
+  seal::SystemEntropy entropy;
+  auto made = make_key_file(context, wish.key, "post " + node->code, entropy);
+  if (!made) return context.out.failed(made.error());
+  record.office = made->key;
+  auto key = open_key_file(context, wish.key);
+  if (!key) return context.out.failed(key.error());
+  // The bytes must read back, or nobody could sign them: a name too long or a number with letters is told
+  // here.
+  auto document = seal::draft(record);
+  if (auto read = wire::decode<wire::PostRecord>(document.bytes); !read) {
+    return misuse(context, read.error().detail);
+  }
+  seal::add_signature(document, *key, seal::Tag::record_post);
+  if (auto written = write_document(wish.out, document); !written) return context.out.failed(written.error());
+  context.out.good("office key " + wish.key.string() + ": keep it on removable media, never on the node");
+  context.out.good("record, signed by the office: " + wish.out.string());
+  context.out.talk("Next: the root signs it: tocsin authority sign " + wish.out.string() +
+                   " --key root/root-1.key --key root/root-2.key");
+  return context.out.done({{"post", node->code}, {"key", wish.key.string()}, {"record", wish.out.string()}},
+                          {});
+}
+
+struct CommissionRequest {
+  Path device, key = "post.key", out;
+  std::string role;
+  int months = 12;
+};
+
+int give_commission(const Context& context, const CommissionRequest& asked) {
+  auto known = read_public_key(asked.key);
+  if (!known) return context.out.failed(known.error());
+  const auto space = known->label.find(' ');
+  auto post = space == std::string::npos ? std::nullopt : parse_post_id(known->label.substr(space + 1));
+  if (!post)
+    return context.out.failed({Errc::configuration, asked.key.string() + " is not a post's office key"});
+  auto role = from_slug<Role>(asked.role);
+  if (!role) return misuse(context, "--role " + asked.role + ": commander or officer");
+  auto device = read_device_public(asked.device);
+  if (!device) return context.out.failed(device.error());
+  auto key = open_key_file(context, asked.key);
+  if (!key) return context.out.failed(key.error());
+  CommissionWish wish;
+  wish.role = *role;
+  wish.post = *post;
+  wish.device = *device;
+  wish.months = asked.months;
+  auto document = commission(wish, *key);
+  if (!document) return context.out.failed(document.error());
+  if (auto written = write_document(asked.out, *document); !written)
+    return context.out.failed(written.error());
+  context.out.good("commission of one " + asked.role + ": " + asked.out.string());
+  context.out.talk("Next, on the node's host: tocsin node import " + asked.out.string());
+  return context.out.done({{"file", asked.out.string()}, {"role", asked.role}}, {});
+}
+
+std::string normal_words(std::string_view typed) {
+  std::string words;
+  for (char c : typed) {
+    const bool space = c == ' ' || c == '\t' || c == '\n';
+    if (space && (words.empty() || words.back() == ' ')) continue;
+    words += space ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  }
+  while (!words.empty() && words.back() == ' ') words.pop_back();
+  return words;
+}
+
+struct VetWish {
+  std::string mandate, words;
+};
+
+Result<bool> same_words(const Context& context, const client::Candidate& candidate, const VetWish& wish) {
+  if (!wish.words.empty()) {
+    if (normal_words(wish.words) == normal_words(candidate.words)) return true;
+    return fail(
+        Errc::untrusted,
+        "the words differ: the phone and this post do not see the same keys. Nothing was signed; start again "
+        "with a new card, and find out who stands between");
+  }
+  // --yes must never stand for a comparison that nobody made.
+  if (context.yes || context.no_input) {
+    return fail(Errc::configuration, "the words on the person's phone are needed: --words \"…\"");
+  }
+  context.out.talk(std::string(say(text::words_intro)) + "\n  " + candidate.words);
+  return confirm(context, "Does the phone, here in front of you, show exactly these six words?");
+}
+
+int vet(const Context& context, const VetWish& wish) {
+  auto office = OpenOffice::at(context, "post");
+  if (!office) return report(context, office.error());
+  client::Desk desk((*office)->official());
+  std::vector<std::string> rejected;
+  auto candidates = desk.candidates(&rejected);
+  if (!candidates) return report(context, candidates.error());
+  for (const auto& reason : rejected) context.out.warn(reason);
+  const client::Candidate* chosen = nullptr;
+  List list;
+  std::string shown;
+  for (const auto& candidate : *candidates) {
+    const std::string id = to_hex(candidate.mandate.mandate.view());
+    list.push_back(Record{{"mandate", id}, {"commune", candidate.commune}, {"words", candidate.words}});
+    shown += id.substr(0, 16) + "  " + candidate.commune + "  " + candidate.words + "\n";
+    if (!wish.mandate.empty() && id.compare(0, wish.mandate.size(), wish.mandate) == 0) {
+      if (chosen != nullptr) return misuse(context, "several mandates begin with " + wish.mandate);
+      chosen = &candidate;
+    }
+  }
+  if (wish.mandate.empty()) return context.out.done({{"waiting", list}}, shown);
+  if (chosen == nullptr) {
+    return context.out.failed(
+        {Errc::not_found, "no mandate that waits for vetting begins with " + wish.mandate},
+        rejected.empty() ? "" : "What was turned away is named above.");
+  }
+  auto same = same_words(context, *chosen, wish);
+  if (!same) return context.out.failed(same.error());
+  if (!*same) return context.out.failed({Errc::untrusted, "not vetted: the words were not confirmed"});
+  auto vetted = desk.vet(*chosen);
+  if (!vetted) return report(context, vetted.error());
+  context.out.good("vetted; in force once the commune's node has it in its log");
+  return context.out.done({{"mandate", to_hex(vetted->view())}, {"commune", chosen->commune}}, {});
+}
+
+struct PersonWish {
+  std::string mandate, name, telephone;
+};
+
+int register_person(const Context& context, const PersonWish& wish) {
+  auto office = OpenOffice::at(context, "post");
+  if (!office) return report(context, office.error());
+  auto rows = (*office)->official().mandates();
+  if (!rows) return report(context, rows.error());
+  auto row = pick_mandate(std::move(*rows), wish.mandate);
+  if (!row) return context.out.failed(row.error());
+  auto done = client::Desk((*office)->official()).register_person(row->id, wish.name, wish.telephone);
+  if (!done) return report(context, done.error());
+  context.out.good("kept at the post only, and shown only with an alert that is opened");
+  return context.out.done({{"mandate", to_hex(row->id.view())}}, {});
+}
+
+void add_people(CLI::App& post, Context& context) {
+  auto asked = std::make_shared<CommissionRequest>();
+  auto& commissioning = add_command(
+      post, "commission", "commission a commander's or an officer's device",
+      "  tocsin post commission --device device.pub --role officer --key post.key --out officer.doc");
+  commissioning.add_option("--device", asked->device, "device.pub of that person's device")->required();
+  commissioning.add_option("--role", asked->role, "commander or officer")->required();
+  commissioning.add_option("--key", asked->key, "the post's office key");
+  commissioning.add_option("--months", asked->months, "how long")->check(CLI::Range(1, 12));
+  commissioning.add_option("--out", asked->out, "file to write")->required();
+  on_run(commissioning, context, [&context, asked] { return give_commission(context, *asked); });
+
+  auto wish = std::make_shared<VetWish>();
+  auto& vetting =
+      add_command(post, "vet", "compare six words with the person present, then sign the mandate (R21)",
+                  "  tocsin post vet\n  tocsin post vet 9f3a\n"
+                  "  tocsin post vet 9f3a --words \"abeille bateau cerise dune encre forge\"");
+  vetting.add_option("mandate", wish->mandate, "the beginning of its id; without it: those that wait");
+  vetting.add_option("--words", wish->words, "the six words as the phone shows them");
+  on_run(vetting, context, [&context, wish] { return vet(context, *wish); });
+
+  auto person = std::make_shared<PersonWish>();
+  auto& registering =
+      add_command(post, "register", "name and telephone of a referent, kept at the post alone",
+                  "  tocsin post register 9f3a --name \"…\" --phone \"06 …\"");
+  registering.add_option("mandate", person->mandate, "the beginning of its id")->required();
+  registering.add_option("--name", person->name, "as on the identity card")->required();
+  registering.add_option("--phone", person->telephone, "where to call back")->required();
+  on_run(registering, context, [&context, person] { return register_person(context, *person); });
+}
+
+}  // namespace
+
+void add_post(CLI::App& app, Context& context) {
+  auto& post = add_command(
+      app, "post", "the inbox, the office and the people of a police or gendarmerie post",
+      "  tocsin post init --node node.pub --name \"Brigade d'Ornans\" --telephone \"03 81 00 00 00\"\n"
+      "  tocsin post inbox --watch\n  tocsin post open 019a --reason assess");
+  auto wish = std::make_shared<InitWish>();
+  auto& founding = add_command(
+      post, "init", "make the office key and the record that the root signs",
+      "  tocsin post init --node node.pub --name \"Brigade d'Ornans\" --telephone \"03 81 00 00 00\"");
+  founding.add_option("--node", wish->node, "node.pub of the post's node")->required();
+  founding.add_option("--name", wish->name, "as people know it")->required();
+  founding.add_option("--telephone", wish->telephone, "the number to dial")->required();
+  founding.add_option("--supervising", wish->supervising, "the post that takes over, such as P25-000");
+  founding.add_option("--key", wish->key, "file for the office key");
+  founding.add_option("--out", wish->out, "file for the record");
+  on_run(founding, context, [&context, wish] { return init(context, *wish); });
+  add_people(post, context);
+  add_sign(post, context, Signatory::post);
+  add_acts(post, context, "post");
+  add_desk(post, context);
+}
+
+}  // namespace tocsin::node::cli

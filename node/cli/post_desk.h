@@ -1,0 +1,1 @@
+/work/main/node/cli/post_desk.h

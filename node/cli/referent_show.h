@@ -1,0 +1,1 @@
+/work/main/node/cli/referent_show.h

@@ -1,0 +1,109 @@
+#include "node/cli/words.h"
+
+#include <cstdlib>
+
+#include "node/cli/output.h"
+#include "policy/rules.h"
+#include "protocol/wire/receipt.h"
+
+namespace tocsin::node::cli {
+
+policy::Language language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    return std::string_view(value).substr(0, 2) == "fr" ? policy::Language::fr : policy::Language::en;
+  }
+  return policy::Language::en;
+}
+
+std::string_view say(const Words& words) {
+  return language() == policy::Language::fr ? words.fr : words.en;
+}
+
+std::string_view rule_sentence(std::uint8_t rule) {
+  const auto* row = policy::find(static_cast<policy::Rule>(rule));
+  if (row == nullptr) return {};
+  return language() == policy::Language::fr ? row->fr : row->en;
+}
+
+std::string clock_of(Instant at) {
+  const std::string whole = paris(at);
+  return whole.size() > 5 ? whole.substr(whole.size() - 5) : whole;
+}
+
+std::string step_words(const client::Step& step) {
+  std::string line(say(words(step.state)));
+  if (step.state == AlertState::closed) {
+    line += std::string(language() == policy::Language::fr ? " : " : ": ") +
+            std::string(say(words(static_cast<ClosingCode>(step.code))));
+  }
+  line += " " + clock_of(step.at);
+  if (step.refusal != 0)
+    line += " (" + std::string(say(wire::words(static_cast<wire::Refusal>(step.refusal)))) + ")";
+  if (step.rule != 0) {
+    line += " (R" + std::to_string(step.rule) + " : " + std::string(rule_sentence(step.rule)) + ")";
+  }
+  return line;
+}
+
+std::string standing_words(const client::AlertView& view) {
+  std::string line = view.standing ? step_words(*view.standing) : std::string(say(text::sealed_here));
+  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  if (view.call_back) line += ". " + std::string(say(text::call_the_post));
+  if (view.contradicted) line += ". " + std::string(say(text::contradiction));
+  return line;
+}
+
+std::string trail_words(const client::AlertView& view) {
+  std::string line(say(text::sealed_here));
+  for (const auto& step : view.steps) line += " → " + step_words(step);
+  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  return line;
+}
+
+namespace text {
+const Words call_first{
+    "17 · 112 · 114 (SMS) : en cas de danger, appelez d’abord. Tocsin ne remplace pas le 17.",
+    "17 · 112 · 114 (SMS): in danger, call first. Tocsin does not replace 17."};
+const Words call_17_now{"Non reçue : appelez le 17 (112, ou 114 par SMS)",
+                        "Not received: call 17 (112, or 114 by SMS)"};
+const Words sealed_here{"Chiffrée sur ce téléphone", "Sealed on this phone"};
+const Words keep_screen_open{
+    "L’alerte reste chiffrée ici et repart d’elle-même dès que la mairie répond : `tocsin referent status "
+    "--watch`.",
+    "The alert stays sealed here and goes out by itself once the town hall answers: `tocsin referent status "
+    "--watch`."};
+const Words exercise{"/// EXERCICE /// EXERCICE /// EXERCICE ///",
+                     "/// EXERCISE /// EXERCISE /// EXERCISE ///"};
+const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
+                           "The town hall does not answer; what is shown is verified but may have changed."};
+const Words undo_until{"Annulation possible jusqu’à une minute après réception : `tocsin referent withdraw`",
+                       "It can be undone until a minute after it is received: `tocsin referent withdraw`"};
+const Words call_the_post{"Le poste demande que vous l’appeliez", "The post asks you to call it"};
+const Words contradiction{
+    "Un nœud a signé deux réponses contraires : gardez ce dossier et prévenez le poste ou l’auditeur",
+    "A node signed two contradictory answers: keep this folder and tell the post or the auditor"};
+const Words withdrawal_asked{"retrait demandé", "withdrawal asked"};
+const Words do_not_follow{"N’approchez pas, ne suivez pas, ne photographiez pas.",
+                          "Do not approach, do not follow, do not take pictures."};
+const Words words_intro{"Les six mots à comparer au poste, en personne :",
+                        "The six words to compare at the post, in person:"};
+const Words stage_asked{"Demande reçue ; la mairie ne vous a pas encore désigné.",
+                        "Request received; the town hall has not nominated you yet."};
+const Words stage_nominated{"Désigné par le maire ; prochaine étape : l’entretien au poste.",
+                            "Nominated by the mayor; next: the interview at the post."};
+const Words stage_vetted{"Agréé par le poste ; le nœud de la mairie l’inscrit à son registre.",
+                         "Vetted by the post; the town hall's node is entering it in its log."};
+const Words stage_in_force{"Mandat en vigueur, vérifié sur cet appareil.",
+                           "Mandate in force, verified on this device."};
+const Words nothing_sent{"Aucune alerte sur cet appareil.", "No alert on this device."};
+const Words kept_until{"effacée partout au plus tard le", "erased everywhere by"};
+const Words no_trace_yet{"nulle part ailleurs pour l’instant", "nowhere else so far"};
+const Words held_apart{"À PART (R11)", "HELD APART (R11)"};
+const Words inbox_empty{"Aucune alerte.", "No alert."};
+const Words reveal_nothing{"Consultation enregistrée avec son motif.",
+                           "This reading is logged with its reason."};
+}  // namespace text
+
+}  // namespace tocsin::node::cli
