@@ -163,6 +163,7 @@ TEST_CASE("R8 however it is typed, one plate has one form") {
     REQUIRE(plate);
     CHECK(plate->view() == "AB123CD");
   }
+  CHECK(canonical_plate("za-123-az")->view() == "ZA123AZ");
   for (auto typed : {"", "---", "AB_123_CD", "JEAN DUPONT", "AB123CDAB123CD", "\xC3\x89t\xC3\xA9 12"})
     CHECK_FALSE(canonical_plate(typed));
 }

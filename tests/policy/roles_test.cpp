@@ -88,12 +88,14 @@ TEST_CASE("Every act, detail and outcome has a name of its own and words in both
     const auto& text = actions()[a - 1u];
     CHECK(text.action == static_cast<Action>(a));
     CHECK_FALSE((text.fr.empty() || text.en.empty()));
+    CHECK(slug(text.action) == text.slug);
     CHECK(seen.insert(slug(text.action)).second);
   }
   seen.clear();
   for (std::uint8_t d = 1; d <= detail_count; ++d) {
     auto detail = static_cast<Detail>(d);
     CHECK_FALSE((words(detail).fr.empty() || words(detail).en.empty()));
+    CHECK_FALSE(slug(detail).empty());
     CHECK(seen.insert(slug(detail)).second);
   }
   CHECK(slug(Detail::none).empty());
