@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "temp_folder.h"
 #include "tests/node/ceremony.h"
-#include "tests/node/temp_folder.h"
 
 using namespace tocsin;
 using namespace tocsin::node::cli;

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "node/config/node_keys.h"
-#include "tests/node/temp_folder.h"
+#include "temp_folder.h"
 
 using namespace tocsin;
 using namespace tocsin::config;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/node/temp_folder.h"
+#include "temp_folder.h"
 
 using namespace tocsin;
 using namespace tocsin::node;

@@ -3,7 +3,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/cli/qr.h"
-#include "tests/node/temp_folder.h"
+#include "temp_folder.h"
 
 using namespace tocsin;
 using namespace tocsin::node::cli;
