@@ -42,7 +42,7 @@ TEST_CASE("nothing that was cut short is read") {
 TEST_CASE("nothing stands behind the end") {
   for (const auto& sample : samples()) {
     if (sample.format == "client_frame") continue;
-    for (std::size_t more : {1, 7, 8, 16, 64}) {
+    for (std::size_t more : {1u, 7u, 8u, 16u, 64u}) {
       for (int value : {0, 1, 255}) {
         INFO(sample.name << " + " << more);
         auto longer = sample.bytes;
