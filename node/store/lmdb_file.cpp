@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t meta_bytes = 16 + 136;    // page header, MDB_meta
 constexpr std::uint16_t page_flag_meta = 0x08;  // P_META
 constexpr std::uint32_t magic = 0xBEEFC0DE, version = 1;
-constexpr std::size_t root_none = SIZE_MAX;  // P_INVALID, an empty tree
 
 // LMDB writes the machine's own order; the project runs on little-endian machines.
 template <class Number>
@@ -25,6 +24,31 @@ tl::unexpected<Error> damaged(const std::string& path, const std::string& how) {
   return fail(Errc::store_damaged, path + " is damaged (" + how + "): put the last good copy back");
 }
 
+// The commit named by the last record of a free list: pages are listed under the commit that freed them. 0 if
+// the list is empty, nullopt if its pages are not what they should be. A meta page whose commit number lost a
+// bit would make LMDB fall back to the commit before, without a word; its free list still tells.
+std::optional<std::uint64_t> last_freeing(const files::Fd& fd, const LmdbMeta& meta,
+                                          const std::string& path) {
+  constexpr std::uint16_t branch = 0x01, leaf = 0x02;
+  constexpr std::size_t head = 16, node_head = 8, depth_max = 32;
+  std::uint64_t number = meta.free_root;
+  for (std::size_t depth = 0; number != lmdb_no_page && depth < depth_max; ++depth) {
+    if (number < 2 || number > meta.last_page) return std::nullopt;
+    auto page = files::read_at(fd, number * meta.page_bytes, meta.page_bytes, path);
+    if (!page || page->size() != meta.page_bytes || at<std::uint64_t>(*page, 0) != number)
+      return std::nullopt;
+    const auto flags = at<std::uint16_t>(*page, 10);
+    const std::size_t pointers_end = at<std::uint16_t>(*page, 12);
+    if (pointers_end < head + 2 || pointers_end > page->size()) return std::nullopt;
+    const std::size_t node = at<std::uint16_t>(*page, pointers_end - 2);
+    if (node < pointers_end || node + node_head + 8 > page->size()) return std::nullopt;
+    if ((flags & leaf) != 0) return at<std::uint64_t>(*page, node + node_head);
+    if ((flags & branch) == 0) return std::nullopt;
+    number = at<std::uint32_t>(*page, node) | std::uint64_t{at<std::uint16_t>(*page, node + 4)} << 32;
+  }
+  return number == lmdb_no_page ? std::optional<std::uint64_t>(0) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<LmdbMeta> parse_meta(ByteView page, std::uint64_t page_number) {
@@ -34,6 +58,7 @@ std::optional<LmdbMeta> parse_meta(ByteView page, std::uint64_t page_number) {
   found.page_bytes = at<std::uint32_t>(page, free_tree);  // LMDB keeps it in the free tree's unused field
   found.last_page = at<std::uint64_t>(page, end);
   found.commit = at<std::uint64_t>(page, end + 8);
+  found.free_root = at<std::uint64_t>(page, free_tree + 40);
   bool whole = at<std::uint64_t>(page, 0) == page_number && at<std::uint16_t>(page, 10) == page_flag_meta &&
                at<std::uint32_t>(page, meta) == magic && at<std::uint32_t>(page, meta + 4) == version;
   bool page_size = found.page_bytes >= 512 && found.page_bytes <= 65536 &&
@@ -41,7 +66,7 @@ std::optional<LmdbMeta> parse_meta(ByteView page, std::uint64_t page_number) {
   bool roots = true;
   for (std::size_t tree : {free_tree, main_tree}) {
     auto root = at<std::uint64_t>(page, tree + 40);
-    roots = roots && (root == root_none || (root >= 2 && root <= found.last_page));
+    roots = roots && (root == lmdb_no_page || (root >= 2 && root <= found.last_page));
   }
   bool plain =
       (at<std::uint16_t>(page, main_tree + 4) & 0x7Fu) == 0;  // no DUPSORT, no reversed or integer keys
@@ -70,6 +95,10 @@ Status check_data_file(const files::Fd& fd, const std::string& path) {
     return damaged(path, "it has " + std::to_string(size) + " bytes, cut off from " + std::to_string(pages) +
                              " pages of " + std::to_string(a->page_bytes));
   }
+  auto last_a = last_freeing(fd, *a, path), last_b = last_freeing(fd, *b, path);
+  bool fits = last_a && last_b && *last_a <= a->commit && *last_b <= b->commit &&
+              (a->commit > b->commit ? *last_a >= *last_b : *last_b >= *last_a);
+  if (!fits) return damaged(path, "its first pages do not fit their free lists");
   return {};
 }
 

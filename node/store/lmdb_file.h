@@ -8,17 +8,20 @@
 
 namespace tocsin::store {
 
+constexpr std::uint64_t lmdb_no_page = UINT64_MAX;
+
 // One meta page, as lmdb 0.9.24's MDB_page and MDB_meta lay it out.
 struct LmdbMeta {
   std::uint32_t page_bytes;
   std::uint64_t last_page;
-  std::uint64_t commit;  // the transaction that wrote it
+  std::uint64_t commit;     // the transaction that wrote it
+  std::uint64_t free_root;  // root page of the free list, or lmdb_no_page
 };
 // nullopt unless page header, magic, version, page size and page number are what LMDB writes.
 std::optional<LmdbMeta> parse_meta(ByteView page, std::uint64_t page_number);
 
-// store_damaged unless both meta pages are whole, are of two commits that follow each other, and the file has
-// every page they count.
+// store_damaged unless both meta pages are whole, of two commits that follow each other, as late as their
+// free lists say, and the file has every page they count.
 Status check_data_file(const files::Fd& fd, const std::string& path);
 
 }  // namespace tocsin::store
