@@ -1,1 +1,14 @@
-/work/main/node/cli/post_desk.h
+// The officer's commands: inbox, open, take, close, call-back, release, reopen.
+#pragma once
+#include "node/cli/commands.h"
+#include "node/client/desk.h"
+
+namespace tocsin::node::cli {
+
+void add_desk(CLI::App& post, Context& context);
+Record record_of(const client::InboxAlert& alert);
+// What was reported, in words of the closed lists, a line each.
+std::string content_words(const wire::AlertContent& content);
+Record record_of(const wire::AlertContent& content);
+
+}  // namespace tocsin::node::cli

@@ -1,1 +1,52 @@
-/work/main/node/cli/words.h
+// The words of the commands for referents and officers, in French and English. The words of states,
+// categories and rules are those of protocol/vocabulary.h and policy/rules.h; here are the sentences around
+// them.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "node/client/desk.h"
+#include "node/client/referent.h"
+#include "policy/describe.h"
+#include "protocol/vocabulary.h"
+
+namespace tocsin::node::cli {
+
+// French when LC_ALL, else LC_MESSAGES, else LANG begins with "fr"; English otherwise.
+policy::Language language();
+std::string_view say(const Words& words);
+// A rule's sentence for the person refused, with what to do; empty for a number that is no rule.
+std::string_view rule_sentence(std::uint8_t rule);
+// "21:04" in Europe/Paris.
+std::string clock_of(Instant at);
+
+// "Close : patrouille passée", with the time, the reason of a refusal, and what to do.
+std::string step_words(const client::Step& step);
+// Where the alert stands in one line: the last state, and R33's sentence when nothing has arrived in time.
+std::string standing_words(const client::AlertView& view);
+// "Chiffrée sur ce téléphone → Reçue par la mairie 21:04 → …"
+std::string trail_words(const client::AlertView& view);
+
+namespace text {
+extern const Words call_first;        // 17 · 112 · 114, always first
+extern const Words call_17_now;       // R33: not received
+extern const Words sealed_here;       // the state before any receipt
+extern const Words keep_screen_open;  // offline
+extern const Words exercise;          // stripe of an exercise
+extern const Words nobody_answers;
+extern const Words undo_until;     // withdraw within the hold
+extern const Words call_the_post;  // the post asks to be called back
+extern const Words contradiction;  // one node signed two things
+extern const Words withdrawal_asked;
+extern const Words do_not_follow;  // conduct sheet, in one line
+extern const Words words_intro;    // before the six words
+extern const Words stage_asked, stage_nominated, stage_vetted, stage_in_force;
+extern const Words nothing_sent;
+extern const Words kept_until;  // erased at node and post at the latest
+extern const Words no_trace_yet;
+extern const Words held_apart;
+extern const Words inbox_empty;
+extern const Words reveal_nothing;  // before a content is shown
+}  // namespace text
+
+}  // namespace tocsin::node::cli
