@@ -1,8 +1,20 @@
 // Parts of `tocsin mairie` in files of their own.
 #pragma once
-#include "node/cli/commands.h"
+#include "node/cli/ceremony.h"
 
 namespace tocsin::node::cli {
+
+// What `tocsin mairie init` was asked. Empty: not said.
+struct CharterWish {
+  std::string name, insee, post;
+  std::vector<std::string> sectors, categories, limits;
+  Path node, record, previous, key, out, conduct;
+  bool real = false;
+  int months = 36;
+};
+// The charter without the office's key. Asks which commune is meant where several have the name. not_found:
+// no commune has it; configuration or malformed: what was typed, or a file, is wrong.
+Result<wire::Charter> draft_charter(const Context& context, const CharterWish& wish);
 
 void add_mairie_founding(CLI::App& mairie, Context& context);  // init, commission, sign
 
