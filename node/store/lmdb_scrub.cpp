@@ -44,8 +44,7 @@ class Reader {  // a read transaction and its cursors
 };
 
 // A page listed as free twice, or out of range, would be written over while in use.
-std::string walk_free_list(MDB_cursor* cursor, std::size_t pages, std::size_t& listed) {
-  std::vector<bool> seen(pages);
+std::string walk_free_list(MDB_cursor* cursor, std::vector<bool>& free, std::size_t& listed) {
   MDB_val key{}, list{};
   int code = 0;
   while ((code = mdb_cursor_get(cursor, &key, &list, MDB_NEXT)) == 0) {
@@ -54,16 +53,33 @@ std::string walk_free_list(MDB_cursor* cursor, std::size_t pages, std::size_t& l
       return "the free list is not a list";
     }
     for (std::size_t n = 1; n <= numbers[0]; ++n, ++listed) {
-      if (numbers[n] < 2 || numbers[n] >= pages || seen[numbers[n]])
+      if (numbers[n] < 2 || numbers[n] >= free.size() || free[numbers[n]]) {
         return "the free list names a page wrongly";
-      seen[numbers[n]] = true;
+      }
+      free[numbers[n]] = true;
     }
   }
   return code == MDB_NOTFOUND ? "" : mdb_strerror(code);
 }
 
-std::string walk_rows(Reader& reader, MDB_cursor* cursor, std::size_t entries, const txn::ValueCodec& codec,
-                      Scrub& scrub) {
+// True if a page that holds `data` (a key in a leaf, a long value in pages of its own) is listed as free: it
+// would be written over. Pages begin at multiples of their size in memory too, with their number; a value's
+// first page says how many there are.
+bool is_listed(const void* data, bool long_value, std::size_t page_bytes, const std::vector<bool>& free) {
+  const auto* head = static_cast<const char*>(data) - reinterpret_cast<std::uintptr_t>(data) % page_bytes;
+  std::size_t number = 0;
+  std::uint32_t count = 1;
+  std::memcpy(&number, head, sizeof number);
+  if (long_value) std::memcpy(&count, head + 12, sizeof count);
+  for (; count > 0; --count, ++number) {
+    if (number >= free.size() || free[number]) return true;
+  }
+  return false;
+}
+
+std::string walk_rows(Reader& reader, MDB_cursor* cursor, const MDB_stat& stat, const std::vector<bool>& free,
+                      const txn::ValueCodec& codec, Scrub& scrub) {
+  const std::size_t entries = stat.ms_entries, page_bytes = stat.ms_psize;
   Bytes before;
   MDB_val at{}, sealed{};
   std::size_t seen = 0;
@@ -74,6 +90,14 @@ std::string walk_rows(Reader& reader, MDB_cursor* cursor, std::size_t entries, c
     if (row.empty() || row.size() > 1 + txn::key_bytes_max) return "a key has an impossible length";
     if (seen > 1 && !std::lexicographical_compare(before.begin(), before.end(), row.begin(), row.end())) {
       return "its rows are out of order";
+    }
+    const auto page_of = [&](const void* data) {
+      return reinterpret_cast<std::uintptr_t>(data) / page_bytes;
+    };
+    const bool long_value = sealed.mv_size > 0 && page_of(at.mv_data) != page_of(sealed.mv_data);
+    if (is_listed(at.mv_data, false, page_bytes, free) ||
+        (long_value && is_listed(sealed.mv_data, true, page_bytes, free))) {
+      return "a page in use is listed as free";
     }
     before.assign(row.begin(), row.end());
     auto opened = codec.open(static_cast<txn::Table>(row[0]), row.subspan(1),
@@ -155,11 +179,12 @@ Result<Scrub> walk(MDB_env* env, const txn::ValueCodec& codec) {
 
   Scrub scrub;
   std::size_t listed = 0;
-  scrub.broken = walk_free_list(free_list, pages, listed);
+  std::vector<bool> free(pages);
+  scrub.broken = walk_free_list(free_list, free, listed);
   if (!scrub.broken.empty()) return scrub;
   if (2 + listed + in(free_stat) + in(stat) != pages) scrub.broken = "its pages do not add up";
   if (!scrub.broken.empty()) return scrub;
-  scrub.broken = walk_rows(reader, rows, stat.ms_entries, codec, scrub);
+  scrub.broken = walk_rows(reader, rows, stat, free, codec, scrub);
   return scrub;
 }
 

@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstring>
 #include <map>
 #include <random>
 
@@ -382,6 +383,42 @@ TEST_CASE("a flipped bit in a first page never brings back the commit before") {
     }
   }
   CHECK(world.open().read() == rows);
+}
+
+TEST_CASE("a page in use that a damaged free list offers for writing is found first") {
+  World world;
+  world.open().fill();
+  const auto used_pages = std::filesystem::file_size(world.data()) / 4096;
+  world.store.reset();
+  const auto whole = test::slurp(world.data());
+  auto number = [&](std::size_t offset, std::size_t bytes) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, &whole[offset], bytes);
+    return value;
+  };
+  const std::size_t meta = number(16 + 128, 8) > number(4096 + 16 + 128, 8) ? 0 : 4096;
+  const auto root = number(meta + 16 + 24 + 40, 8), pages = number(meta + 16 + 120, 8) + 1;
+  REQUIRE(number(root * 4096 + 10, 2) == 2);  // a leaf: all records of the list are on it
+  std::vector<std::uint64_t> listed;
+  std::size_t entry = 0;
+  for (std::size_t at = root * 4096 + 16; at < root * 4096 + number(root * 4096 + 12, 2); at += 2) {
+    const std::size_t list = root * 4096 + number(at, 2) + 16;  // after the node's head and its key
+    for (std::uint64_t n = 1; n <= number(list, 8); ++n) listed.push_back(number(entry = list + 8 * n, 8));
+  }
+  REQUIRE(listed.size() > 3);
+  int found = 0;
+  for (std::uint64_t page = 2; page < std::min<std::uint64_t>(pages, used_pages); ++page) {
+    const auto kind = number(page * 4096 + 10, 2);
+    if (page == root || kind == 1 || std::count(listed.begin(), listed.end(), page) > 0) continue;
+    if (number(page * 4096, 8) != page) continue;  // inside a long value
+    Bytes lie(8);
+    std::memcpy(lie.data(), &page, 8);
+    test::overwrite(world.data(), entry, lie);
+    INFO("page " << page);
+    CHECK_FALSE(world.scrub().clean());
+    ++found;
+  }
+  CHECK(found > 10);
 }
 
 TEST_CASE("data that is whole is never called damaged, whatever was written, erased or dropped before") {
