@@ -1,6 +1,7 @@
 // Challenges, signed requests, hellos and parcels.
 #include <catch2/catch.hpp>
 
+#include "protocol/bytes.h"
 #include "protocol/seal/session.h"
 #include "tests/protocol/seal_fixture.h"
 
@@ -77,6 +78,20 @@ TEST_CASE("no bit of a signed request can be changed") {
   REQUIRE(parsed);
   CHECK_FALSE(seal::verify_request({}, *parsed, world.device.public_key));
   CHECK_FALSE(seal::verify_request(ByteView(signed_request).first(66), *parsed, world.device.public_key));
+}
+
+TEST_CASE("a device cannot sign a request in another device's name") {
+  World world;
+  Bytes bytes = seal::sign_request(world.stranger, world.commune_node.signing.public_key, Challenge{}, 1,
+                                   request_bytes(world));
+  KeyId claimed = seal::key_id(world.device.public_key);
+  std::copy(claimed.bytes.begin(), claimed.bytes.end(), bytes.begin() + 2 + 32);
+  auto signature = seal::sign(world.stranger, Tag::request, ByteView(bytes).subspan(2, bytes.size() - 66));
+  std::copy(signature.bytes.begin(), signature.bytes.end(), bytes.end() - 64);
+  auto parsed = wire::decode_signed_request(bytes);
+  REQUIRE(parsed);
+  CHECK_FALSE(seal::verify_request(bytes, *parsed, world.device.public_key));
+  CHECK_FALSE(seal::verify_request(bytes, *parsed, world.stranger.public_key));
 }
 
 TEST_CASE("a hello is its node's word to one device, at one time") {
@@ -185,6 +200,19 @@ TEST_CASE("a parcel is believed only from the sender it names, for the recipient
   // A recipient who seals a received parcel again for a third node convinces nobody.
   CHECK_FALSE(
       seal::verify_parcel(*opened, seal::key_id(mail.world.stranger.public_key), mail.sender.public_key));
+}
+
+TEST_CASE("a node cannot send a parcel in another node's name") {
+  Mail mail;
+  seal::OpenedParcel claimed;
+  claimed.sender = seal::key_id(mail.sender.public_key);
+  claimed.bytes = Bytes(10, 1);
+  Bytes statement = ByteWriter().raw(mail.to.recipient).raw(claimed.sender).u64(0).raw(claimed.bytes).take();
+  claimed.signature = seal::sign(mail.sender, Tag::parcel, statement);
+  REQUIRE(seal::verify_parcel(claimed, mail.to.recipient, mail.sender.public_key));
+  claimed.signature = seal::sign(mail.world.stranger, Tag::parcel, statement);
+  CHECK_FALSE(seal::verify_parcel(claimed, mail.to.recipient, mail.sender.public_key));
+  CHECK_FALSE(seal::verify_parcel(claimed, mail.to.recipient, mail.world.stranger.public_key));
 }
 
 TEST_CASE("a parcel that its sender padded with something, or too much, is malformed") {
