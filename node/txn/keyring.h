@@ -11,10 +11,11 @@
 namespace tocsin::txn {
 
 enum class KeyUse : std::uint8_t {
-  erasure_day = 1,  // number = the day on which its records must go; always held for today … today + 400
+  erasure_day = 1,  // number = the day on which its records must go; held for today … today + 400
   spare = 2,        // number = a serial; taken (in the database) as a later generation of some erasure day
   epoch = 3,        // number = epoch day; X25519 private half; post nodes only
 };
+// A name means one key for ever: a destroyed day or epoch is not made again, a serial not given again.
 struct KeyName {
   KeyUse use;
   std::uint32_t number;
