@@ -1,5 +1,6 @@
-// The keys that decide how long a record can be read. They live outside the database (node/store/keyring_file.h):
-// destroying one erases every record under it, in pages, snapshots and backups alike.
+// The keys that decide how long a record can be read. They live outside the database
+// (node/store/keyring_file.h): destroying one erases every record under it, in pages, snapshots and backups
+// alike.
 #pragma once
 #include <array>
 #include <compare>
@@ -15,7 +16,8 @@ enum class KeyUse : std::uint8_t {
   spare = 2,        // number = a serial; taken (in the database) as a later generation of some erasure day
   epoch = 3,        // number = epoch day; X25519 private half; post nodes only
 };
-// A name means one key for ever: a destroyed day or epoch is not made again, a serial not given again.
+// A name means one key for ever: a destroyed day or epoch is not made again, a serial not given again. Only
+// for a key that the disk lost is there a new one of the same name.
 struct KeyName {
   KeyUse use;
   std::uint32_t number;
