@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/bytes.h"
 #include "protocol/seal/alert.h"
 #include "protocol/seal/open/open_alert.h"
 
@@ -75,17 +76,23 @@ Answer<InboxAlert> Desk::read_item(const wire::Item& item) const {
 }
 
 Answer<std::vector<InboxAlert>> Desk::inbox(bool all) {
-  auto session = official_->connected();
-  if (!session) return pass_on(session);
-  wire::Request request;
-  request.verb = wire::Verb::inbox;
-  auto reply = official_->ask(std::move(request));
-  if (!reply) return pass_on(reply);
   std::vector<InboxAlert> alerts;
-  for (const auto& item : reply->items) {
-    auto alert = read_item(item);
-    if (!alert) return pass_on(alert);
-    if (all || !is_closed(*alert)) alerts.push_back(std::move(*alert));
+  std::uint64_t position = 0;
+  for (bool more = true; more;) {
+    wire::Request request;
+    request.verb = wire::Verb::inbox;
+    request.code = all ? 1 : 0;
+    request.number = position;
+    auto reply = official_->ask(std::move(request));
+    if (!reply) return pass_on(reply);
+    for (const auto& item : reply->items) {
+      auto alert = read_item(item);
+      if (!alert) return pass_on(alert);
+      if (all || !is_closed(*alert)) alerts.push_back(std::move(*alert));
+    }
+    const std::uint64_t next = reply->data.size() == 8 ? ByteReader(reply->data).u64() : 0;
+    more = reply->more && next > position;  // a list that does not advance has ended
+    position = next;
   }
   std::stable_sort(alerts.begin(), alerts.end(), [](const InboxAlert& a, const InboxAlert& b) {
     if (a.header.in_progress() != b.header.in_progress()) return a.header.in_progress();

@@ -108,10 +108,7 @@ Bytes Ceremony::receipt(const NodeSecrets& by, NodeKind kind, AlertState state, 
   receipt.number = number;
   receipt.at = now;
   receipt.leaf = number;
-  const bool by_officer = state == AlertState::opened || state == AlertState::taken ||
-                          state == AlertState::closed || state == AlertState::call_back ||
-                          state == AlertState::reopened;
-  if (by_officer) receipt.command.bytes.fill(0x5a);
+  if (wire::follows_a_command(state)) receipt.command.bytes.fill(0x5a);
   const auto bytes = seal::sign_receipt(receipt, by.signing);
   return Bytes(bytes.begin(), bytes.end());
 }
