@@ -5,26 +5,27 @@
 
 #include "node/cli/commands.h"
 #include "node/client/documents.h"
-#include "node/io/config.h"
-#include "node/io/node_keys.h"
+#include "node/config/config.h"
+#include "node/config/node_keys.h"
 
 namespace tocsin::node::cli {
 
 // The file of --config, with the environment over it. configuration: none was given, or it is wrong.
-Result<io::Config> node_config(const Context& context);
+Result<config::Config> node_config(const Context& context);
 
 class Operator {
  public:
   // unreachable: the node does not run.
   static Result<std::unique_ptr<Operator>> open(const Context& context);
-  const io::Config& config() const { return config_; }
+  const config::Config& config() const { return config_; }
   const SigningPublic& log_key() const { return keys_.log.public_key; }
   client::Session& session() { return *session_; }
 
  private:
-  Operator(io::Config config, io::NodeKeys keys) : config_(std::move(config)), keys_(std::move(keys)) {}
-  io::Config config_;
-  io::NodeKeys keys_;
+  Operator(config::Config config, config::NodeKeys keys)
+      : config_(std::move(config)), keys_(std::move(keys)) {}
+  config::Config config_;
+  config::NodeKeys keys_;
   seal::SystemEntropy entropy_;
   std::unique_ptr<client::Connector> connector_;
   std::optional<client::Session> session_;
