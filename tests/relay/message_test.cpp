@@ -111,8 +111,8 @@ TEST_CASE("unknown kinds, lanes and codes are refused") {
 
 TEST_CASE("a parcel of any size but the four is refused") {
   auto bytes = encode(Put{{}, 1, Lane::rest, parcel()});
-  for (std::size_t size : {0, 1, 2047, 2049, 4096, 8191, 32 * 1024 + 1, 120 * 1024 + 1}) {
-    bytes.resize(26 + size);
+  for (int size : {0, 1, 2047, 2049, 4096, 8191, 32 * 1024 + 1, 120 * 1024 + 1}) {
+    bytes.resize(26 + static_cast<std::size_t>(size));
     CHECK(is_refused(bytes));
   }
 }
