@@ -2,7 +2,8 @@
 
 #include <capnp/any.h>
 #include <kj/exception.h>
-#include <string.h>
+
+#include <cstring>
 
 namespace tocsin::wire {
 namespace {
