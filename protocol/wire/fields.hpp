@@ -115,9 +115,10 @@ class FieldReader {
   }
   void words(const char* name, std::array<std::uint8_t, 16>& value) {
     auto group = in_.get(name).as<capnp::DynamicStruct>();
-    for (std::size_t i = 0; i < 16; ++i)
-      value[i] =
-          static_cast<std::uint8_t>(group.get(i < 8 ? "w0" : "w1").as<std::uint64_t>() >> (8 * (i % 8)));
+    for (std::size_t word = 0; word < 2; ++word) {
+      auto number = group.get(word == 0 ? "w0" : "w1").as<std::uint64_t>();
+      for (std::size_t i = 0; i < 8; ++i) value[word * 8 + i] = static_cast<std::uint8_t>(number >> (8 * i));
+    }
   }
   void text(const char* name, std::string& value) {
     auto text = in_.get(name).as<capnp::Text>();
