@@ -1,0 +1,160 @@
+"""A network of real processes for functional tests, founded by the same commands as the demonstration."""
+import argparse
+import importlib.machinery
+import importlib.util
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+def load_demo():
+    loader = importlib.machinery.SourceFileLoader("tocsin_demo", str(REPOSITORY / "deploy" / "demo"))
+    spec = importlib.util.spec_from_loader("tocsin_demo", loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+demo = load_demo()
+Broken = demo.Broken
+
+
+class World(demo.Demo):
+    """Two communes and their posts. Verbs read as sentences; everything unsaid is as in the demonstration."""
+
+    def __init__(self, build):
+        super().__init__(argparse.Namespace(script=True, keep=False, build=build))
+        self.build()
+        self.places = [dict(place) for place in demo.COMMUNES]
+        self.ornans, self.dernancourt = self.places
+        self.running = {}
+        self.referents = 0
+
+    @staticmethod
+    def say(who, text):
+        """Tests are quiet: what went wrong is said by the exception."""
+
+    def title(self, text):
+        pass
+
+    def found_all(self):
+        self.found_root()
+        for place in self.places:
+            self.found(place)
+        for place in self.places:
+            self.run(place, "post")
+            self.run(place, "commune")
+        for place in self.places:
+            self.enrol(place)
+
+    # ---- processes
+    def run(self, place, kind, clock=None):
+        """Starts a node; `clock` is an offset as the faketime library reads it ("+26h")."""
+        node = place[kind]
+        log = open(node["folder"] / "log", "ab")
+        environment = dict(os.environ)
+        if clock:
+            environment.update(faked(clock))
+        process = subprocess.Popen([str(self.programs / "tocsind"), "--config", str(node["config"])],
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                                   env=environment)
+        node["process"] = process
+        self.nodes = [(p, f) for p, f in self.nodes if p.poll() is None] + [(process, node["folder"] / "log")]
+        self.wait_for(f"{place['name']} {kind}", lambda: self.answers("node", "status", config=node["config"]))
+        return process
+
+    def stop(self, place, kind, how=signal.SIGTERM):
+        process = place[kind]["process"]
+        self.nodes = [(p, f) for p, f in self.nodes if p is not process]
+        process.send_signal(how)
+        return process.wait(timeout=30)
+
+    def restart(self, place, kind, how=signal.SIGTERM, clock=None):
+        self.stop(place, kind, how)
+        self.run(place, kind, clock)
+
+    # ---- people
+    def new_referent(self, place):
+        """Another person enrolled by card, interview and both signatures; answers a place that is theirs."""
+        self.referents += 1
+        theirs = dict(place)
+        theirs["folder"] = place["folder"] / f"person-{self.referents}"
+        theirs["folder"].mkdir()
+        theirs["referent"] = f"Personne {self.referents}"
+        self.enrol(theirs)
+        return theirs
+
+    def urgent(self, place, *words, expect=0):
+        """An alert of danger going on, 17 called: it waits for no undo. Answers its id, or the refusal."""
+        answer = self.send(place, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",
+                           "--called17", "--sector", "1", *words, expect=expect)
+        return answer["alert"] if expect == 0 else answer["refused"]
+
+    def states(self, place, identity):
+        return [one["state"] for one in self.alert(place, identity)["receipts"]]
+
+    def wait_state(self, place, identity, state):
+        return self.wait_for(f"{state} of {identity[:8]}", lambda: state in self.states(place, identity))
+
+    def forge(self, mode, place, *words):
+        """The hostile device: the referent's own keys in a program that lies."""
+        done = subprocess.run([str(self.programs / "tocsin_forge"), mode, "--profile", str(place["phone_profile"]),
+                               *map(str, words)], capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode != 0:
+            raise Broken(f"forge {mode}: {done.returncode} {done.stderr}{done.stdout}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def raw(self, *words, profile=None, config=None, clock=None):
+        """One command as a person types it: exit code, what it printed, what it said."""
+        command = [str(self.programs / "tocsin"), *map(str, words)]
+        if profile:
+            command += ["--profile", str(profile)]
+        if config:
+            command += ["--config", str(config)]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
+        if clock:
+            environment.update(faked(clock))
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120,
+                              stdin=subprocess.DEVNULL)
+
+    def inbox(self, place, *words):
+        return self.tocsin("post", "inbox", *words, profile=place["officer"])["alerts"]
+
+
+def faked(offset):
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        raise Broken("the faketime library is not installed: run deploy/setup --tests")
+    return {"LD_PRELOAD": str(library), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
+def memory_of(pid):
+    """Every readable byte of a process, as its maps say."""
+    found = []
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            span, mode = line.split()[:2]
+            if "r" not in mode or "[v" in line:
+                continue
+            first, last = (int(part, 16) for part in span.split("-"))
+            if last - first > 1 << 30:  # reserved, not used: the sanitizer's shadow, the database's map
+                continue
+            try:
+                memory.seek(first)
+                found.append(memory.read(last - first))
+            except (OSError, ValueError):
+                continue
+    return found
+
+
+def files_below(folder):
+    for path in sorted(pathlib.Path(folder).rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
