@@ -25,8 +25,8 @@ struct OpenedAlert {
   wire::AlertContent content;   // the caller wipes it: seal::wipe
   std::string name, telephone;  // of the sender, where the post has registered them
 };
-// A mandate that waits for this post's vetting. Everything in it agrees with the enrolment, with this
-// device's own root and charter, and the nomination is by a mayor's commission.
+// A mandate that waits for this post's vetting: nominated by a mayor's commission under the charter held
+// here. Its words bind the keys it names to this device's own root, charter and office key.
 struct Candidate {
   wire::Mandate mandate;
   wire::SignedDocument document;

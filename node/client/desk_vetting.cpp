@@ -8,50 +8,57 @@
 namespace tocsin::client {
 namespace {
 
-// The enrolment is the device's own statement; the request key that also signed it is known to the mairie's
-// side.
-Result<wire::Enrolment> by_its_device(const wire::SignedDocument& document) {
-  auto enrolment = wire::decode<wire::Enrolment>(document.bytes);
-  if (!enrolment) return enrolment;
-  if (!seal::has_signature(document, enrolment->device, seal::Tag::enrolment_device)) {
-    return fail(Errc::bad_signature, "the device did not sign its enrolment");
-  }
+// What the phone showed its words for, as far as the mandate tells it: the words bind exactly these keys.
+wire::Enrolment as_enrolled(const wire::Mandate& mandate) {
+  wire::Enrolment enrolment;
+  enrolment.invitation.bytes = mandate.mandate.bytes;
+  enrolment.device = mandate.device;
+  enrolment.transport = mandate.transport;
+  enrolment.tag_commitment = mandate.tag_commitment;
   return enrolment;
 }
 
-Status agree(const wire::Mandate& mandate, const wire::Enrolment& enrolment, const Roster& roster) {
-  if (mandate.device != enrolment.device || mandate.transport != enrolment.transport ||
-      mandate.tag_commitment != enrolment.tag_commitment ||
-      mandate.mandate.bytes != enrolment.invitation.bytes) {
+// Where the device's own request is at hand too, it must ask for exactly this mandate. It is the device's
+// statement; the request key that also signed it is known to the mairie's side.
+Status agrees(const wire::SignedDocument& document, const wire::Mandate& mandate, const Roster& roster) {
+  auto enrolment = wire::decode<wire::Enrolment>(document.bytes);
+  if (!enrolment) return tocsin::pass_on(enrolment);
+  if (!seal::has_signature(document, enrolment->device, seal::Tag::enrolment_device)) {
+    return fail(Errc::bad_signature, "the device did not sign its enrolment");
+  }
+  if (mandate.device != enrolment->device || mandate.transport != enrolment->transport ||
+      mandate.tag_commitment != enrolment->tag_commitment ||
+      mandate.mandate.bytes != enrolment->invitation.bytes) {
     return fail(Errc::untrusted, "the mandate names other keys than the person's device sent");
   }
-  if (enrolment.root != roster.root().hash) {
+  if (enrolment->root != roster.root().hash) {
     return fail(Errc::untrusted, "the person's device verified another root than this post's");
   }
   return {};
 }
 
 Result<Candidate> examine(const MandateRow& row, const Roster& roster, const PostId& post) {
-  if (!row.enrolment) return fail(Errc::not_found, "its enrolment is not here");
-  auto enrolment = by_its_device(*row.enrolment);
-  if (!enrolment) return tocsin::pass_on(enrolment);
   const auto* charter = roster.charter(row.mandate.commune);
   if (charter == nullptr || charter->value.post != post) {
     return fail(Errc::untrusted, "no charter with that commune is held here");
   }
-  if (row.mandate.charter_sequence != charter->value.sequence) {
-    return fail(Errc::conflict, "it was composed under another charter than the one in force");
-  }
   auto signatures = seal::verify_mandate(row.document, roster.keys_of(Role::mayor, row.mandate.commune),
                                          roster.keys_of(Role::commander, post));
   if (!signatures) return tocsin::pass_on(signatures);
+  const wire::Mandate& mandate = signatures->mandate;
   if (!signatures->nominated) return fail(Errc::bad_signature, "the mayor's nomination is missing");
-  auto agreed = agree(signatures->mandate, *enrolment, roster);
-  if (!agreed) return tocsin::pass_on(agreed);
-  const auto* record = roster.record(post);
-  return Candidate{
-      signatures->mandate, row.document, charter->value.name,
-      seal::enrolment_words(*enrolment, roster.root().hash, charter->hash, record->value.office)};
+  if (signatures->vetted)
+    return fail(Errc::conflict, "it is vetted already and waits for the commune's node");
+  if (mandate.charter_sequence != charter->value.sequence) {
+    return fail(Errc::conflict, "it was composed under another charter than the one in force");
+  }
+  if (row.enrolment) {
+    auto agreed = agrees(*row.enrolment, mandate, roster);
+    if (!agreed) return tocsin::pass_on(agreed);
+  }
+  return Candidate{mandate, row.document, charter->value.name,
+                   seal::enrolment_words(as_enrolled(mandate), roster.root().hash, charter->hash,
+                                         roster.record(post)->value.office)};
 }
 
 }  // namespace

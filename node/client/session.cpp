@@ -6,11 +6,20 @@
 namespace tocsin::client {
 namespace {
 
-constexpr int challenges_per_request = 3;  // a node that restarts more often during one request is not well
+constexpr int tries_per_request = 6;  // a node that restarts more often during one request is not well
+// How far above the clock the counter goes when the node has seen this device's clock later than it is now: a
+// millisecond or two, an hour, four years.
+constexpr std::uint64_t counter_leads[] = {0, std::uint64_t{1} << 11, std::uint64_t{1} << 32,
+                                           std::uint64_t{1} << 47};
 
 bool asks_for_hello(const wire::Reply& reply) {
   return reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::expired) &&
          reply.detail.find("challenge") != std::string::npos;
+}
+
+bool asks_for_counter(const wire::Reply& reply) {
+  return reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::conflict) &&
+         reply.detail.find("counter") != std::string::npos;
 }
 
 // Rounded up, so that a wait of this length does not end before the deadline.
@@ -49,7 +58,7 @@ void Session::give_command(wire::Request& request) {
 
 // Rises by the clock, so that another process of this device, before or beside this one, has not used it.
 std::uint64_t Session::next_counter() {
-  const std::uint64_t by_clock = to_ms(clock_()) << 10;
+  const std::uint64_t by_clock = (to_ms(clock_()) << 10) + counter_leads[counter_lead_];
   counter_ = std::max(counter_ + 1, by_clock);
   return counter_;
 }
@@ -102,15 +111,21 @@ Status Session::hello() {
 Result<wire::Reply> Session::ask(wire::Request request) {
   give_command(request);
   last_request_ = wire::encode(request);
-  for (int attempt = 0;; ++attempt) {
+  for (int attempt = 1;; ++attempt) {
     if (!challenge_) {
       auto greeted = hello();
       if (!greeted) return tocsin::pass_on(greeted);
     }
     auto reply = exchange(wire::FrameKind::signed_request,
                           seal::sign_request(*device_, node_, *challenge_, next_counter(), last_request_));
-    if (!reply || !asks_for_hello(*reply) || attempt + 1 == challenges_per_request) return reply;
-    challenge_.reset();
+    if (!reply || attempt == tries_per_request) return reply;
+    if (asks_for_hello(*reply)) {
+      challenge_.reset();
+    } else if (asks_for_counter(*reply) && counter_lead_ + 1 < std::size(counter_leads)) {
+      ++counter_lead_;
+    } else {
+      return reply;
+    }
   }
 }
 

@@ -53,6 +53,7 @@ class Session {
   std::optional<Challenge> challenge_;
   std::optional<Duration> clock_offset_;
   std::uint64_t counter_ = 0;
+  std::size_t counter_lead_ = 0;
   std::uint32_t reference_ = 0;
   std::deque<wire::Reply> events_;
   Bytes last_request_;

@@ -65,7 +65,7 @@ client::Tools InProcess::tools(Duration device_clock_error) {
   client::Tools tools;
   tools.connector = this;
   tools.entropy = &pair_->world.entropy;
-  tools.clock = [this, device_clock_error] { return pair_->now + device_clock_error; };
+  tools.clock = [this, device_clock_error] { return pair_->now + device_clock_error + milliseconds(frames); };
   tools.session.answer_timeout = milliseconds(50);
   return tools;
 }

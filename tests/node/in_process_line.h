@@ -17,6 +17,7 @@ class InProcess final : public client::Connector {
   std::function<void(Bytes&)> on_reply;  // may alter the bytes of a reply frame
   int frames = 0;                        // sent by devices
 
+  // The device's clock is the pair's, its error, and a millisecond for every frame that has passed.
   client::Tools tools(Duration device_clock_error = Duration(0));
 
  private:
