@@ -19,13 +19,26 @@ wire::Reply reply_of(Turn& turn, const Error& error) {
   return failed(turn, error.code, error.detail);
 }
 
+// A limit that this node does not know, or past its floor, would be lost without a word: the document is
+// refused.
+std::optional<Error> unusable_limit(std::span<const wire::LimitValue> values) {
+  for (const auto& value : values) {
+    auto trial = policy::ceiling();
+    if (!policy::set(trial, value.limit, value.value))
+      return Error{Errc::malformed, "limit " + std::to_string(value.limit) + " = " +
+                                        std::to_string(value.value) +
+                                        ": unknown, or tighter than it may be (`tocsin policy show`)"};
+  }
+  return std::nullopt;
+}
+
 void keep(Turn& turn, const SignedDocument& document, ByteView about) {
   turn.txn.put(table::documents, document_key(document.type, about), wire::encode(document));
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(document.type)).raw(hash).view());
   turn.event(EventCode::document_accepted,
-             std::string(slug(document.type)) + " " + to_hex(hash.view().first(8)));
+             std::string(slug(document.type)) + ':' + to_hex(hash.view().first(8)));
 }
 
 bool is_held(Turn& turn, const SignedDocument& document, ByteView about) {
@@ -87,6 +100,7 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   if (!rules) return reply_of(turn, rules.error());
   if (auto held = stored<wire::Rules>(turn); held && held->sequence >= rules->sequence)
     return failed(turn, Errc::conflict, "rules of this or a later sequence are held already");
+  if (auto error = unusable_limit(rules->limits)) return reply_of(turn, *error);
   keep(turn, document, {});
   share(turn, document, std::nullopt);
   return ok(turn);
@@ -128,6 +142,7 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
     return failed(turn, Errc::not_found, "import the record of post " + to_string(draft->post) + " first");
   auto charter = seal::verify_charter(document, root, *record);
   if (!charter) return reply_of(turn, charter.error());
+  if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
   bool own = charter->node.signing == turn.identity.signing.public_key;
   if (turn.identity.kind == NodeKind::commune && !own)
     return failed(turn, Errc::not_allowed, "this charter names another commune's node");
@@ -305,12 +320,18 @@ wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wi
     if (auto verdict = policy::decide_node_resumption(by); !verdict.permitted())
       return refused(turn, verdict);
   } else {
-    for (const auto& key : mayors)
-      by.mairie |=
-          seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_mairie).has_value();
-    for (const auto& key : commanders)
-      by.post |= seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_post).has_value();
-    by.root = seal::verify_quorum(document, root, seal::Tag::node_suspend_root).has_value();
+    auto act = seal::verify_node_suspension(document, root, mayors, commanders);
+    if (!act) {
+      if (act.error().code == Errc::bad_signature)
+        return refused(turn, policy::refuse(policy::Rule::R23, policy::Detail::not_a_signatory));
+      return reply_of(turn, act.error());
+    }
+    auto by_tag = [&](seal::Tag tag) {
+      return document.signatures.front().tag == static_cast<std::uint16_t>(tag);
+    };
+    by.mairie = by_tag(seal::Tag::node_suspend_mairie);
+    by.post = by_tag(seal::Tag::node_suspend_post);
+    by.root = by_tag(seal::Tag::node_suspend_root);
     if (auto verdict = policy::decide_node_suspension(by, true); !verdict.permitted())
       return refused(turn, verdict);
   }
@@ -332,6 +353,7 @@ wire::Reply accept_overlay(Turn& turn, const SignedDocument& document, const std
     return failed(turn, Errc::bad_signature, "an overlay carries one signature, by a commission known here");
   auto overlay = seal::verify_single<wire::Overlay>(document, issuer->key, issuer->tag);
   if (!overlay) return reply_of(turn, overlay.error());
+  if (auto error = unusable_limit(overlay->limits)) return reply_of(turn, *error);
   auto verdict = policy::both(policy::decide_action(issuer->role, policy::Action::tighten_limit),
                               policy::r3_in_force(issuer->commission, turn.now));
   bool own_side = issuer->commune == draft->commune || issuer->post == here->charter.post;

@@ -18,7 +18,7 @@ void keep_mandate(Turn& turn, const wire::SignedDocument& document, const Mandat
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(DocumentType::mandate)).raw(hash).view());
-  turn.event(EventCode::document_accepted, "mandate " + to_hex(hash.view().first(8)),
+  turn.event(EventCode::document_accepted, "mandate:" + to_hex(hash.view().first(8)),
              document.signatures.size());
 }
 
@@ -87,6 +87,12 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   auto verified = seal::verify_mandate(document, mayors, commanders);
   if (!verified) return failed(turn, verified.error().code, verified.error().detail);
   const auto& mandate = verified->mandate;
+  for (const auto& limit : mandate.limits) {
+    auto trial = policy::ceiling();
+    if (!policy::set(trial, limit.limit, limit.value))
+      return failed(turn, Errc::malformed,
+                    "limit " + std::to_string(limit.limit) + ": unknown, or tighter than it may be");
+  }
   if (held && held->document.bytes == document.bytes &&
       held->document.signatures.size() >= document.signatures.size())
     return ok(turn);  // the half-signed copy of what is held whole

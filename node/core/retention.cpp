@@ -84,6 +84,23 @@ void plan_rotation(Turn& turn, Day day, Instant due) {
   turn.wake(due);
 }
 
+// Ascending. A day whose own key died in a change lives on in the spares it took.
+std::vector<Day> days_with_keys_before(Turn& turn, Day today) {
+  std::vector<Day> days;
+  for (auto name : turn.keyring.all(KeyUse::erasure_day)) {
+    if (name.number >= today) break;
+    days.push_back(name.number);
+  }
+  turn.txn.scan(table::day_keys, {}, [&](ByteView key, ByteView) {
+    auto day = static_cast<Day>(ByteReader(key).sorted64());
+    if (day < today) days.push_back(day);
+    return day < today;
+  });
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
 std::optional<std::uint32_t> free_spare(Turn& turn) {
   std::vector<std::uint32_t> taken;
   turn.txn.scan(table::day_keys, {}, [&](ByteView, ByteView value) {
@@ -182,12 +199,10 @@ void erase_due(Turn& turn) {
       });
     return at;
   };
-  auto today = day_of(turn.now);
-  auto keys = turn.keyring.all(KeyUse::erasure_day);
-  bool old_keys = !keys.empty() && keys.front().number < today;
+  auto past = days_with_keys_before(turn, day_of(turn.now));
   auto next = first_due();
   if (next && *next > turn.now) turn.wake(*next);
-  if (!old_keys && (!next || *next > turn.now)) return;
+  if (past.empty() && (!next || *next > turn.now)) return;
   if (!clock_trusted(turn)) return turn.event(EventCode::erasure_waits_for_clock);
 
   std::vector<Bytes> due;
@@ -225,10 +240,10 @@ void erase_due(Turn& turn) {
 
   // Days that are over and whose rows are all gone: their keys die.
   auto oldest = first_due();
-  for (auto name : keys) {
-    if (name.number >= today || (oldest && day_of(*oldest) <= name.number)) break;
-    for (auto each : names_of(turn, name.number)) destroy_key(turn, each);
-    turn.txn.erase(table::day_keys, day_row(name.number));
+  for (auto day : past) {
+    if (oldest && day_of(*oldest) <= day) break;
+    for (auto name : names_of(turn, day)) destroy_key(turn, name);
+    turn.txn.erase(table::day_keys, day_row(day));
   }
   if (oldest) turn.wake(std::max(*oldest, turn.now + seconds(1)));
 }

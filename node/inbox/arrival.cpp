@@ -29,13 +29,7 @@ class Opened {
  public:
   explicit Opened(seal::OpenedAlert alert) : alert_(std::move(alert)) {}
   Opened(Opened&&) = default;
-  ~Opened() {
-    volatile std::uint8_t* secret = alert_.content.tag_key.data();
-    for (std::size_t i = 0; i < alert_.content.tag_key.size(); ++i) secret[i] = 0;
-    if (!alert_.content.vehicle) return;
-    volatile char* plate = alert_.content.vehicle->plate.data();
-    for (std::size_t i = 0; i < alert_.content.vehicle->plate.size(); ++i) plate[i] = 0;
-  }
+  ~Opened() { seal::wipe(alert_.content); }
   const wire::AlertContent& content() const { return alert_.content; }
   Bytes key() const { return Bytes(alert_.content_key.view().begin(), alert_.content_key.view().end()); }
 

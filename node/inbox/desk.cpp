@@ -130,9 +130,10 @@ wire::Reply open(Turn& turn, const Caller& caller) {
                         : Result<wire::AlertContent>(fail(Errc::cannot_open, "the content key is gone"));
   if (!content) return failed(turn, content.error().code, "this alert's content can no longer be opened");
   auto plain = wire::encode(*content);
+  seal::wipe(*content);
   auto reply = ok(turn);
   reply.data = seal::seal_to(*session, plain, turn.entropy);
-  plain.fill(0);
+  seal::wipe(plain);
   wire::Item item;
   std::copy_n(key->bytes.begin(), 16, item.id.begin());
   if (auto person = get_dated(turn, table::persons, record->header().mandate.view())) {
