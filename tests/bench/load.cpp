@@ -73,7 +73,7 @@ Status run_crowds(relay::io::Context& context, const Town& town, std::span<const
   auto flood = connect(context, town, devices.subspan(plan.crowd),
                        place + static_cast<std::uint32_t>(plan.crowd), entropy);
   if (!flood) return tl::unexpected<Error>(flood.error());
-  auto phase = sustained(context, town, *flood, plan.alerts_each, plan.window, watched);
+  auto phase = sustained(context, *flood, plan.alerts_each, plan.window, watched);
   if (!phase) return tl::unexpected<Error>(phase.error());
   print_phase("flood", plan.flood, *phase);
   return {};

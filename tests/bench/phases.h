@@ -34,7 +34,7 @@ Result<Phase> one_after_another(relay::io::Context& context, std::vector<Sender>
 // Sealed and signed ahead of the clock; every sender keeps `window` alerts underway; receipts are verified
 // after the clock has stopped. So the load generator takes as little as it can of the machine it shares with
 // the nodes.
-Result<Phase> sustained(relay::io::Context& context, const Town& town, std::vector<Sender>& senders,
-                        std::size_t alerts_each, std::size_t window, const Watched& watched);
+Result<Phase> sustained(relay::io::Context& context, std::vector<Sender>& senders, std::size_t alerts_each,
+                        std::size_t window, const Watched& watched);
 
 }  // namespace tocsin::bench

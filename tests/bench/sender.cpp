@@ -28,6 +28,11 @@ wire::Place place_of(std::uint32_t sender, std::uint64_t sequence) {
 
 }  // namespace
 
+bool Sender::KeptReceipt::holds() const {
+  auto receipt = seal::verify_receipt(bytes, signer);
+  return receipt && receipt->header_hash == header_hash;
+}
+
 Sender::Sender(relay::io::Dial dial, const Town& town, const Device& device, std::uint32_t place,
                Entropy& entropy)
     : dial_(std::move(dial)), town_(&town), device_(&device), entropy_(&entropy), place_(place) {}
@@ -95,7 +100,7 @@ Sender::Prepared Sender::seal() {
 void Sender::send(const Prepared& prepared, SteadyClock::time_point pressed) {
   auto frame = wire::decode_client_frame(prepared.frame);
   underway_[prepared.alert] = {prepared.header_hash, pressed};
-  asked_[frame->reference] = prepared.alert;
+  asked_[frame->reference] = {prepared.alert, prepared.header_hash};
   if (!dial_.send(prepared.frame)) break_off("the line took no more messages");
 }
 
@@ -127,11 +132,12 @@ void Sender::take_frame(ByteView bytes, Tally& tally, std::vector<KeptReceipt>* 
   if (!frame) return break_off("a frame of the node: " + frame.error().detail);
   auto reply = wire::decode_reply(frame->bytes);
   if (!reply) return break_off("a reply of the node: " + reply.error().detail);
-  if (frame->kind == wire::FrameKind::reply) return take_answer(frame->reference, *reply, tally);
+  if (frame->kind == wire::FrameKind::reply) return take_answer(frame->reference, *reply, tally, later);
   for (const auto& item : reply->items) take_event(item, tally, later);
 }
 
-void Sender::take_answer(std::uint32_t reference, const wire::Reply& reply, Tally& tally) {
+void Sender::take_answer(std::uint32_t reference, const wire::Reply& reply, Tally& tally,
+                         std::vector<KeptReceipt>* later) {
   const bool setting_up = state_ == State::greeting || state_ == State::asking_to_follow;
   if (setting_up && reply.outcome != wire::Outcome::ok) return break_off("the node: " + reply.detail);
   if (state_ == State::greeting) {
@@ -152,9 +158,18 @@ void Sender::take_answer(std::uint32_t reference, const wire::Reply& reply, Tall
   }
   auto asked = asked_.find(reference);
   if (asked == asked_.end()) return;
-  const auto alert = asked->second;
+  const auto [alert, header_hash] = asked->second;
   asked_.erase(asked);
-  if (reply.outcome == wire::Outcome::ok) return;
+  if (reply.outcome == wire::Outcome::ok) {
+    const KeptReceipt accepted{reply.data, header_hash, town_->node.signing};
+    if (later != nullptr) {
+      later->push_back(accepted);
+    } else if (!accepted.holds()) {
+      ++tally.unverified;
+      underway_.erase(alert);
+    }
+    return;
+  }
   ++(reply.outcome == wire::Outcome::refused ? tally.refused : tally.failed);
   if (tally.first_trouble.empty())
     tally.first_trouble = "rule " + std::to_string(reply.rule) + " " + reply.detail;
@@ -166,15 +181,13 @@ void Sender::take_event(const wire::Item& item, Tally& tally, std::vector<KeptRe
   if (found == underway_.end() || item.data.size() != wire::signed_receipt_bytes) return;
   auto claimed = wire::decode_receipt(ByteView(item.data).first(wire::receipt_bytes));
   if (!claimed || claimed->issuer_kind != NodeKind::post) return;  // the commune's: the reply gave it already
+  const KeptReceipt receipt{item.data, found->second.header_hash, town_->post};
   if (later != nullptr) {
-    later->push_back({item.data, found->second.header_hash});
-  } else {
-    auto receipt = seal::verify_receipt(item.data, town_->post);
-    if (!receipt || receipt->header_hash != found->second.header_hash) {
-      ++tally.unverified;
-      underway_.erase(found);
-      return;
-    }
+    later->push_back(receipt);
+  } else if (!receipt.holds()) {
+    ++tally.unverified;
+    underway_.erase(found);
+    return;
   }
   if (claimed->state == AlertState::delivered) {
     ++tally.delivered;

@@ -46,15 +46,21 @@ class Sender {
   void prepare(std::size_t count);
   // The clock runs from the sending. False: nothing prepared is left.
   bool send_prepared();
-  // Takes what came in. `later`: receipts of the post are kept there instead of being verified now.
+  // Takes what came in. `later`: receipts are kept there instead of being verified now.
   struct KeptReceipt {
-    Bytes receipt;
+    Bytes bytes;
     Hash header_hash;
+    SigningPublic signer;  // who must have signed it
+    bool holds() const;
   };
   void take(Tally& tally, std::vector<KeptReceipt>* later = nullptr);
 
  private:
   enum class State { dialling, greeting, asking_to_follow, following, broken };
+  struct Asked {
+    AlertId alert;
+    Hash header_hash;
+  };
   struct Prepared {
     AlertId alert;
     Hash header_hash;
@@ -64,7 +70,8 @@ class Sender {
   void break_off(std::string why);
   void greet();
   void take_frame(ByteView bytes, Tally& tally, std::vector<KeptReceipt>* later);
-  void take_answer(std::uint32_t reference, const wire::Reply& reply, Tally& tally);
+  void take_answer(std::uint32_t reference, const wire::Reply& reply, Tally& tally,
+                   std::vector<KeptReceipt>* later);
   void take_event(const wire::Item& item, Tally& tally, std::vector<KeptReceipt>* later);
   Bytes signed_frame(wire::Request request);
   Prepared seal();
@@ -83,8 +90,8 @@ class Sender {
   std::uint64_t sequence_ = 0;
   Hash previous_;
   std::map<AlertId, Underway> underway_;
-  std::map<std::uint32_t, AlertId> asked_;  // submissions without answer, by reference
-  std::vector<Prepared> prepared_;          // in order
+  std::map<std::uint32_t, Asked> asked_;  // submissions without answer, by reference
+  std::vector<Prepared> prepared_;        // in order
   std::size_t next_prepared_ = 0;
 };
 
