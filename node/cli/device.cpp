@@ -27,8 +27,12 @@ Result<std::unique_ptr<OpenDevice>> OpenDevice::at(const Context& context, const
 int report(const Context& context, const client::Failure& failure, std::string_view next) {
   if (failure.rule == 0) return context.out.failed(failure.error, next);
   Record more;
-  if (!failure.error.detail.empty()) more.push_back({"detail", failure.error.detail});
-  return context.out.refused(failure.rule, rule_sentence(failure.rule), std::move(more));
+  std::string sentence(rule_sentence(failure.rule));
+  if (!failure.error.detail.empty()) {
+    more.push_back({"detail", failure.error.detail});
+    sentence += " (" + std::string(detail_sentence(failure.error.detail)) + ")";
+  }
+  return context.out.refused(failure.rule, sentence, std::move(more));
 }
 
 int misuse(const Context& context, const std::string& what) {

@@ -4,6 +4,7 @@
 
 #include "node/cli/output.h"
 #include "policy/rules.h"
+#include "policy/verdict.h"
 #include "protocol/wire/receipt.h"
 
 namespace tocsin::node::cli {
@@ -25,6 +26,14 @@ std::string_view rule_sentence(std::uint8_t rule) {
   const auto* row = policy::find(static_cast<policy::Rule>(rule));
   if (row == nullptr) return {};
   return language() == policy::Language::fr ? row->fr : row->en;
+}
+
+std::string_view detail_sentence(std::string_view slug) {
+  for (std::uint8_t value = 1; value <= policy::detail_count; ++value) {
+    const auto detail = static_cast<policy::Detail>(value);
+    if (policy::slug(detail) == slug) return say(policy::words(detail));
+  }
+  return slug;
 }
 
 std::string clock_of(Instant at) {

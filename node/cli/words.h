@@ -17,6 +17,8 @@ policy::Language language();
 std::string_view say(const Words& words);
 // A rule's sentence for the person refused, with what to do; empty for a number that is no rule.
 std::string_view rule_sentence(std::uint8_t rule);
+// What exactly was wrong, for the slug of a policy::Detail; any other text as it is.
+std::string_view detail_sentence(std::string_view slug);
 // "21:04" in Europe/Paris.
 std::string clock_of(Instant at);
 
