@@ -46,7 +46,7 @@ constexpr Matrix matrix = [] {
     grant(Action::resume_node, role, Reach::one_of_three);
     grant(Action::publish_document, role, Reach::yes);
   }
-  grant(Action::publish_document, Role::clerk, Reach::yes);
+  for (auto role : {Role::clerk, Role::officer}) grant(Action::publish_document, role, Reach::yes);
   grant(Action::open_exercise_window, Role::commander, Reach::own_post);
   grant(Action::read_roster, Role::officer, Reach::own_post);
   grant(Action::read_roster, Role::commander, Reach::own_post);
