@@ -69,7 +69,8 @@ std::string line_of(const Event& event) {
   if (!event.subject.empty()) {
     line += " subject=";
     constexpr std::size_t subject_max = 96;  // the longest is a document type and a hash
-    for (char c : event.subject.substr(0, subject_max)) line += c > ' ' && c <= '~' ? c : '?';
+    for (char c : event.subject.substr(0, subject_max))
+      line += c == ' ' ? ':' : c > ' ' && c <= '~' ? c : '?';
   }
   line += " number=" + std::to_string(event.number);
   return line;

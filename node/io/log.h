@@ -16,7 +16,8 @@ enum class Level : std::uint8_t { debug, info, warn, error };
 
 // The level of an event's line.
 Level level_of(EventCode code);
-// "alert_accepted subject=0192… number=7". Anything but printable ASCII in the subject is written as `?`.
+// "alert_accepted subject=0192… number=7". Blanks in the subject are written as `:`, anything but printable
+// ASCII as `?`.
 std::string line_of(const Event& event);
 
 class Log {
