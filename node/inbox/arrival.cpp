@@ -46,13 +46,12 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.mandate = arrival.mandate.term;
   facts.category = header.category;
   auto lie = seal::find_lie(header, content, arrival.mandate.mandate.tag_commitment);
-  // `find_lie` names the first that does not hold: everything before it does.
-  auto holds = [&](seal::Lie which) { return lie == seal::Lie::none || lie > which; };
-  facts.same_category = holds(seal::Lie::category);
-  facts.same_sector = holds(seal::Lie::sector);
-  facts.same_mandate = holds(seal::Lie::alert);
-  facts.place_tag_true = holds(seal::Lie::place_tag);
-  facts.plate_tag_true = holds(seal::Lie::plate_tag);
+  using seal::Lie;
+  facts.same_category = lie != Lie::category;
+  facts.same_sector = lie != Lie::sector;
+  facts.same_mandate = lie != Lie::mandate && lie != Lie::alert;
+  facts.place_tag_true = lie != Lie::tag_key && lie != Lie::place_tag;
+  facts.plate_tag_true = lie != Lie::plate_tag;
   facts.urgency = header.urgency;
   facts.exercise = header.exercise();
   facts.conducts = content.conducts;
@@ -124,9 +123,11 @@ void settle(Turn& turn, const Arrival& arrival) {
   auto verdict = judge(turn, arrival, opened.content());
   if (verdict.permitted()) return deliver(turn, arrival, opened, verdict);
   Statement end{verdict.outcome == policy::Outcome::violation ? AlertState::violation : AlertState::refused};
-  end.rule = static_cast<std::uint8_t>(verdict.rule);
+  // A receipt names a rule or a reason of format, never both.
   if (verdict.detail == policy::Detail::false_tag)
     end.refusal = static_cast<std::uint8_t>(wire::Refusal::false_tag);
+  else
+    end.rule = static_cast<std::uint8_t>(verdict.rule);
   end_at_once(turn, arrival, end);
 }
 
