@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The flow and its refusals between real processes. Usage: network_test.py BUILD [NAME]"""
+import json
 import os
 import pathlib
 import random
@@ -12,7 +13,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World, faked, files_below, memory_of  # noqa: E402
+from world import Broken, World, files_below, memory_of  # noqa: E402
 
 FULL = ["accepted", "delivered", "opened", "taken", "closed"]
 
@@ -279,12 +280,18 @@ def node_clock(world):
 
 
 def expired_mandate(world):
-    place = world.new_referent(world.ornans)
-    world.restart(place, "commune", clock="+380d")
-    done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke", "--sector",
-                     "1", "--json", "--yes", "--no-input", profile=place["phone_profile"], clock="+380d")
-    world.restart(place, "commune")
-    check(done.returncode != 0, f"an expired mandate sends nothing: {done.stdout}")
+    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
+    place = world.new_referent(world.ornans, "--until", tomorrow)
+    world.urgent(place)
+    world.restart(place, "commune", clock="+4d")
+    try:
+        done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
+                         "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
+                         profile=place["phone_profile"], clock="+4d")
+    finally:
+        world.restart(place, "commune")
+    equal(done.returncode, 5, f"exit code: {done.stderr}{done.stdout}")
+    equal(json.loads(done.stdout.splitlines()[-1])["refused"]["rule"], "R3", "rule")
 
 
 # ---- files and configuration
@@ -344,7 +351,7 @@ def canaries():
 def blindness(world):
     place = world.new_referent(world.ornans)
     capture = world.folder / "capture.pcap"
-    sniffer = subprocess.Popen(["tcpdump", "-i", "lo", "-U", "-w", str(capture), "tcp"], stderr=subprocess.PIPE, text=True)
+    sniffer = subprocess.Popen(["tcpdump", "-i", "lo", "-Z", "root", "--immediate-mode", "-U", "-w", str(capture), "tcp"], stderr=subprocess.PIPE, text=True)
     try:
         line = sniffer.stderr.readline()
         while line and "listening on" not in line:

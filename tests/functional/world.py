@@ -80,14 +80,14 @@ class World(demo.Demo):
         self.run(place, kind, clock)
 
     # ---- people
-    def new_referent(self, place):
+    def new_referent(self, place, *wish):
         """Another person enrolled by card, interview and both signatures; answers a place that is theirs."""
         self.referents += 1
         theirs = dict(place)
         theirs["folder"] = place["folder"] / f"person-{self.referents}"
         theirs["folder"].mkdir()
         theirs["referent"] = f"Personne {self.referents}"
-        self.enrol(theirs)
+        self.enrol(theirs, *wish)
         return theirs
 
     def urgent(self, place, *words, expect=0):

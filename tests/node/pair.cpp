@@ -47,6 +47,10 @@ void MemoryKeyring::top_up(Day today, bool epochs, Entropy& entropy) {
     for (Day day = today; day <= today + limits::epoch_days_published; ++day) make({txn::KeyUse::epoch, day});
 }
 
+void MemoryKeyring::put(txn::KeyName name, ByteView key) {
+  std::copy(key.begin(), key.end(), keys_[name].begin());
+}
+
 void MemoryKeyring::destroy(const std::vector<txn::KeyName>& names) {
   for (auto name : names) keys_.erase(name);
 }
@@ -113,6 +117,8 @@ Pair::Pair(std::uint64_t seed)
       now(world.now),
       commune(NodeKind::commune, world.commune.node, world),
       post(NodeKind::post, world.post.node, world) {
+  for (const auto& epoch : world.post.epochs)
+    post.keyring.put({txn::KeyUse::epoch, epoch.day}, epoch.key.secret.view());
   auto bytes = [](const SignedDocument& document) { return wire::encode(document); };
   std::vector<Bytes> shared{bytes(world.root_document), bytes(world.rules_document),
                             bytes(world.post.document)};
@@ -137,12 +143,14 @@ Pair::Pair(std::uint64_t seed)
 }
 
 TestDevice Pair::device(const seal::SigningKey& key, std::string user) {
-  static node::SessionId next_session = 1;
   TestDevice made;
   made.id = seal::key_id(key.public_key);
   made.key = &key;
   made.user = std::move(user);
-  made.session = next_session++;
+  made.session = next_session_++;
+  auto& counter = counters_[made.id];
+  if (!counter) counter = std::make_shared<std::uint64_t>(0);
+  made.counter = counter;
   return made;
 }
 
@@ -172,7 +180,7 @@ Bytes Pair::frame_for(TestNode& node, TestDevice& device, const wire::Request& r
     device.challenge = heard->challenge;
   }
   auto bytes = seal::sign_request(*device.key, node.identity.signing.public_key, *device.challenge,
-                                  ++device.counter, wire::encode(request));
+                                  ++*device.counter, wire::encode(request));
   return wire::encode(wire::ClientFrame{wire::FrameKind::signed_request, 7, bytes});
 }
 
@@ -198,7 +206,6 @@ wire::Reply Pair::ask(TestNode& node, TestDevice& device, wire::Request request)
   if (reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::expired) &&
       reply.detail.rfind("challenge", 0) == 0) {
     device.challenge.reset();
-    device.counter = 0;
     reply = ask_frame(node, device, frame_for(node, device, request));
   }
   return reply;

@@ -20,6 +20,7 @@ class MemoryKeyring final : public txn::Keyring {
   const txn::KeyBytes* find(txn::KeyName name) const override;
   std::vector<txn::KeyName> all(txn::KeyUse use) const override;
   void top_up(Day today, bool epochs, Entropy& entropy);
+  void put(txn::KeyName name, ByteView key);
   void destroy(const std::vector<txn::KeyName>& names);
 
  private:
@@ -59,7 +60,7 @@ struct TestDevice {
   const seal::SigningKey* key = nullptr;
   std::string user;
   node::SessionId session = 0;
-  std::uint64_t counter = 0;
+  std::shared_ptr<std::uint64_t> counter;  // of the key, over all its lines
   std::optional<Challenge> challenge;
 };
 
@@ -95,7 +96,8 @@ class Pair {
 
  private:
   void tick(TestNode& node);
-  std::map<std::string, TestDevice> followers_;
+  std::map<KeyId, std::shared_ptr<std::uint64_t>> counters_;
+  node::SessionId next_session_ = 1;
 };
 
 }  // namespace tocsin::tests
