@@ -164,7 +164,7 @@ int run_node(const config::Config& config, bool debug, Entropy& entropy) {
   Loop loop({config, *(*open)->node, *(*open)->store, *(*open)->keyring, curve, *signals, *log, entropy});
   if (auto ran = loop.run(); !ran) {
     log->say(Level::error, std::string("ending code=") + name(ran.error().code) + " " + ran.error().detail);
-    return exit_of(ran.error());
+    return config.log_file.empty() ? exit_of(ran.error()) : failed(ran.error());
   }
   log->say(Level::info, "stopped");
   return exit_ok;

@@ -36,8 +36,7 @@ int report(const Context& context, const client::Failure& failure, std::string_v
 }
 
 int misuse(const Context& context, const std::string& what) {
-  context.out.failed({Errc::configuration, what}, "see --help of the command");
-  return static_cast<int>(Exit::usage);
+  return context.out.misused(what);
 }
 
 }  // namespace tocsin::node::cli

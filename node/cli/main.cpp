@@ -1,7 +1,9 @@
 // The command line of Tocsin: `tocsin AUDIENCE VERB`.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "node/cli/commands.h"
+#include "node/config/config.h"
 #include "protocol/seal/keys.h"
 
 namespace tocsin::node::cli {
@@ -11,6 +13,34 @@ constexpr const char* exit_codes =
     "\nExit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 unreachable, 5 refused by the policy (the "
     "rule is on\n"
     "stderr and in the JSON), 6 not found, 7 integrity (something is not what was signed or sealed).";
+
+// What is wrong with the commands of a line that was not understood: one that is missing, or that does not
+// exist, and the one that was probably meant. Empty: something else is wrong.
+std::string wrong_command(const CLI::App& app, int count, char** words) {
+  const CLI::App* at = &app;
+  for (int i = 1; i <= count; ++i) {
+    std::vector<std::string_view> known;
+    std::vector<std::string> names;
+    for (const auto* one : at->get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(one->get_name());
+    if (names.empty()) return {};
+    known.assign(names.begin(), names.end());
+    std::string word = i < count ? words[i] : "";
+    if (word.rfind('-', 0) == 0) return {};
+    if (std::find(names.begin(), names.end(), word) != names.end()) {
+      at = at->get_subcommand(word);
+      continue;
+    }
+    auto meant = config::nearest(word, known);
+    if (!word.empty() && meant)
+      return "there is no command `" + word + "`; did you mean `" + std::string(*meant) + "`?";
+    std::string list;
+    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+    return (word.empty() ? "a command is missing" : "there is no command `" + word + "`") +
+           "; there are: " + list;
+  }
+  return {};
+}
 
 void add_common(CLI::App& app, Context& context) {
   app.add_flag("--json", context.out.json, "answer as one JSON object with \"schema\": 1");
@@ -50,7 +80,8 @@ int run(int count, char** words) {
   } catch (const CLI::CallForVersion& asked) {
     return app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
-    context.out.failed({Errc::configuration, wrong.what()}, "see --help of the command");
+    auto unknown = wrong_command(app, count, words);
+    context.out.misused(unknown.empty() ? wrong.what() : unknown);
     return static_cast<int>(Exit::usage);
   }
   return context.run ? context.run() : static_cast<int>(Exit::usage);

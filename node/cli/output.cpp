@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "node/cli/words.h"
+
 namespace tocsin::node::cli {
 namespace {
 
@@ -207,8 +209,19 @@ int Output::failed(const Error& error, std::string_view next) const {
   return code;
 }
 
+int Output::misused(std::string_view what) const {
+  mark("✗", "31", what);
+  print(stderr, "  see --help of the command");
+  auto code = static_cast<int>(Exit::usage);
+  if (json)
+    print(stdout, to_json(answer_of(
+                      false, {{"error", Record{{"code", "usage"}, {"detail", what}}}, {"exit", code}})));
+  return code;
+}
+
 int Output::refused(unsigned rule, std::string_view text, Record more) const {
-  mark("✗", "31", "refused by rule R" + std::to_string(rule) + ": " + std::string(text));
+  mark("✗", "31",
+       std::string(say(text::refused_by_rule)) + " R" + std::to_string(rule) + ": " + std::string(text));
   if (json) {
     Record record{{"refused", Record{{"rule", "R" + std::to_string(rule)}, {"text", std::string(text)}}}};
     for (auto& member : more) record.push_back(std::move(member));

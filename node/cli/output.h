@@ -75,6 +75,8 @@ class Output {
   void event(Record record, std::string_view text) const;
   // A failure, on stderr and in the JSON; answers its exit code. `next` is what the person can do now.
   int failed(const Error& error, std::string_view next = {}) const;
+  // A line that is not understood. Answers Exit::usage.
+  int misused(std::string_view what) const;
   // A refusal: the number of a rule, its sentence and what to do. Answers Exit::refused.
   int refused(unsigned rule, std::string_view text, Record more = {}) const;
   // What is going on, on stderr; never data.
