@@ -18,7 +18,9 @@ std::filesystem::path profile_of(const Context& context, const std::string& audi
 CLI::App& add_command(CLI::App& parent, const std::string& name, const std::string& description,
                       const std::string& examples) {
   auto* command = parent.add_subcommand(name, description);
-  command->footer("Examples:\n" + examples);
+  command->footer("Examples:\n" + examples +
+                  "\n\nWith every command: --json --yes --no-input --profile FOLDER --passphrase-file FILE "
+                  "--config FILE");
   return *command;
 }
 
