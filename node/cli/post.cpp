@@ -142,7 +142,10 @@ int vet(const Context& context, const VetWish& wish) {
       chosen = &candidate;
     }
   }
-  if (wish.mandate.empty()) return context.out.done({{"waiting", list}}, shown);
+  if (wish.mandate.empty()) {
+    return context.out.done({{"waiting", list}},
+                            shown.empty() ? std::string(say(text::nobody_waits)) : shown);
+  }
   if (chosen == nullptr) {
     return context.out.failed(
         {Errc::not_found, "no mandate that waits for vetting begins with " + wish.mandate},

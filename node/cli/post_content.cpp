@@ -14,11 +14,12 @@ std::string degrees(std::int32_t udeg) {
 
 std::string place_words(const wire::AlertContent& content) {
   switch (content.place.kind) {
-    case wire::PlaceKind::sector: return "sector " + std::to_string(content.sector);
+    case wire::PlaceKind::sector:
+      return std::string(say(text::sector)) + " " + std::to_string(content.sector);
     case wire::PlaceKind::point:
       return degrees(content.place.latitude_udeg) + "," + degrees(content.place.longitude_udeg);
     case wire::PlaceKind::street:
-      return "street " + std::to_string(content.place.street) +
+      return std::string(say(text::street)) + " " + std::to_string(content.place.street) +
              (content.place.number != 0 ? ", " + std::to_string(content.place.number) : "");
   }
   return {};

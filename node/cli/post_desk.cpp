@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
+#include <sstream>
 #include <thread>
 
 #include "node/cli/acts.h"
@@ -35,7 +36,8 @@ std::string flag_words(std::uint64_t flags) {
 std::vector<std::string> row_of(const client::InboxAlert& alert) {
   std::string state = alert.standing() != nullptr ? step_words(step_of(*alert.standing())) : "?";
   if (alert.held_apart) state = std::string(say(text::held_apart)) + " · " + state;
-  if (alert.header.exercise()) state = "EXERCICE · " + state;
+  if (alert.header.exercise())
+    state = (language() == policy::Language::fr ? "EXERCICE · " : "EXERCISE · ") + state;
   return {to_hex(alert.alert.view()).substr(0, 16),
           paris(from_tens(alert.header.created)),
           alert.header.in_progress() ? "!" + std::string(code(alert.header.category))
@@ -48,8 +50,9 @@ std::vector<std::string> row_of(const client::InboxAlert& alert) {
 
 std::string table_of(const std::vector<client::InboxAlert>& alerts) {
   if (alerts.empty()) return std::string(say(text::inbox_empty));
-  std::vector<std::vector<std::string>> rows{
-      {"id", "created", "what", "commune", "sector", "state", "flags"}};
+  std::vector<std::vector<std::string>> rows(1);
+  std::istringstream heading{std::string(say(text::inbox_heading))};
+  for (std::string column; std::getline(heading, column, '|');) rows.front().push_back(column);
   for (const auto& alert : alerts) rows.push_back(row_of(alert));
   return to_table(rows);
 }

@@ -44,8 +44,9 @@ std::string clock_of(Instant at) {
 std::string step_words(const client::Step& step) {
   std::string line(say(words(step.state)));
   if (step.state == AlertState::closed) {
-    line += std::string(language() == policy::Language::fr ? " : " : ": ") +
-            std::string(say(words(static_cast<ClosingCode>(step.code))));
+    std::string code(say(words(static_cast<ClosingCode>(step.code))));
+    if (!code.empty() && code[0] >= 'A' && code[0] <= 'Z') code[0] = static_cast<char>(code[0] - 'A' + 'a');
+    line += std::string(language() == policy::Language::fr ? " : " : ": ") + code;
   }
   line += " " + clock_of(step.at);
   if (step.refusal != 0)
@@ -79,10 +80,12 @@ const Words call_17_now{"Non reçue : appelez le 17 (112, ou 114 par SMS)",
                         "Not received: call 17 (112, or 114 by SMS)"};
 const Words sealed_here{"Chiffrée sur ce téléphone", "Sealed on this phone"};
 const Words keep_screen_open{
-    "L’alerte reste chiffrée ici et repart d’elle-même dès que la mairie répond : `tocsin referent status "
-    "--watch`.",
-    "The alert stays sealed here and goes out by itself once the town hall answers: `tocsin referent status "
-    "--watch`."};
+    "Personne ne l’a encore reçue. En cas de danger, appelez le 17. Elle reste chiffrée ici et repart avec "
+    "la "
+    "prochaine commande, ou seule avec `tocsin referent status --watch`.",
+    "Nobody has received it yet. In danger, call 17. It stays sealed here and goes out with the next "
+    "command, or by "
+    "itself with `tocsin referent status --watch`."};
 const Words exercise{"/// EXERCICE /// EXERCICE /// EXERCICE ///",
                      "/// EXERCISE /// EXERCISE /// EXERCISE ///"};
 const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
@@ -111,6 +114,12 @@ const Words kept_until{"effacée partout au plus tard le", "erased everywhere by
 const Words no_trace_yet{"nulle part ailleurs pour l’instant", "nowhere else so far"};
 const Words held_apart{"À PART (R11)", "HELD APART (R11)"};
 const Words inbox_empty{"Aucune alerte.", "No alert."};
+const Words nobody_waits{"Aucun mandat n’attend l’agrément.", "No mandate waits for vetting."};
+const Words inbox_heading{"id|créée|quoi|commune|secteur|état|indications",
+                          "id|created|what|commune|sector|state|flags"};
+const Words sector{"secteur", "sector"};
+const Words street{"rue n°", "street no."};
+const Words refused_by_rule{"refusé par la règle", "refused by rule"};
 const Words reveal_nothing{"Consultation enregistrée avec son motif.",
                            "This reading is logged with its reason."};
 }  // namespace text

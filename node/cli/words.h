@@ -48,6 +48,10 @@ extern const Words kept_until;  // erased at node and post at the latest
 extern const Words no_trace_yet;
 extern const Words held_apart;
 extern const Words inbox_empty;
+extern const Words nobody_waits;
+extern const Words inbox_heading;  // columns, separated by |
+extern const Words sector, street;
+extern const Words refused_by_rule;
 extern const Words reveal_nothing;  // before a content is shown
 }  // namespace text
 

@@ -77,6 +77,18 @@ TEST_CASE("a crash between an alert and its number neither repeats nor skips the
   CHECK(after.chain_end().previous == second.header_hash);
 }
 
+TEST_CASE("an alert that could not be kept uses up no number") {
+  Device device;
+  const AlertEntry entry = device.next_entry();
+  auto ledger = device.ledger();
+  { std::ofstream(device.folder.file("profile/alerts")) << "in the way"; }
+  CHECK_FALSE(ledger.append(entry));
+  CHECK(ledger.chain_end().sequence == 0);
+  std::filesystem::remove(device.folder.file("profile/alerts"));
+  device.restart();
+  CHECK(device.ledger().chain_end().sequence == 0);
+}
+
 TEST_CASE("erasing the latest alert does not give its number back") {
   Device device;
   const AlertEntry only = device.next_entry();

@@ -232,6 +232,27 @@ TEST_CASE_METHOD(World,
   CHECK(view->erased_at);
 }
 
+TEST_CASE_METHOD(World, "who watches is told at once: the officer of a new alert, the sender of every step") {
+  enrol_fully();
+  auto by = referent();
+  REQUIRE(by.catch_up());
+  REQUIRE(officer.refresh());
+  REQUIRE(desk.follow());
+  const AlertId alert = send_one(by);
+  auto event = desk.next_event(milliseconds(10));
+  REQUIRE(event);
+  REQUIRE(*event);
+  CHECK((*event)->alert == alert);
+  CHECK((*event)->commune == "Ornans");
+  CHECK((*event)->unverified_receipts == 0);
+  while (!by.alert(alert)->standing || by.alert(alert)->standing->issuer != NodeKind::post) {
+    auto heard = by.listen(milliseconds(10));
+    REQUIRE(heard);
+    REQUIRE(*heard);
+  }
+  CHECK(by.alert(alert)->standing->state == S::delivered);
+}
+
 TEST_CASE_METHOD(World,
                  "an answer lost on the way costs nothing: the same bytes again, one alert at the post") {
   enrol_fully();
