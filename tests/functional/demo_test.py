@@ -18,7 +18,7 @@ def left_behind():
 
 def plays_and_cleans_up(build):
     before = left_behind()
-    done = subprocess.run([sys.executable, str(DEMO), "--script", "--build", build], capture_output=True, text=True,
+    done = subprocess.run([str(DEMO), "--script", "--build", build], capture_output=True, text=True,
                           check=False, timeout=900, stdin=subprocess.DEVNULL)
     equal(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
     check("EXERCICE" in done.stdout and "Close" in done.stdout, "the flow is shown in the words of its people")
@@ -26,7 +26,7 @@ def plays_and_cleans_up(build):
 
 
 def says_what_it_needs(build):
-    done = subprocess.run([sys.executable, str(DEMO), "--script", "--build", build + "/nowhere"], capture_output=True,
+    done = subprocess.run([str(DEMO), "--script", "--build", build + "/nowhere"], capture_output=True,
                           text=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
     equal(done.returncode, 1, "exit code without programs")
     check("build" in done.stderr, done.stderr)

@@ -14,7 +14,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
 def load_demo():
-    loader = importlib.machinery.SourceFileLoader("tocsin_demo", str(REPOSITORY / "deploy" / "demo"))
+    loader = importlib.machinery.SourceFileLoader("tocsin_demo", str(REPOSITORY / "deploy" / "demo.py"))
     spec = importlib.util.spec_from_loader("tocsin_demo", loader)
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
