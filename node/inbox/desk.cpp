@@ -6,7 +6,12 @@
 namespace tocsin::node::inbox {
 namespace {
 
-constexpr std::size_t alerts_per_reply = 32;
+constexpr std::size_t reply_bytes_max = 96 * 1024;  // of a list; more is asked for again
+constexpr std::size_t receipts_max = 64;  // of one alert: opened, taken, closed, reopened … ends somewhere
+
+constexpr std::size_t item_overhead = 64;
+constexpr std::size_t largest_item =
+    limits::header_bytes + receipts_max * wire::signed_receipt_bytes + item_overhead;
 
 // The alert with this id, whoever sent it.
 std::optional<AlertKey> find_alert(Turn& turn, ByteView alert) {
@@ -79,13 +84,15 @@ wire::Reply list_inbox(Turn& turn, const Caller& caller) {
     return true;
   });
   std::uint64_t position = 0;
+  std::size_t bytes = 0;
   for (const auto& key : keys) {
     if (position++ < caller.request.number) continue;
     auto record = load_alert(turn, key);
     if (!record) continue;
     if (policy::work_of(record->history()).closed && caller.request.code == 0) continue;
     reply.items.push_back(inbox_item(turn, key, *record));
-    if (reply.items.size() >= alerts_per_reply && position < keys.size()) {
+    bytes += reply.items.back().data.size() + reply.items.back().extra.size() + item_overhead;
+    if (bytes + largest_item >= reply_bytes_max && position < keys.size()) {
       reply.more = true;
       reply.data = ByteWriter().u64(position).take();  // where to go on
       break;
@@ -155,6 +162,8 @@ wire::Reply act(Turn& turn, const Caller& caller, policy::Action action) {
   auto key = find_alert(turn, caller.request.subject);
   auto record = key ? load_alert(turn, *key) : std::nullopt;
   if (!record) return failed(turn, Errc::not_found, "no such alert here, or it is erased");
+  if (record->receipts.size() >= receipts_max)
+    return failed(turn, Errc::too_large, "this alert has 64 receipts: what follows belongs into a procedure");
   policy::WorkFacts facts;
   facts.officer = officer_facts(turn, caller, *record);
   facts.action = action;
