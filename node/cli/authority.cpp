@@ -118,6 +118,25 @@ int rules(const Context& context, const RulesWish& wish) {
   return sign_and_write(context, seal::draft(value), wish.keys, wish.out);
 }
 
+// A suspension by any one signatory, a resumption by all three.
+Status verify_node_act(const wire::SignedDocument& document, const client::Roster& roster) {
+  auto act = wire::decode<wire::NodeAct>(document.bytes);
+  if (!act) return tl::unexpected<Error>(act.error());
+  const auto* charter = roster.charter(act->commune);
+  auto mayors = roster.keys_of(Role::mayor, act->commune);
+  auto commanders = charter == nullptr ? std::vector<SigningPublic>{}
+                                       : roster.keys_of(Role::commander, charter->value.post);
+  if (act->kind == wire::NodeActKind::resume) {
+    auto all = seal::verify_resumption(document, roster.root().value, mayors, commanders);
+    return all ? Status{} : Status(tl::unexpected<Error>(all.error()));
+  }
+  for (const auto& key : mayors)
+    if (seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_mairie)) return {};
+  for (const auto& key : commanders)
+    if (seal::verify_single<wire::NodeAct>(document, key, seal::Tag::node_suspend_post)) return {};
+  return seal::verify_quorum(document, roster.root().value, seal::Tag::node_suspend_root);
+}
+
 int verify(const Context& context, const Path& file, const std::vector<Path>& with) {
   std::optional<client::Roster> roster;
   for (const auto& path : with) {
@@ -147,7 +166,10 @@ int verify(const Context& context, const Path& file, const std::vector<Path>& wi
     return context.out.failed({Errc::configuration,
                                "a document is verified against the root: give --with root.doc, then "
                                "what it rests on"});
-  } else if (auto added = roster->add(wire::encode(*document)); !added) {
+  } else if (auto added = document->type == wire::DocumentType::node_act
+                              ? verify_node_act(*document, *roster)
+                              : roster->add(wire::encode(*document));
+             !added) {
     return context.out.failed({added.error().code, file.string() + ": " + added.error().detail},
                               "Do not use it; ask whoever sent it for the signed one.");
   }
