@@ -232,6 +232,32 @@ TEST_CASE_METHOD(World,
   CHECK(view->erased_at);
 }
 
+TEST_CASE_METHOD(World, "R21 a mandate that no mayor has nominated is never offered for vetting") {
+  auto enrolled = enrol(phone, network.tools(), card());
+  words = enrolled->words;
+  nominate();
+  REQUIRE(vetting.candidates()->size() == 1);
+  // The node shows the same mandate without the mayor's signature.
+  network.on_reply = [&](Bytes& frame) {
+    auto parsed = wire::decode_client_frame(frame);
+    auto reply = wire::decode_reply(parsed->bytes);
+    if (!reply) return;
+    for (auto& item : reply->items) {
+      auto document = wire::decode_document(item.data);
+      if (!document || document->type != wire::DocumentType::mandate) continue;
+      document->signatures.clear();
+      item.data = wire::encode(*document);
+    }
+    parsed->bytes = wire::encode(*reply);
+    frame = wire::encode(*parsed);
+  };
+  std::vector<std::string> rejected;
+  auto candidates = vetting.candidates(&rejected);
+  REQUIRE(candidates);
+  CHECK(candidates->empty());
+  CHECK(rejected.size() == 1);
+}
+
 TEST_CASE_METHOD(World, "who watches is told at once: the officer of a new alert, the sender of every step") {
   enrol_fully();
   auto by = referent();
