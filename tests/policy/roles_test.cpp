@@ -41,7 +41,7 @@ const Row page[] = {
     {Action::suspend_node, signatories},
     {Action::resume_node, signatories},
     {Action::tighten_limit, {Role::commander, Role::mayor}},
-    {Action::publish_document, {Role::commander, Role::mayor, Role::prefect, Role::clerk}},
+    {Action::publish_document, {Role::commander, Role::mayor, Role::prefect, Role::clerk, Role::officer}},
     {Action::open_exercise_window, {Role::commander}},
     {Action::read_roster, {Role::officer, Role::commander, Role::clerk, Role::mayor}},
     {Action::read_counts,
