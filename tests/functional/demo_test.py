@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The demonstration, as the README's first command runs it, with the programs of a build. Usage: demo_test.py BUILD"""
-import glob
+import os
 import pathlib
 import subprocess
 import sys
@@ -12,17 +12,14 @@ from cases import Cases, check, equal  # noqa: E402
 DEMO = pathlib.Path(__file__).resolve().parents[2] / "deploy" / "demo"
 
 
-def left_behind():
-    return set(glob.glob(f"{tempfile.gettempdir()}/tocsin-demo-*"))
-
-
 def plays_and_cleans_up(build):
-    before = left_behind()
-    done = subprocess.run([str(DEMO), "--script", "--build", build], capture_output=True, text=True,
-                          check=False, timeout=900, stdin=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([str(DEMO), "--script", "--build", build], capture_output=True, text=True, check=False,
+                              timeout=900, stdin=subprocess.DEVNULL, env=dict(os.environ, TMPDIR=folder))
+        left = os.listdir(folder)
     equal(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
     check("EXERCICE" in done.stdout and "Close" in done.stdout, "the flow is shown in the words of its people")
-    equal(left_behind() - before, set(), "folders left behind")
+    equal(left, [], "left behind")
 
 
 def says_what_it_needs(build):
