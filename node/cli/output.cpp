@@ -197,13 +197,14 @@ void Output::event(Record record, std::string_view text) const {
   done(std::move(record), text);
 }
 
-int Output::failed(const Error& error, std::string_view next) const {
+int Output::failed(const Error& error, std::string_view next, Record more) const {
   int code = exit_code(error);
   mark("✗", "31", error.detail.empty() ? std::string(name(error.code)) : error.detail);
   if (!next.empty()) print(stderr, "  " + printable(next));
   if (json) {
     Record record{{"error", Record{{"code", name(error.code)}, {"detail", error.detail}}}, {"exit", code}};
     if (!next.empty()) record.push_back({"next", std::string(next)});
+    for (auto& member : more) record.push_back(std::move(member));
     print(stdout, to_json(answer_of(false, std::move(record))));
   }
   return code;

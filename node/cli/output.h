@@ -73,8 +73,9 @@ class Output {
   int done(Record record, std::string_view text) const;
   // One thing that happened, at once, for commands that go on: a JSON line, or a line of text.
   void event(Record record, std::string_view text) const;
-  // A failure, on stderr and in the JSON; answers its exit code. `next` is what the person can do now.
-  int failed(const Error& error, std::string_view next = {}) const;
+  // A failure, on stderr and in the JSON; answers its exit code. `next` is what the person can do now, `more`
+  // is added to the JSON.
+  int failed(const Error& error, std::string_view next = {}, Record more = {}) const;
   // A line that is not understood. Answers Exit::usage.
   int misused(std::string_view what) const;
   // A refusal: the number of a rule, its sentence and what to do. Answers Exit::refused.

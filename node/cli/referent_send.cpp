@@ -178,13 +178,14 @@ int answer(const Context& context, const client::AlertView& view, bool reached) 
     if (stands.state == AlertState::refused || stands.state == AlertState::violation) {
       if (stands.rule != 0)
         return context.out.refused(stands.rule, rule_sentence(stands.rule), record_of(view));
-      return context.out.failed({Errc::not_allowed, step_words(stands)}, say(text::call_17_now));
+      return context.out.failed({Errc::not_allowed, standing_words(view)}, say(text::call_17_now),
+                                record_of(view));
     }
   }
   const bool missed = view.truth == policy::Truth::not_received_call_17;
   if (view.standing && !missed) return context.out.done(record_of(view), trail_words(view));
   context.out.failed({Errc::unreachable, standing_words(view)},
-                     reached ? say(text::call_17_now) : say(text::keep_screen_open));
+                     reached ? say(text::call_17_now) : say(text::keep_screen_open), record_of(view));
   return static_cast<int>(Exit::unreachable);
 }
 

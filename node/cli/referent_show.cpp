@@ -38,6 +38,7 @@ Record record_of(const client::Step& step) {
   if (step.state == AlertState::closed) record.push_back({"code", slug(static_cast<ClosingCode>(step.code))});
   if (step.rule != 0) record.push_back({"rule", "R" + std::to_string(step.rule)});
   if (step.refusal != 0) record.push_back({"refusal", wire::slug(static_cast<wire::Refusal>(step.refusal))});
+  if (step.clock_noted) record.push_back({"clock_noted", true});
   record.push_back({"words", step_words(step)});
   return record;
 }

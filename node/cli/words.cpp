@@ -8,6 +8,19 @@
 #include "protocol/wire/receipt.h"
 
 namespace tocsin::node::cli {
+namespace {
+
+// What to do about an alert that came with a wrong time: it is over, and only a new one can arrive.
+std::string after_refusal(const client::AlertView& view) {
+  if (!view.standing || view.standing->state != AlertState::refused) return {};
+  if (view.standing->refusal == static_cast<std::uint8_t>(wire::Refusal::clock))
+    return ". " + std::string(say(text::report_again_clock));
+  if (view.standing->refusal == static_cast<std::uint8_t>(wire::Refusal::expired))
+    return ". " + std::string(say(text::report_again_expired));
+  return {};
+}
+
+}  // namespace
 
 policy::Language language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
@@ -49,6 +62,7 @@ std::string step_words(const client::Step& step) {
     line += std::string(language() == policy::Language::fr ? " : " : ": ") + code;
   }
   line += " " + clock_of(step.at);
+  if (step.clock_noted) line += " (" + std::string(say(text::clock_noted)) + ")";
   if (step.refusal != 0)
     line += " (" + std::string(say(wire::words(static_cast<wire::Refusal>(step.refusal)))) + ")";
   if (step.rule != 0) {
@@ -59,6 +73,7 @@ std::string step_words(const client::Step& step) {
 
 std::string standing_words(const client::AlertView& view) {
   std::string line = view.standing ? step_words(*view.standing) : std::string(say(text::sealed_here));
+  line += after_refusal(view);
   if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
   if (view.call_back) line += ". " + std::string(say(text::call_the_post));
   if (view.contradicted) line += ". " + std::string(say(text::contradiction));
@@ -68,6 +83,7 @@ std::string standing_words(const client::AlertView& view) {
 std::string trail_words(const client::AlertView& view) {
   std::string line(say(text::sealed_here));
   for (const auto& step : view.steps) line += " → " + step_words(step);
+  line += after_refusal(view);
   if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
   return line;
 }
@@ -96,6 +112,13 @@ const Words call_the_post{"Le poste demande que vous l’appeliez", "The post as
 const Words contradiction{
     "Un nœud a signé deux réponses contraires : gardez ce dossier et prévenez le poste ou l’auditeur",
     "A node signed two contradictory answers: keep this folder and tell the post or the auditor"};
+const Words clock_noted{"l’heure de ce téléphone avance : celle de la mairie fait foi",
+                        "this phone's clock is ahead: the town hall's time counts"};
+const Words report_again_clock{
+    "L’heure de ce téléphone est corrigée d’après celle de la mairie : signalez à nouveau",
+    "This phone now goes by the town hall's time: report again"};
+const Words report_again_expired{"Si cela dure encore, signalez à nouveau ; vérifiez l’heure de ce téléphone",
+                                 "If it still goes on, report again; check this phone's clock"};
 const Words withdrawal_asked{"retrait demandé", "withdrawal asked"};
 const Words do_not_follow{"N’approchez pas, ne suivez pas, ne photographiez pas.",
                           "Do not approach, do not follow, do not take pictures."};

@@ -36,9 +36,11 @@ extern const Words sealed_here;       // the state before any receipt
 extern const Words keep_screen_open;  // offline
 extern const Words exercise;          // stripe of an exercise
 extern const Words nobody_answers;
-extern const Words undo_until;     // withdraw within the hold
-extern const Words call_the_post;  // the post asks to be called back
-extern const Words contradiction;  // one node signed two things
+extern const Words undo_until;                                // withdraw within the hold
+extern const Words call_the_post;                             // the post asks to be called back
+extern const Words contradiction;                             // one node signed two things
+extern const Words clock_noted;                               // accepted, though the phone's clock is ahead
+extern const Words report_again_clock, report_again_expired;  // refused for its time: what to do
 extern const Words withdrawal_asked;
 extern const Words do_not_follow;  // conduct sheet, in one line
 extern const Words words_intro;    // before the six words

@@ -81,6 +81,7 @@ Answer<bool> Referent::refresh() {
     disconnect();
     return pass_on(fresh);
   }
+  if (auto kept = keep_offset(); !kept) return pass_on(kept);
   const Day today = day_of(node_now());
   if (today > limits::epoch_days_stale_max) fresh->forget_epochs_before(today - limits::epoch_days_stale_max);
   const bool changed = fresh->save() != roster_.save();

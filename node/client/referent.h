@@ -34,6 +34,7 @@ struct Step {
   Instant at;
   std::uint8_t code = 0, rule = 0, refusal = 0;
   std::uint64_t leaf = 0;
+  bool clock_noted = false;  // accepted, though this device's clock was ahead: the node's time counts
 };
 struct AlertView {
   AlertId alert;
@@ -64,9 +65,11 @@ class Referent {
   const wire::Mandate& mandate() const { return own_.mandate; }
 
   // Judges as the nodes will (R5-R9, R27), seals, and keeps: durable when it answers, nothing has been sent.
-  // The plaintext and its key are gone. expired: no epoch key at hand, call 17.
+  // The plaintext and its key are gone. expired: no epoch key at hand for the day that this device's clock
+  // says, call 17.
   Answer<AlertId> seal(const Observation& observation);
-  // Takes newer documents (epoch keys, charter) from the node and keeps them.
+  // Takes newer documents (epoch keys, charter) from the node and keeps them, and the node's time: what is
+  // sealed after this bears it, whatever this device's clock says.
   Answer<bool> refresh();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
   // answered. Answers how many alerts the node has now answered. A refusal by the node is a receipt, not a

@@ -59,8 +59,9 @@ Answer<AlertId> Referent::seal(const Observation& observation) {
   if (!epoch) {
     return failure(
         Errc::expired,
-        "this device holds no key of the post that is young enough, so nothing can be sealed: call 17 "
-        "(112, or 114 by SMS); then let the device reach the mairie's node");
+        "this device holds no key of the post for the day that its clock says, so nothing can be sealed: "
+        "call 17 "
+        "(112, or 114 by SMS); then set the clock right and let the device reach the mairie's node");
   }
   std::optional<EpochChoice> supervising;
   if (!post().supervising.is_zero()) supervising = choose_epoch(roster_.epochs(post().supervising), day);

@@ -8,8 +8,8 @@ namespace tocsin::client {
 namespace {
 
 Step step_of(const wire::Receipt& receipt) {
-  return {receipt.state, receipt.issuer_kind, receipt.at,  receipt.code,
-          receipt.rule,  receipt.refusal,     receipt.leaf};
+  return {receipt.state, receipt.issuer_kind, receipt.at,   receipt.code,
+          receipt.rule,  receipt.refusal,     receipt.leaf, receipt.clock_noted};
 }
 
 bool is_ended_without_arrival(AlertState state) {

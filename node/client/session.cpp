@@ -8,9 +8,11 @@ namespace {
 
 constexpr int tries_per_request = 6;  // a node that restarts more often during one request is not well
 // How far above the clock the counter goes when the node has seen this device's clock later than it is now: a
-// millisecond or two, an hour, four years.
+// millisecond or two, an hour, four years. After these the node's own clock is what it goes by: a phone that
+// wakes in 1970 has no other.
 constexpr std::uint64_t counter_leads[] = {0, std::uint64_t{1} << 11, std::uint64_t{1} << 32,
                                            std::uint64_t{1} << 47};
+constexpr std::size_t counter_bases = std::size(counter_leads) + 1;
 
 bool asks_for_hello(const wire::Reply& reply) {
   return reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::expired) &&
@@ -58,8 +60,10 @@ void Session::give_command(wire::Request& request) {
 
 // Rises by the clock, so that another process of this device, before or beside this one, has not used it.
 std::uint64_t Session::next_counter() {
-  const std::uint64_t by_clock = (to_ms(clock_()) << 10) + counter_leads[counter_lead_];
-  counter_ = std::max(counter_ + 1, by_clock);
+  const bool by_node = counter_base_ == std::size(counter_leads);
+  const Instant now = clock_() + (by_node && clock_offset_ ? *clock_offset_ : Duration(0));
+  const std::uint64_t lead = by_node ? counter_leads[1] : counter_leads[counter_base_];
+  counter_ = std::max(counter_ + 1, (to_ms(now) << 10) + lead);
   return counter_;
 }
 
@@ -121,8 +125,8 @@ Result<wire::Reply> Session::ask(wire::Request request) {
     if (!reply || attempt == tries_per_request) return reply;
     if (asks_for_hello(*reply)) {
       challenge_.reset();
-    } else if (asks_for_counter(*reply) && counter_lead_ + 1 < std::size(counter_leads)) {
-      ++counter_lead_;
+    } else if (asks_for_counter(*reply) && counter_base_ + 1 < counter_bases) {
+      ++counter_base_;
     } else {
       return reply;
     }

@@ -53,7 +53,7 @@ class Session {
   std::optional<Challenge> challenge_;
   std::optional<Duration> clock_offset_;
   std::uint64_t counter_ = 0;
-  std::size_t counter_lead_ = 0;
+  std::size_t counter_base_ = 0;  // which start above the clock the node took so far
   std::uint32_t reference_ = 0;
   std::deque<wire::Reply> events_;
   Bytes last_request_;

@@ -23,6 +23,10 @@ constexpr const char* usage =
     "                                      or brings another tag_key than the mandate commits to\n"
     "  raw --bytes HEX                     this frame, then an honest request\n"
     "  raw --random N [--seed S]           N hostile frames, then an honest request\n"
+    "  elsewhere --other-profile DIR       this device at the node of the other's commune, by each door "
+    "there "
+    "is\n"
+    "  created --offset SECONDS            a true alert whose device clock is off by so much\n"
     "  false-card --card TEXT              a card that leads to another root; needs no profile\n"
     "Exit codes: 0 the attack was performed, whatever the node answered; 1 it was not; 2 usage.\n";
 
@@ -35,12 +39,18 @@ std::string option(const Options& options, const std::string& named, const char*
   return otherwise;
 }
 
-std::uint64_t number(const Options& options, const std::string& named) {
+std::int64_t signed_number(const Options& options, const std::string& named) {
   const auto text = option(options, named, "0");
   char* end = nullptr;
-  const auto value = std::strtoull(text.c_str(), &end, 10);
+  const auto value = std::strtoll(text.c_str(), &end, 10);
   if (text.empty() || *end != 0) throw Impossible("--" + named + " is not a number");
   return value;
+}
+
+std::uint64_t number(const Options& options, const std::string& named) {
+  const auto value = signed_number(options, named);
+  if (value < 0) throw Impossible("--" + named + " is below zero");
+  return static_cast<std::uint64_t>(value);
 }
 
 Json named(const AlertId& alert, const wire::Reply& reply) {
@@ -152,6 +162,35 @@ Json lie(Device& device, const std::string& what) {
   return submit_and_keep(device, device.seal_as_told(draft));
 }
 
+// A referent of one commune at another's node: as a stranger to its door, on the line of somebody it knows,
+// and with alerts for either commune.
+Json elsewhere(Device& stranger, Device& local) {
+  Json json;
+  wire::Request request;
+  request.verb = wire::Verb::follow;
+  auto own_line = stranger.session_at(local.charter(), stranger.keys().transport);
+  auto at_the_door =
+      own_line ? own_line->ask(request) : Result<wire::Reply>(tl::unexpected(own_line.error()));
+  json["own_line"] = at_the_door ? shown(*at_the_door) : Json{{"failure", name(at_the_door.error().code)}};
+  auto lent_line = need(stranger.session_at(local.charter(), local.keys().transport));
+  json["lent_line"] = shown(need(lent_line.ask(request)));
+  json["local"] = shown(local.follow());  // the door is open to those it knows
+  const auto own = stranger.seal_honestly(stranger.draft());
+  json["own_alert_there"] = named(own.alert, local.submit(own.envelope));
+  auto draft = stranger.draft();
+  draft.header.commune = local.charter().commune;
+  json["alert_for_there"] = submit_and_keep(stranger, stranger.seal_as_told(draft));
+  return json;
+}
+
+Json created(Device& device, std::int64_t offset_seconds) {
+  auto draft = device.draft();
+  draft.header.created = static_cast<std::uint32_t>(draft.header.created + offset_seconds / 10);
+  draft.header.expiry = draft.header.created + static_cast<std::uint32_t>(limits::alert_life / seconds(10));
+  draft.content.observed = draft.header.created;
+  return submit_and_keep(device, device.seal_honestly(draft));
+}
+
 Json false_card(const std::string& text) {
   auto card = need(wire::parse_card(text));
   seal::SystemEntropy().fill(card.root_sha256.data(), card.root_sha256.size());
@@ -166,11 +205,14 @@ Json perform(const std::string& mode, const Options& options) {
   if (mode == "flip") return flip(device, number(options, "count"));
   if (mode == "false-tag") return false_tag(device);
   if (mode == "lie") return lie(device, option(options, "what"));
+  if (mode == "created") return created(device, signed_number(options, "offset"));
   if (mode == "raw")
     return send_frames(device, option(options, "bytes", ""), number(options, "random"),
                        number(options, "seed"));
-  if (mode != "stolen" && mode != "header-of-other") throw Impossible("no such mode: " + mode);
+  if (mode != "stolen" && mode != "header-of-other" && mode != "elsewhere")
+    throw Impossible("no such mode: " + mode);
   Device other(option(options, "other-profile"));
+  if (mode == "elsewhere") return elsewhere(device, other);
   return mode == "stolen" ? stolen(device, other) : header_of_other(device, other);
 }
 

@@ -42,6 +42,10 @@ void Device::new_session() {
   asked_ = 0;
 }
 
+Result<client::Session> Device::session_at(const wire::Charter& there, const seal::BoxKey& transport) {
+  return client::open_session(tools_, client::address_of(there), transport, keys_.signing);
+}
+
 std::unique_ptr<client::FrameLine> Device::line() {
   const auto node = client::address_of(charter());
   return need(connector_->connect(node.address, node.curve, keys_.transport));
@@ -169,11 +173,16 @@ std::string outcome(const wire::Reply& reply) {
 }
 
 Json shown(const wire::Reply& reply) {
-  Json json{{"outcome", outcome(reply)}, {"rule", nullptr}, {"refusal", nullptr}, {"errc", nullptr}};
+  Json json{{"outcome", outcome(reply)},
+            {"rule", nullptr},
+            {"refusal", nullptr},
+            {"errc", nullptr},
+            {"clock_noted", false}};
   if (reply.rule != 0) json["rule"] = "R" + std::to_string(reply.rule);
   if (reply.errc != 0) json["errc"] = name(static_cast<Errc>(reply.errc));
   if (reply.data.size() == wire::signed_receipt_bytes) {
     auto receipt = wire::decode_receipt(ByteView(reply.data).first(wire::receipt_bytes));
+    if (receipt) json["clock_noted"] = receipt->clock_noted;
     if (receipt && receipt->refusal != 0)
       json["refusal"] = std::string(slug(static_cast<wire::Refusal>(receipt->refusal)));
   }

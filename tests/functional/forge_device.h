@@ -53,6 +53,8 @@ class Device {
   wire::Reply submit(ByteView envelope);
   wire::Reply follow();
   void new_session();
+  // This device's key at any node, over a line with any transport key.
+  Result<client::Session> session_at(const wire::Charter& there, const seal::BoxKey& transport);
   // A bare line with this device's transport key, for frames that no session would send.
   std::unique_ptr<client::FrameLine> line();
   // Keeps what was submitted, and the receipt if it is one, as the honest program does.
@@ -80,7 +82,7 @@ class Device {
   int asked_ = 0;  // on this session
 };
 
-// {"outcome", "rule", "refusal", "errc"}; null where the answer says nothing.
+// {"outcome", "rule", "refusal", "errc", "clock_noted"}; null where the answer says nothing.
 Json shown(const wire::Reply& reply);
 std::string outcome(const wire::Reply& reply);
 

@@ -148,14 +148,22 @@ def wrong_role(world):
 
 
 def other_commune(world):
-    """A referent's keys open nothing at another commune's node."""
-    forged = world.dernancourt["folder"] / "stranger"
-    if not forged.exists():
-        subprocess.run(["cp", "-a", str(world.ornans["phone_profile"]), str(forged)], check=True)
-    before = len(world.inbox(world.dernancourt, "--all"))
-    done = world.raw("post", "inbox", profile=forged)
-    check(done.returncode != 0, "a referent has no inbox anywhere")
-    equal(len(world.inbox(world.dernancourt, "--all")), before, "alerts at the other post")
+    """A referent whose keys and mandate are good in one commune, at the node of the other and with alerts for it."""
+    stranger = world.new_referent(world.ornans)
+    answer = world.forge("elsewhere", stranger, "--other-profile", world.dernancourt["phone_profile"])
+    equal(answer["own_line"], {"failure": "not_allowed"}, "the door does not open to a stranger's line")
+    equal(answer["local"]["outcome"], "ok", "it opens to a referent of that commune")
+    equal((answer["lent_line"]["outcome"], answer["lent_line"]["errc"]), ("failed", "not_found"),
+          "a request signed by the stranger, on the line of a referent of that commune")
+    there = answer["own_alert_there"]
+    equal((there["outcome"], there["errc"]), ("failed", "bad_signature"), "the stranger's alert, handed in by a local")
+    named = answer["alert_for_there"]
+    equal((named["outcome"], named["rule"]), ("refused", "R5"), "an alert that names the other commune")
+    marker = world.urgent(stranger)  # what came before it to the post is there when it is
+    world.wait_state(stranger, marker, "delivered")
+    for place in (world.ornans, world.dernancourt):
+        shown = [one["alert"] for one in world.inbox(place, "--all")]
+        check(not {there["alert"], named["alert"]} & set(shown), f"an alert out of its commune at {place['post_name']}")
 
 
 def revoked(world):
@@ -257,16 +265,62 @@ def false_card(world):
 
 
 # ---- clocks
-def device_clock(world):
+HOUR = 3600
+
+
+def created_at(world):
+    """What the commune's node makes of a time that a device wrote, on both sides of each limit."""
     place = world.new_referent(world.ornans)
-    words = ("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke", "--in-progress",
-             "--called17", "--sector", "1", "--json", "--yes", "--no-input")
-    for clock in ("+2h", "-2h", "+40h"):
-        done = world.raw(*words, profile=place["phone_profile"], clock=clock)
-        check(done.returncode in (0, 5), f"{clock}: {done.returncode} {done.stderr}")
-    alerts = world.tocsin("referent", "status", profile=place["phone_profile"])["alerts"]
-    check(any("accepted" in [one["state"] for one in alert["receipts"]] for alert in alerts),
-          "the node's signed time corrects a phone's clock")
+    in_1970 = 24 * HOUR - int(time.time())
+    for offset, wanted in ((280, ("ok", None, False)), (320, ("ok", None, True)),
+                           (25 * HOUR - 20, ("ok", None, True)), (25 * HOUR + 60, ("refused", "clock", False)),
+                           (-72 * HOUR + 60, ("ok", None, False)), (-72 * HOUR - 20, ("refused", "expired", False)),
+                           (in_1970, ("refused", "expired", False))):
+        answer = world.forge("created", place, "--offset", offset)
+        equal((answer["outcome"], answer["refusal"], answer["clock_noted"]), wanted, f"a clock off by {offset} s")
+
+
+URGENT = ("referent", "send", "--exercise", "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",
+          "--called17", "--sector", "1", "--json", "--yes", "--no-input")
+CLOCKS = {"ahead": "+2h", "far ahead": "+40h", "behind": "-2h", "in 1970": "@1970-01-02 00:00:00"}
+
+
+def device_clock(world):
+    """Phones with wrong clocks: on the network they write the node's time; what they sealed off it shows it."""
+    people = {name: world.new_referent(world.ornans) for name in CLOCKS}
+    world.stop(world.ornans, "commune")
+    try:
+        sending = {name: world.started(*URGENT, profile=place["phone_profile"], clock=CLOCKS[name])
+                   for name, place in people.items()}
+        offline = {name: world.ended(process) for name, process in sending.items()}
+    finally:
+        world.run(world.ornans, "commune")
+    for name in ("ahead", "far ahead", "behind"):
+        equal(offline[name].returncode, 4, f"{name}, without the node: {offline[name].stderr}")
+    nothing = offline["in 1970"]  # it holds no key of the post for that day: nothing was sealed
+    equal(nothing.returncode, 1, f"in 1970: {nothing.stderr}")
+    check("17" in nothing.stderr and "clock" in nothing.stderr, f"in 1970: {nothing.stderr}")
+
+    def first_receipt(name):
+        """Of what was sealed off the network, once the phone, its clock still wrong, has met the node."""
+        done = world.raw("referent", "status", "--json", profile=people[name]["phone_profile"], clock=CLOCKS[name])
+        equal(done.returncode, 0, f"{name}: {done.stderr}")
+        alert = json.loads(done.stdout.splitlines()[-1])["alerts"][0]
+        return alert, alert["receipts"][0]
+    alert, receipt = first_receipt("ahead")
+    equal((receipt["state"], receipt.get("clock_noted")), ("accepted", True), "two hours ahead")
+    check("clock is ahead" in receipt["words"], f"what the person reads: {receipt['words']}")
+    alert, receipt = first_receipt("behind")
+    equal((receipt["state"], receipt.get("clock_noted")), ("accepted", None), "two hours behind")
+    alert, receipt = first_receipt("far ahead")
+    equal((receipt["state"], receipt.get("refusal"), alert["over"]), ("refused", "clock", True), "forty hours ahead")
+    check("report again" in alert["words"], f"what the person is to do: {alert['words']}")
+
+    for name, place in people.items():  # the same wrong clock, on the network: the node's time is written
+        done = world.raw(*URGENT, profile=place["phone_profile"], clock=CLOCKS[name])
+        equal(done.returncode, 0, f"{name}, on the network: {done.stderr}")
+        receipt = json.loads(done.stdout.splitlines()[-1])["receipts"][0]
+        equal((receipt["state"], receipt.get("clock_noted")), ("accepted", None), f"{name}, on the network")
 
 
 def node_clock(world):
@@ -441,7 +495,8 @@ def main():
                 ("a header or a content of another referent gives nothing", stolen),
                 ("hostile frames harm nobody", hostile_frames),
                 ("a card that leads to a false root is refused", false_card),
-                ("a phone's wrong clock is corrected or refused", device_clock),
+                ("a time too far ahead or behind is noted or refused", created_at),
+                ("a phone with a wrong clock is corrected, and told what to do", device_clock),
                 ("a node's clock that jumps a year erases nothing", node_clock),
                 ("R3 an expired mandate sends nothing", expired_mandate),
                 ("a second instance is refused, the first unharmed", second_instance),

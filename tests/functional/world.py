@@ -112,6 +112,10 @@ class World(demo.Demo):
 
     def raw(self, *words, profile=None, config=None, clock=None):
         """One command as a person types it: exit code, what it printed, what it said."""
+        return self.ended(self.started(*words, profile=profile, config=config, clock=clock))
+
+    def started(self, *words, profile=None, config=None, clock=None):
+        """The same, without waiting for its end."""
         command = [str(self.programs / "tocsin"), *map(str, words)]
         if profile:
             command += ["--profile", str(profile)]
@@ -120,8 +124,18 @@ class World(demo.Demo):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
         if clock:
             environment.update(faked(clock))
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120,
-                              stdin=subprocess.DEVNULL)
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+                                stdin=subprocess.DEVNULL)
+
+    @staticmethod
+    def ended(process):
+        try:
+            said, told = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        return subprocess.CompletedProcess(process.args, process.returncode, said, told)
 
     def inbox(self, place, *words):
         return self.tocsin("post", "inbox", *words, profile=place["officer"])["alerts"]

@@ -429,6 +429,46 @@ TEST_CASE_METHOD(World, "a phone whose clock is wrong writes the node's time onc
   CHECK(by.alert(alert)->truth == policy::Truth::waiting);
 }
 
+TEST_CASE_METHOD(World, "a phone that wakes in 1970 is put right by the node before it seals") {
+  enrol_fully();
+  auto by = referent(days(1) - pair.now.time_since_epoch());
+  REQUIRE_FALSE(by.seal(urgent()));  // it holds no key of the post for that day
+  auto refreshed = by.refresh();
+  INFO((refreshed ? "" : refreshed.error().error.detail));
+  REQUIRE(refreshed);
+  const AlertId alert = send_one(by);
+  auto inbox = desk.inbox();
+  REQUIRE(inbox->size() == 1);
+  CHECK(inbox->front().header.created == to_tens(pair.now));
+  CHECK_FALSE(by.alert(alert)->steps.front().clock_noted);
+}
+
+TEST_CASE_METHOD(World, "what a phone sealed by a wrong clock, off the network, is noted or refused") {
+  enrol_fully();
+  network.unreachable = true;
+  SECTION("two hours ahead") {
+    auto by = referent(hours(2));
+    auto alert = by.seal(urgent());
+    REQUIRE(alert);
+    network.unreachable = false;
+    REQUIRE(by.flush());
+    CHECK(by.alert(*alert)->standing->state == AlertState::accepted);
+    CHECK(by.alert(*alert)->standing->clock_noted);
+  }
+  SECTION("forty hours ahead: the phone takes the node's time, and the next report is in order") {
+    auto by = referent(hours(40));
+    auto alert = by.seal(urgent());
+    REQUIRE(alert);
+    network.unreachable = false;
+    REQUIRE(by.flush());
+    CHECK(by.alert(*alert)->standing->state == AlertState::refused);
+    CHECK(by.alert(*alert)->standing->refusal == static_cast<std::uint8_t>(wire::Refusal::clock));
+    const AlertId again = send_one(by);
+    CHECK(by.alert(again)->steps.front().state == AlertState::accepted);
+    CHECK_FALSE(by.alert(again)->steps.front().clock_noted);
+  }
+}
+
 TEST_CASE_METHOD(World, "the plaintext of an alert is in none of the phone's files") {
   enrol_fully();
   auto by = referent();
