@@ -179,32 +179,4 @@ Result<wire::LimitValue> parse_limit(const std::string& text) {
               "--limit " + text + ": write NAME=NUMBER; names are in `tocsin policy show limits`");
 }
 
-Result<wire::SignedDocument> commission(const CommissionWish& wish, const seal::SigningKey& office) {
-  bool of_post = wish.role == Role::commander || wish.role == Role::officer;
-  bool of_mairie = wish.role == Role::mayor || wish.role == Role::clerk || wish.role == Role::desk;
-  if (!of_post && !of_mairie)
-    return fail(Errc::configuration,
-                "an office commissions mayor, clerk, desk (mairie) or commander, officer (post)");
-  if (of_post != !wish.post.is_zero() || of_mairie != !wish.commune.is_zero())
-    return fail(Errc::configuration,
-                "the role " + std::string(slug(wish.role)) + " is commissioned by the other office");
-  if (wish.months < 1 || wish.months > 12)
-    return fail(Errc::configuration, "a commission lasts 1 to 12 months");
-  if ((wish.role == Role::desk) == wish.device.tag_commitment.is_zero())
-    return fail(Errc::configuration,
-                "a desk's device, and no other, commits to a tag key: make it with --desk");
-  wire::Commission value;
-  value.role = wish.role;
-  value.commune = wish.commune;
-  value.post = wish.post;
-  value.key = wish.device.signing;
-  value.transport = wish.device.transport;
-  value.tag_commitment = wish.device.tag_commitment;
-  value.from = std::chrono::floor<seconds>(system_now());
-  value.until = policy::add_months(value.from, static_cast<std::uint32_t>(wish.months));
-  auto document = seal::draft(value);
-  seal::add_signature(document, office, of_post ? seal::Tag::commission_post : seal::Tag::commission_mairie);
-  return document;
-}
-
 }  // namespace tocsin::node::cli

@@ -70,14 +70,7 @@ Result<std::string> read_text(const Path& file);
 // allows.
 Result<wire::LimitValue> parse_limit(const std::string& text);
 
-// A commission signed by an office for a device, valid `months` (1 … 12) from now.
-struct CommissionWish {
-  Role role{};
-  Insee commune;  // one of both
-  PostId post;
-  client::DevicePublic device;
-  int months = 12;
-};
-Result<wire::SignedDocument> commission(const CommissionWish& wish, const seal::SigningKey& office);
+// Adds the command `commission` to the mairie or a post: the office key signs for a person's device.
+void add_commission(CLI::App& office, Context& context, Signatory who);
 
 }  // namespace tocsin::node::cli

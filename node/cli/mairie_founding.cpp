@@ -82,59 +82,11 @@ void add_init(CLI::App& mairie, Context& context) {
   });
 }
 
-struct CommissionRequest {
-  Path device, key, out;
-  std::string role;
-  int months = 12;
-};
-
-int give_commission(const Context& context, const CommissionRequest& asked) {
-  auto known = read_public_key(asked.key);
-  if (!known) return context.out.failed(known.error());
-  auto space = known->label.find(' ');
-  auto commune =
-      known->signatory == Signatory::mairie ? parse_insee(known->label.substr(space + 1)) : std::nullopt;
-  if (!commune)
-    return context.out.failed({Errc::configuration, asked.key.string() + " is not a mairie's office key"});
-  auto role = from_slug<Role>(asked.role);
-  if (!role) return misuse(context, "--role " + asked.role + ": mayor, clerk or desk");
-  auto device = read_device_public(asked.device);
-  if (!device) return context.out.failed(device.error());
-  auto key = open_key_file(context, asked.key);
-  if (!key) return context.out.failed(key.error());
-  CommissionWish wish;
-  wish.role = *role;
-  wish.commune = *commune;
-  wish.device = *device;
-  wish.months = asked.months;
-  auto document = commission(wish, *key);
-  if (!document) return context.out.failed(document.error());
-  if (auto written = write_document(asked.out, *document); !written)
-    return context.out.failed(written.error());
-  context.out.good("commission of one " + asked.role + ": " + asked.out.string());
-  context.out.talk("Next, on the node's host: tocsin node import " + asked.out.string());
-  return context.out.done({{"file", asked.out.string()}, {"role", asked.role}}, {});
-}
-
-void add_commission(CLI::App& mairie, Context& context) {
-  auto& command =
-      add_command(mairie, "commission", "commission a device of the mayor, a clerk or a desk",
-                  "  tocsin mairie commission --device device.pub --role mayor --key mairie-25434.key "
-                  "--out mayor.doc");
-  auto asked = std::make_shared<CommissionRequest>();
-  command.add_option("--device", asked->device, "device.pub of that person's device")->required();
-  command.add_option("--role", asked->role, "mayor, clerk or desk")->required();
-  command.add_option("--key", asked->key, "the mairie's office key")->required();
-  command.add_option("--months", asked->months, "how long")->check(CLI::Range(1, 12));
-  command.add_option("--out", asked->out, "file to write")->required();
-  on_run(command, context, [&context, asked] { return give_commission(context, *asked); });
-}
-
 }  // namespace
 
 void add_mairie_founding(CLI::App& mairie, Context& context) {
   add_init(mairie, context);
-  add_commission(mairie, context);
+  add_commission(mairie, context, Signatory::mairie);
   add_sign(mairie, context, Signatory::mairie);
 }
 

@@ -58,39 +58,6 @@ int init(const Context& context, const InitWish& wish) {
                           {});
 }
 
-struct CommissionRequest {
-  Path device, key = "post.key", out;
-  std::string role;
-  int months = 12;
-};
-
-int give_commission(const Context& context, const CommissionRequest& asked) {
-  auto known = read_public_key(asked.key);
-  if (!known) return context.out.failed(known.error());
-  const auto space = known->label.find(' ');
-  auto post = space == std::string::npos ? std::nullopt : parse_post_id(known->label.substr(space + 1));
-  if (!post)
-    return context.out.failed({Errc::configuration, asked.key.string() + " is not a post's office key"});
-  auto role = from_slug<Role>(asked.role);
-  if (!role) return misuse(context, "--role " + asked.role + ": commander or officer");
-  auto device = read_device_public(asked.device);
-  if (!device) return context.out.failed(device.error());
-  auto key = open_key_file(context, asked.key);
-  if (!key) return context.out.failed(key.error());
-  CommissionWish wish;
-  wish.role = *role;
-  wish.post = *post;
-  wish.device = *device;
-  wish.months = asked.months;
-  auto document = commission(wish, *key);
-  if (!document) return context.out.failed(document.error());
-  if (auto written = write_document(asked.out, *document); !written)
-    return context.out.failed(written.error());
-  context.out.good("commission of one " + asked.role + ": " + asked.out.string());
-  context.out.talk("Next, on the node's host: tocsin node import " + asked.out.string());
-  return context.out.done({{"file", asked.out.string()}, {"role", asked.role}}, {});
-}
-
 std::string normal_words(std::string_view typed) {
   std::string words;
   for (char c : typed) {
@@ -178,17 +145,6 @@ int register_person(const Context& context, const PersonWish& wish) {
 }
 
 void add_people(CLI::App& post, Context& context) {
-  auto asked = std::make_shared<CommissionRequest>();
-  auto& commissioning = add_command(
-      post, "commission", "commission a commander's or an officer's device",
-      "  tocsin post commission --device device.pub --role officer --key post.key --out officer.doc");
-  commissioning.add_option("--device", asked->device, "device.pub of that person's device")->required();
-  commissioning.add_option("--role", asked->role, "commander or officer")->required();
-  commissioning.add_option("--key", asked->key, "the post's office key");
-  commissioning.add_option("--months", asked->months, "how long")->check(CLI::Range(1, 12));
-  commissioning.add_option("--out", asked->out, "file to write")->required();
-  on_run(commissioning, context, [&context, asked] { return give_commission(context, *asked); });
-
   auto wish = std::make_shared<VetWish>();
   auto& vetting =
       add_command(post, "vet", "compare six words with the person present, then sign the mandate (R21)",
@@ -226,6 +182,7 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--key", wish->key, "file for the office key");
   founding.add_option("--out", wish->out, "file for the record");
   on_run(founding, context, [&context, wish] { return init(context, *wish); });
+  add_commission(post, context, Signatory::post);
   add_people(post, context);
   add_sign(post, context, Signatory::post);
   add_acts(post, context, "post");

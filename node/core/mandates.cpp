@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/accept.h"
+#include "node/core/keep.h"
 #include "node/core/log.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -73,7 +74,7 @@ policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const
 wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
                            const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::Mandate>(document.bytes);
-  if (!draft) return failed(turn, draft.error().code, draft.error().detail);
+  if (!draft) return reply_of(turn, draft.error());
   auto here = charter_of(turn, draft->commune);
   if (!here) return failed(turn, Errc::not_found, "no charter of " + to_string(draft->commune) + " here");
   auto held = mandate_of(turn, draft->mandate);
@@ -85,14 +86,9 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   auto mayors = commissioned(turn, Role::mayor, draft->commune, PostId{});
   auto commanders = commissioned(turn, Role::commander, Insee{}, here->charter.post);
   auto verified = seal::verify_mandate(document, mayors, commanders);
-  if (!verified) return failed(turn, verified.error().code, verified.error().detail);
+  if (!verified) return reply_of(turn, verified.error());
   const auto& mandate = verified->mandate;
-  for (const auto& limit : mandate.limits) {
-    auto trial = policy::ceiling();
-    if (!policy::set(trial, limit.limit, limit.value))
-      return failed(turn, Errc::malformed,
-                    "limit " + std::to_string(limit.limit) + ": unknown, or tighter than it may be");
-  }
+  if (auto error = unusable_limit(mandate.limits)) return reply_of(turn, *error);
   if (held && held->document.bytes == document.bytes &&
       held->document.signatures.size() >= document.signatures.size())
     return ok(turn);  // the half-signed copy of what is held whole
@@ -144,7 +140,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
 wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& document,
                                     const std::optional<KeyId>&) {
   auto draft = wire::decode<wire::MandateInForce>(document.bytes);
-  if (!draft) return failed(turn, draft.error().code, draft.error().detail);
+  if (!draft) return reply_of(turn, draft.error());
   if (turn.identity.kind != NodeKind::post)
     return failed(turn, Errc::not_allowed, "a commune node signs its own statements");
   for (const auto& each : mandates(turn)) {
@@ -153,7 +149,7 @@ wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& docu
     if (!peer) break;
     auto statement =
         seal::verify_single<wire::MandateInForce>(document, peer->signing, seal::Tag::mandate_in_force);
-    if (!statement) return failed(turn, statement.error().code, statement.error().detail);
+    if (!statement) return reply_of(turn, statement.error());
     turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, each.mandate.mandate.view()),
                  wire::encode(document));
     append_log(turn, LogKind::document,

@@ -45,38 +45,6 @@ bool take_counter(Turn& turn, const KeyId& id, std::uint64_t counter) {
   return true;
 }
 
-bool is_changing(wire::Verb verb) {
-  switch (verb) {
-    case wire::Verb::publish:
-    case wire::Verb::invite:
-    case wire::Verb::enrol:
-    case wire::Verb::take:
-    case wire::Verb::close:
-    case wire::Verb::call_back:
-    case wire::Verb::release:
-    case wire::Verb::reopen:
-    case wire::Verb::register_person: return true;
-    // Submitting and withdrawing are told apart by alert id (AlertKey); an opening is answered for its own
-    // session key and logged each time; the rest only reads.
-    case wire::Verb::submit:
-    case wire::Verb::withdraw:
-    case wire::Verb::open:
-    case wire::Verb::hello:
-    case wire::Verb::public_documents:
-    case wire::Verb::follow:
-    case wire::Verb::enrolment_status:
-    case wire::Verb::enrolments:
-    case wire::Verb::mandates:
-    case wire::Verb::inbox:
-    case wire::Verb::counts:
-    case wire::Verb::log:
-    case wire::Verb::checkpoint:
-    case wire::Verb::status:
-    case wire::Verb::documents: return false;
-  }
-  return false;
-}
-
 void respond(Turn& turn, SessionId session, std::uint32_t reference, const wire::Reply& reply) {
   turn.effects.reply.push_back(
       {session, wire::encode(wire::ClientFrame{wire::FrameKind::reply, reference, wire::encode(reply)})});
@@ -118,7 +86,7 @@ wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView by
   if (!request) return failed(turn, request.error().code, request.error().detail);
   caller.request = std::move(*request);
   caller.command = seal::command_hash(parsed->bytes);
-  if (!is_changing(caller.request.verb)) return answers.answer(turn, caller);
+  if (!wire::needs_command(caller.request.verb)) return answers.answer(turn, caller);
 
   auto key = ByteWriter().raw(caller.id).raw(caller.request.command).take();
   if (auto row = turn.txn.get(table::answers, key)) {

@@ -68,7 +68,8 @@ enum class Verb : std::uint8_t {
 constexpr std::uint8_t verb_count = 24;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
-// bytes. Elsewhere the id may be zero.
+// bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is
+// answered for its own session key and logged each time, the rest only reads.
 bool needs_command(Verb);
 
 struct Request {

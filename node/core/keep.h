@@ -1,0 +1,22 @@
+// What taking in a document of any type shares: keeping it, its leaf in the log, and passing it on. For
+// accept.cpp, acts.cpp and mandates.cpp; nobody else keeps documents.
+#pragma once
+#include "node/core/roster.h"
+
+namespace tocsin::node {
+
+wire::Reply reply_of(Turn& turn, const Error& error);
+
+// malformed: a limit that this node does not know, or past its floor. It would be lost without a word: the
+// document that carries it is refused.
+std::optional<Error> unusable_limit(std::span<const wire::LimitValue> values);
+
+// Under what it is about, with a leaf in the log.
+void keep(Turn& turn, const wire::SignedDocument& document, ByteView about);
+// The same bytes are here already, whatever their signatures.
+bool is_held(Turn& turn, const wire::SignedDocument& document, ByteView about);
+// To every peer but `from`; at a post, to that commune's node alone where `only` names one.
+void share(Turn& turn, const wire::SignedDocument& document, const std::optional<KeyId>& from,
+           const Insee* only = nullptr);
+
+}  // namespace tocsin::node
