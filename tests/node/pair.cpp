@@ -237,7 +237,7 @@ void Pair::deliver() {
     if (!answers.empty()) from.run(std::move(answers), now);
     return moved;
   };
-  while (hop(commune, post) | hop(post, commune)) {
+  while (static_cast<int>(hop(commune, post)) + static_cast<int>(hop(post, commune)) > 0) {
   }
 }
 
