@@ -76,6 +76,10 @@ IssuerKeys Referent::issuers() const {
 Answer<bool> Referent::refresh() {
   auto session = connected();
   if (!session) return pass_on(session);
+  if (auto known = (*session)->learn_time(); !known) {
+    disconnect();
+    return pass_on(known);
+  }
   auto fresh = refreshed_roster(**session, roster_);
   if (!fresh) {
     disconnect();

@@ -112,14 +112,15 @@ Status Session::hello() {
   return {};
 }
 
+Status Session::learn_time() {
+  return challenge_ ? Status{} : hello();
+}
+
 Result<wire::Reply> Session::ask(wire::Request request) {
   give_command(request);
   last_request_ = wire::encode(request);
   for (int attempt = 1;; ++attempt) {
-    if (!challenge_) {
-      auto greeted = hello();
-      if (!greeted) return tocsin::pass_on(greeted);
-    }
+    if (auto known = learn_time(); !known) return tocsin::pass_on(known);
     auto reply = exchange(wire::FrameKind::signed_request,
                           seal::sign_request(*device_, node_, *challenge_, next_counter(), last_request_));
     if (!reply || attempt == tries_per_request) return reply;

@@ -33,6 +33,8 @@ class Session {
   // The next event, at once if one came meanwhile; nullopt when nothing came in `timeout`.
   Result<std::optional<wire::Reply>> event(Duration timeout);
 
+  // Says hello unless it was said: afterwards the node's signed time is known. Errors as for ask.
+  Status learn_time();
   // Node's clock less the device's, at the last signed hello; nullopt before it.
   std::optional<Duration> clock_offset() const { return clock_offset_; }
   // The exact bytes of the last request signed; receipts of an officer's acts embed their hash.
