@@ -149,7 +149,7 @@ TEST_CASE("Privacy: the bytes kept for later in an alert are zero, all of them")
       if (field.name != "AlertContent.reserved") continue;
       auto sample = sample_of(of.name);
       for (std::size_t i = 0; i < 816; ++i)
-        for (std::uint64_t value : {1, 65, 255}) REQUIRE_FALSE(takes(sample, field.offset + i, 1, value));
+        for (unsigned value : {1u, 65u, 255u}) REQUIRE_FALSE(takes(sample, field.offset + i, 1, value));
       return;
     }
   }
@@ -206,7 +206,7 @@ Bytes document_with(const char* struct_name, const std::string& field, std::size
     std::string leaf(row.name.substr(row.name.find('.') + 1));
     if (row.type != "Data") continue;
     auto size = row.name == field ? bytes : row.bytes;
-    std::vector<kj::byte> value(size, static_cast<kj::byte>(leaf.size() + leaf[0]));
+    std::vector<kj::byte> value(size, static_cast<kj::byte>(leaf[0]));
     if (size > 0) root.set(leaf.c_str(), capnp::Data::Reader(value.data(), value.size()));
   }
   auto words = capnp::canonicalize(message.getRoot<Schema>().asReader());
