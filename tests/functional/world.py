@@ -44,6 +44,7 @@ class World(demo.Demo):
         pass
 
     def found_all(self):
+        self.founded = time.time()  # the posts' first keys are those of this day
         self.found_root()
         for place in self.places:
             self.found(place)
