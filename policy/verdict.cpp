@@ -137,6 +137,22 @@ constexpr DetailText details[] = {
      "The target tag does not match the content."},
     {Detail::desk_not_open, "desk_not_open", "La saisie à la mairie n’est pas encore ouverte.",
      "Entry at the town hall is not open yet."},
+    {Detail::not_this_office, "not_this_office",
+     "Cet avis n’est pas de ceux que ce signataire peut écrire ou annuler.",
+     "This notice is not one that this signer may write or cancel."},
+    {Detail::names_a_person, "names_a_person", "L’avis désigne une personne.", "The notice names a person."},
+    {Detail::sectors_missing, "sectors_missing",
+     "L’avis ne nomme aucun secteur, ou un secteur que la charte ne connaît pas.",
+     "The notice names no sector, or one that the charter does not know."},
+    {Detail::notice_without_end, "notice_without_end", "L’avis n’a pas de fin, ou elle est déjà passée.",
+     "The notice has no end, or its end has passed."},
+    {Detail::notice_too_long, "notice_too_long", "L’avis dure plus longtemps que permis.",
+     "The notice lasts longer than is allowed."},
+    {Detail::notices_of_week, "notices_of_week",
+     "Le nombre d’avis permis en sept jours dans un de ces secteurs est atteint.",
+     "The number of notices allowed in seven days in one of these sectors is reached."},
+    {Detail::election_period, "election_period", "Une période électorale est en cours.",
+     "An election period is running."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {
