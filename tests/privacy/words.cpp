@@ -93,6 +93,8 @@ constexpr Exception exceptions[] = {
     {"yellow", "skin", "as white"},
     {"citizen", "nationality", "a role: whoever is none of the others"},
     {"unknown_charter", "origin", "why a node refuses an envelope: the charter is unknown, not a person"},
+    {"register_absence", "comings and goings",
+     "advice of a notice: sign up for the police's own holiday watch; nobody is named"},
     {"left_or_unavailable", "comings and goings", "why an office ends a mandate; a referent cannot write it"},
 };
 
