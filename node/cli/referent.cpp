@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
 
 namespace tocsin::node::cli {
@@ -185,6 +186,7 @@ void add_referent(CLI::App& app, Context& context) {
   on_run(standing, context, [&context, wish] { return status(context, *wish); });
 
   add_send(referent, context);
+  add_referent_notices(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =
