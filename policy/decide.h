@@ -4,6 +4,7 @@
 #include "policy/alert.h"    // send and withdraw: R1-R6, R9-R11, R15, R27, R28
 #include "policy/content.h"  // at the post: R7, R8, R11 and the lies
 #include "policy/counts.h"   // R20
+#include "policy/deputy.h"   // R5: who stands in for whom
 #include "policy/mandate.h"  // R21-R23
 #include "policy/roles.h"    // R2
 #include "policy/truth.h"    // R33

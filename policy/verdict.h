@@ -70,20 +70,24 @@ enum class Detail : std::uint8_t {
   exercise_only = 49,              // R27
   no_exercise_window = 50,         // R27
   not_own_alert = 51,              // R28
-  already_over = 52,    // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
-  not_opened = 53,      // R2: the state of the alert does not allow the act
-  already_taken = 54,   // R2
-  not_taken = 55,       // R2
-  already_closed = 56,  // R2
-  not_closed = 57,      // R2
-  code_missing = 58,    // R2
-  false_mandate = 59,   // R3, violation
-  false_sector = 60,    // R5, violation
-  false_category = 61,  // R6, violation
-  false_tag = 62,       // R11, violation
-  desk_not_open = 63,   // R35
+  already_over = 52,       // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
+  not_opened = 53,         // R2: the state of the alert does not allow the act
+  already_taken = 54,      // R2
+  not_taken = 55,          // R2
+  already_closed = 56,     // R2
+  not_closed = 57,         // R2
+  code_missing = 58,       // R2
+  false_mandate = 59,      // R3, violation
+  false_sector = 60,       // R5, violation
+  false_category = 61,     // R6, violation
+  false_tag = 62,          // R11, violation
+  desk_not_open = 63,      // R35
+  not_a_lost_device = 64,  // R22: an officer alone suspends for a lost device only
+  not_the_deputy = 65,  // R5: oneself, a person of another mandate, or not the deputy that the mandate names
+  deputising_too_long = 66,         // R5: no length, over, or longer than 60 days
+  deputising_outside_mandate = 67,  // R5: it begins before or ends after one of the two mandates
 };
-constexpr std::uint8_t detail_count = 63;
+constexpr std::uint8_t detail_count = 67;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {

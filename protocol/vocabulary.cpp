@@ -210,6 +210,13 @@ constexpr Entry act_reasons[] = {
     {"by_request", {"À la demande de l’intéressé", "At the person’s own request"}},
     {"other_signatory", {"À la demande d’un autre signataire", "At another signatory’s request"}},
 };
+constexpr Entry ties[] = {
+    {"none", {"Aucun lien", "No tie"}},
+    {"officer", {"Policier ou gendarme", "Officer"}},
+    {"elected", {"Élu", "Elected official"}},
+    {"candidate", {"Candidat à une élection", "Candidate in an election"}},
+    {"other", {"Autre conflit d’intérêts", "Other conflict of interest"}},
+};
 
 static_assert(std::size(categories) == category_count);
 static_assert(std::size(conducts) == conduct_count && conduct_count < 64);
@@ -263,6 +270,9 @@ std::span<const Entry> table(OpenReason) {
 }
 std::span<const Entry> table(ActReason) {
   return act_reasons;
+}
+std::span<const Entry> table(Tie) {
+  return ties;
 }
 
 template <class Enum>
@@ -322,6 +332,7 @@ TOCSIN_ENUMERATION(AlertState)
 TOCSIN_ENUMERATION(ClosingCode)
 TOCSIN_ENUMERATION(OpenReason)
 TOCSIN_ENUMERATION(ActReason)
+TOCSIN_ENUMERATION(Tie)
 #undef TOCSIN_ENUMERATION
 
 }  // namespace tocsin
