@@ -66,6 +66,14 @@ constexpr Matrix matrix = [] {
   grant(Action::read_log, Role::citizen, Reach::checkpoints);
   grant(Action::open_review, Role::auditor, Reach::yes);
   grant(Action::open_review, Role::citizen, Reach::complaint);
+  grant(Action::contest, Role::referent, Reach::own);
+  grant(Action::answer_review, Role::commander, Reach::own_post);
+  grant(Action::answer_review, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::referent, Reach::own);
+  grant(Action::read_reviews, Role::commander, Reach::own_post);
+  grant(Action::read_reviews, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::prefect, Reach::yes);
+  grant(Action::read_reviews, Role::auditor, Reach::yes);
   return m;
 }();
 
@@ -110,6 +118,10 @@ constexpr ActionText texts[] = {
     {Action::read_counts, "read_counts", "voir les nombres", "see counts"},
     {Action::read_log, "read_log", "lire le journal", "read the audit log"},
     {Action::open_review, "open_review", "ouvrir un examen", "open a review"},
+    {Action::contest, "contest", "demander l’examen de sa propre pause", "contest one's own pause"},
+    {Action::answer_review, "answer_review", "répondre à un examen", "answer a review"},
+    {Action::read_reviews, "read_reviews", "voir les examens et ceux en retard",
+     "see reviews and those overdue"},
 };
 static_assert(sizeof texts / sizeof *texts == action_count);
 

@@ -42,8 +42,11 @@ enum class Action : std::uint8_t {
   read_counts = 29,
   read_log = 30,
   open_review = 31,
+  contest = 32,        // ask for the review of one's own pause (R14)
+  answer_review = 33,  // for the office that the review asks
+  read_reviews = 34,
 };
-constexpr std::uint8_t action_count = 31;
+constexpr std::uint8_t action_count = 34;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {

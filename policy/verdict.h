@@ -70,20 +70,31 @@ enum class Detail : std::uint8_t {
   exercise_only = 49,              // R27
   no_exercise_window = 50,         // R27
   not_own_alert = 51,              // R28
-  already_over = 52,    // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
-  not_opened = 53,      // R2: the state of the alert does not allow the act
-  already_taken = 54,   // R2
-  not_taken = 55,       // R2
-  already_closed = 56,  // R2
-  not_closed = 57,      // R2
-  code_missing = 58,    // R2
-  false_mandate = 59,   // R3, violation
-  false_sector = 60,    // R5, violation
-  false_category = 61,  // R6, violation
-  false_tag = 62,       // R11, violation
-  desk_not_open = 63,   // R35
+  already_over = 52,        // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
+  not_opened = 53,          // R2: the state of the alert does not allow the act
+  already_taken = 54,       // R2
+  not_taken = 55,           // R2
+  already_closed = 56,      // R2
+  not_closed = 57,          // R2
+  code_missing = 58,        // R2
+  false_mandate = 59,       // R3, violation
+  false_sector = 60,        // R5, violation
+  false_category = 61,      // R6, violation
+  false_tag = 62,           // R11, violation
+  desk_not_open = 63,       // R35
+  several_sectors = 64,     // R12
+  several_referents = 65,   // R13
+  cooling_down = 66,        // R14
+  under_review = 67,        // R14
+  nothing_to_contest = 68,  // R14
+  contested_already = 69,   // R14
+  not_asked = 70,           // R32: the review asks the other office
+  about_oneself = 71,       // R32
+  answered_already = 72,    // R32
+  answer_unfit = 73,        // R32
+  many_openings = 74,       // R36
 };
-constexpr std::uint8_t detail_count = 63;
+constexpr std::uint8_t detail_count = 74;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -91,7 +102,9 @@ constexpr std::uint32_t above_quota = 1;              // R10: in progress, above
 constexpr std::uint32_t same_target = 2;              // R11
 constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
-constexpr std::uint32_t all = 15;
+constexpr std::uint32_t patrol = 16;                  // R12: several sectors in 12 hours
+constexpr std::uint32_t pile_on = 32;                 // R13: several referents on this target in 24 hours
+constexpr std::uint32_t all = 63;
 }  // namespace flag
 
 struct Verdict {
