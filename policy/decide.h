@@ -6,6 +6,7 @@
 #include "policy/counts.h"   // R20
 #include "policy/drift.h"    // R12-R14, R36
 #include "policy/mandate.h"  // R21-R23
+#include "policy/notice.h"   // R16-R18, and R25 for announcements
 #include "policy/review.h"   // R32
 #include "policy/roles.h"    // R2
 #include "policy/truth.h"    // R33

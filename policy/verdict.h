@@ -48,7 +48,7 @@ enum class Detail : std::uint8_t {
   hard_cap_of_day = 27,            // R10
   hard_cap_of_30_days = 28,        // R10
   same_target_again = 29,          // R11
-  second_officer_needed = 30,      // R11
+  second_officer_needed = 30,      // R11, R17
   still_held = 31,                 // R11
   not_held = 32,                   // R11
   not_to_the_post = 33,            // R15
@@ -58,7 +58,7 @@ enum class Detail : std::uint8_t {
   period_not_closed = 37,          // R20
   not_nominated = 38,              // R21
   not_vetted = 39,                 // R21
-  keys_not_distinct = 40,          // R21
+  keys_not_distinct = 40,          // R17, R21
   conflict_of_interest = 41,       // R21
   outlives_charter = 42,           // R21
   statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
@@ -82,19 +82,26 @@ enum class Detail : std::uint8_t {
   false_category = 61,      // R6, violation
   false_tag = 62,           // R11, violation
   desk_not_open = 63,       // R35
-  several_sectors = 64,     // R12
-  several_referents = 65,   // R13
-  cooling_down = 66,        // R14
-  under_review = 67,        // R14
-  nothing_to_contest = 68,  // R14
-  contested_already = 69,   // R14
-  not_asked = 70,           // R32: the review asks the other office
-  about_oneself = 71,       // R32
-  answered_already = 72,    // R32
-  answer_unfit = 73,        // R32
-  many_openings = 74,       // R36
+  not_this_office = 64,     // R16, R18
+  names_a_person = 65,      // R17
+  sectors_missing = 66,     // R17
+  notice_without_end = 67,  // R17
+  notice_too_long = 68,     // R17
+  notices_of_week = 69,     // R17
+  election_period = 70,     // R25
+  several_sectors = 71,     // R12
+  several_referents = 72,   // R13
+  cooling_down = 73,        // R14
+  under_review = 74,        // R14
+  nothing_to_contest = 75,  // R14
+  contested_already = 76,   // R14
+  not_asked = 77,           // R32: the review asks the other office
+  about_oneself = 78,       // R32
+  answered_already = 79,    // R32
+  answer_unfit = 80,        // R32
+  many_openings = 81,       // R36
 };
-constexpr std::uint8_t detail_count = 74;
+constexpr std::uint8_t detail_count = 81;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
