@@ -89,12 +89,23 @@ enum class Detail : std::uint8_t {
   notice_too_long = 68,     // R17
   notices_of_week = 69,     // R17
   election_period = 70,     // R25
-  not_a_lost_device = 71,   // R22: an officer alone suspends for a lost device only
-  not_the_deputy = 72,  // R5: oneself, a person of another mandate, or not the deputy that the mandate names
-  deputising_too_long = 73,         // R5: no length, over, or longer than 60 days
-  deputising_outside_mandate = 74,  // R5: it begins before or ends after one of the two mandates
+  several_sectors = 71,     // R12
+  several_referents = 72,   // R13
+  cooling_down = 73,        // R14
+  under_review = 74,        // R14
+  nothing_to_contest = 75,  // R14
+  contested_already = 76,   // R14
+  not_asked = 77,           // R32: the review asks the other office
+  about_oneself = 78,       // R32
+  answered_already = 79,    // R32
+  answer_unfit = 80,        // R32
+  many_openings = 81,       // R36
+  not_a_lost_device = 82,   // R22: an officer alone suspends for a lost device only
+  not_the_deputy = 83,  // R5: oneself, a person of another mandate, or not the deputy that the mandate names
+  deputising_too_long = 84,         // R5: no length, over, or longer than 60 days
+  deputising_outside_mandate = 85,  // R5: it begins before or ends after one of the two mandates
 };
-constexpr std::uint8_t detail_count = 74;
+constexpr std::uint8_t detail_count = 85;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -102,7 +113,9 @@ constexpr std::uint32_t above_quota = 1;              // R10: in progress, above
 constexpr std::uint32_t same_target = 2;              // R11
 constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
-constexpr std::uint32_t all = 15;
+constexpr std::uint32_t patrol = 16;                  // R12: several sectors in 12 hours
+constexpr std::uint32_t pile_on = 32;                 // R13: several referents on this target in 24 hours
+constexpr std::uint32_t all = 63;
 }  // namespace flag
 
 struct Verdict {
