@@ -28,7 +28,7 @@ enum class Detail : std::uint8_t {
   no_longer_in_force = 7,          // R3
   revoked = 8,                     // R3
   suspended = 9,                   // R3
-  longer_than_allowed = 10,        // R3
+  longer_than_allowed = 10,        // R1, R3
   untrained = 11,                  // R4
   training_too_old = 12,           // R4
   conduct_charter_unsigned = 13,   // R4
@@ -52,7 +52,7 @@ enum class Detail : std::uint8_t {
   still_held = 31,                 // R11
   not_held = 32,                   // R11
   not_to_the_post = 33,            // R15
-  reason_missing = 34,             // R19, R22, R23
+  reason_missing = 34,             // R19, R22-R24
   not_at_this_post = 35,           // R19
   not_logged_first = 36,           // R19
   period_not_closed = 37,          // R20
@@ -62,28 +62,36 @@ enum class Detail : std::uint8_t {
   conflict_of_interest = 41,       // R21
   outlives_charter = 42,           // R21
   statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
-  not_this_side = 44,              // R22: the issuer's office is not one of the two of this mandate
+  not_this_side = 44,              // R22, R24: the issuer's office is not one of the two concerned
   suspension_too_long = 45,        // R22
   lifted_by_other_side = 46,       // R22
   not_a_signatory = 47,            // R23
-  signature_missing = 48,          // R23
+  signature_missing = 48,          // R23, R24
   exercise_only = 49,              // R27
   no_exercise_window = 50,         // R27
   not_own_alert = 51,              // R28
-  already_over = 52,    // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
-  not_opened = 53,      // R2: the state of the alert does not allow the act
-  already_taken = 54,   // R2
-  not_taken = 55,       // R2
-  already_closed = 56,  // R2
-  not_closed = 57,      // R2
-  code_missing = 58,    // R2
-  false_mandate = 59,   // R3, violation
-  false_sector = 60,    // R5, violation
-  false_category = 61,  // R6, violation
-  false_tag = 62,       // R11, violation
-  desk_not_open = 63,   // R35
+  already_over = 52,         // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
+  not_opened = 53,           // R2: the state of the alert does not allow the act
+  already_taken = 54,        // R2
+  not_taken = 55,            // R2
+  already_closed = 56,       // R2
+  not_closed = 57,           // R2
+  code_missing = 58,         // R2
+  false_mandate = 59,        // R3, violation
+  false_sector = 60,         // R5, violation
+  false_category = 61,       // R6, violation
+  false_tag = 62,            // R11, violation
+  desk_not_open = 63,        // R35
+  loosening_waits = 64,      // R24, hold: accepted and public, in force after the wait
+  loosens_alone = 65,        // R24
+  overlay_over = 66,         // R24
+  dated_ahead = 67,          // R24
+  not_its_issuer = 68,       // R24
+  withdrawal_too_late = 69,  // R24
+  renewal_too_early = 70,    // R1
+  election_period = 71,      // R25
 };
-constexpr std::uint8_t detail_count = 63;
+constexpr std::uint8_t detail_count = 71;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
