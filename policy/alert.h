@@ -45,7 +45,9 @@ struct AlertFacts {
   bool called17 = false;
   bool exercise = false;
   std::optional<ExerciseWindow> window{};  // the latest one the post opened
-  SentCounts real{}, exercises{};          // counted apart (R27); the flag `exercise` chooses
+  // R6: a missing-person notice is open in the alert's sector; an exercise answers an exercise only.
+  bool missing_person_notice_open = false;
+  SentCounts real{}, exercises{};  // counted apart (R27); the flag `exercise` chooses
 };
 
 // In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one
@@ -56,8 +58,9 @@ Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits);
 Verdict r3_within_length(const Term& term, const Limits& limits, Instant at);
 Verdict r4_trained(const MandateFacts& mandate, const Limits& limits, Instant now);
 Verdict r5_in_mandate(bool commune_in_mandate, bool sector_in_mandate);
-// DIS is refused: it needs an open notice, and notices are not in force yet.
-Verdict r6_category(Category category, const Limits& limits);
+// DIS only answers a notice: `notice_open` at the commune when it is received, at the post when it was
+// accepted.
+Verdict r6_category(Category category, bool notice_open, const Limits& limits);
 Verdict r9_called_first(Urgency urgency, bool called17);
 // Ordinary alerts stop at the quota; in-progress ones pass flagged until the hard caps (per 24 h and per 30
 // days).

@@ -128,7 +128,8 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
   if (verdict.permitted())
     verdict = both(
         verdict, r27_exercise(facts.exercise, facts.charter.exercise, facts.window, limits, facts.accepted));
-  if (verdict.permitted()) verdict = both(verdict, r6_category(facts.category, limits));
+  if (verdict.permitted())
+    verdict = both(verdict, r6_category(facts.category, facts.missing_person_notice_open, limits));
   if (verdict.permitted())
     verdict = both(verdict, r11_same_target(facts.same_plate, facts.same_place, facts.urgency, limits));
   return verdict;

@@ -27,6 +27,8 @@ struct ContentFacts {
   Urgency urgency = Urgency::ordinary;
   bool exercise = false;
   std::optional<ExerciseWindow> window{};
+  // R6: a missing-person notice was open in the alert's sector at `accepted`.
+  bool missing_person_notice_open = false;
   // What the content holds.
   std::uint64_t conducts = 0;  // bit = value of Conduct
   std::uint8_t persons = 0;

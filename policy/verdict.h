@@ -48,7 +48,7 @@ enum class Detail : std::uint8_t {
   hard_cap_of_day = 27,            // R10
   hard_cap_of_30_days = 28,        // R10
   same_target_again = 29,          // R11
-  second_officer_needed = 30,      // R11
+  second_officer_needed = 30,      // R11, R17
   still_held = 31,                 // R11
   not_held = 32,                   // R11
   not_to_the_post = 33,            // R15
@@ -58,7 +58,7 @@ enum class Detail : std::uint8_t {
   period_not_closed = 37,          // R20
   not_nominated = 38,              // R21
   not_vetted = 39,                 // R21
-  keys_not_distinct = 40,          // R21
+  keys_not_distinct = 40,          // R17, R21
   conflict_of_interest = 41,       // R21
   outlives_charter = 42,           // R21
   statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
@@ -82,16 +82,22 @@ enum class Detail : std::uint8_t {
   false_category = 61,       // R6, violation
   false_tag = 62,            // R11, violation
   desk_not_open = 63,        // R35
-  loosening_waits = 64,      // R24, hold: accepted and public, in force after the wait
-  loosens_alone = 65,        // R24
-  overlay_over = 66,         // R24
-  dated_ahead = 67,          // R24
-  not_its_issuer = 68,       // R24
-  withdrawal_too_late = 69,  // R24
-  renewal_too_early = 70,    // R1
-  election_period = 71,      // R25
+  not_this_office = 64,      // R16, R18
+  names_a_person = 65,       // R17
+  sectors_missing = 66,      // R17
+  notice_without_end = 67,   // R17
+  notice_too_long = 68,      // R17
+  notices_of_week = 69,      // R17
+  election_period = 70,      // R25
+  loosening_waits = 71,      // R24, hold: accepted and public, in force after the wait
+  loosens_alone = 72,        // R24
+  overlay_over = 73,         // R24
+  dated_ahead = 74,          // R24
+  not_its_issuer = 75,       // R24
+  withdrawal_too_late = 76,  // R24
+  renewal_too_early = 77,    // R1
 };
-constexpr std::uint8_t detail_count = 71;
+constexpr std::uint8_t detail_count = 77;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
