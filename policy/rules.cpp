@@ -127,7 +127,7 @@ constexpr RuleText table[] = {
      "another; to "
      "speak to somebody, call 17 or the post.",
      "Ni milice ni groupe de discussion : la force de sécurité est le seul interlocuteur"},
-    {Rule::R16, node | post, later,
+    {Rule::R16, node | post, built,
      "Seul le poste écrit des avis ; la mairie annonce des réunions et des risques, sans personne. Demandez "
      "au poste "
      "de l’écrire.",
@@ -135,7 +135,7 @@ constexpr RuleText table[] = {
      "post to "
      "write it.",
      "Circulaire du 30 avril 2019 : rôle de chaque acteur"},
-    {Rule::R17, node | post, later,
+    {Rule::R17, node | post, built,
      "Un avis ou un appel à témoins porte les signatures de deux agents, des secteurs, une fin (72 heures au "
      "plus, "
      "12 pour un appel à témoins) et aucune personne ; deux par semaine et par secteur. Demandez la seconde "
@@ -145,7 +145,7 @@ constexpr RuleText table[] = {
      "call for witnesses) and no person; two a week and sector. Ask for the second signature, or ask for "
      "less.",
      "Hawaï 2018 : une alerte fausse, un seul opérateur ; Citizen (2021)"},
-    {Rule::R18, node | post, later,
+    {Rule::R18, node | post, built,
      "Tout agent du poste peut annuler un avis de son poste ; l’annulation passe avant tout. Un avis d’un "
      "autre "
      "service : appelez ce service.",
@@ -192,12 +192,21 @@ constexpr RuleText table[] = {
      "to resume "
      "it.",
      "Circulaire du 30 avril 2019 : protocole signé par l’État, la mairie et la force de sécurité"},
-    {Rule::R24, node | post, later, "Assouplir une limite demande trois signatures et sept jours, en public.",
-     "Loosening a limit takes three signatures and seven days, in public.",
+    {Rule::R24, node | post, later,
+     "Assouplir une limite demande trois signatures (préfecture, mairie, poste) et sept jours, en public. "
+     "Seul, vous "
+     "pouvez la resserrer : `tocsin mairie limits tighten` ou `tocsin post limits tighten`.",
+     "Loosening a limit takes three signatures (prefecture, town hall, post) and seven days, in public. "
+     "Alone, you "
+     "can tighten it: `tocsin mairie limits tighten` or `tocsin post limits tighten`.",
      "Ce qui ne doit pas arriver ne doit pas pouvoir s’écrire ; changements publics et différés"},
-    {Rule::R25, node, later,
-     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques.",
-     "In an election period there is no new nomination, and no announcement by the town hall but risks.",
+    {Rule::R25, node, built,
+     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques. "
+     "Attendez la fin "
+     "de la période ; les référents en place continuent.",
+     "In an election period there is no new nomination, and no announcement by the town hall but risks. Wait "
+     "for its "
+     "end; the referents in office go on.",
      "Règle de Tocsin : le dispositif ne sert aucune campagne"},
     {Rule::R26, node | post, built,
      "L’alerte est effacée à la date affichée : 24 heures si elle est refusée, retirée, périmée ou "

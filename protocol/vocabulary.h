@@ -208,6 +208,27 @@ enum class ActReason : std::uint8_t {
   other_signatory = 10,
 };
 
+// What a review is about besides its rule (R32): the office that it asks, a mandate, or an officer of a post.
+enum class ReviewSubject : std::uint8_t { office = 1, mandate = 2, officer = 3 };
+
+// How a review is answered (R14, R32). Closed: no free text.
+enum class ReviewOutcome : std::uint8_t {
+  lifted = 1,           // unfounded: what the grounds set off ends
+  upheld = 2,           // founded: after a suspension by R14 a cool-down runs from the answer
+  mandate_revoked = 3,  // founded: the mandate ends
+  corrected = 4,        // founded: the office has changed what it does
+};
+
+// What stands between a person and the part of a referent, as the person declares it (R21). Closed: no free
+// text.
+enum class Tie : std::uint8_t {
+  none = 1,
+  officer = 2,    // of the police, the gendarmerie or the municipal police
+  elected = 3,    // holds an elected office
+  candidate = 4,  // stands for one
+  other = 5,      // another conflict of interest: the two offices see it before they sign
+};
+
 // Every enumerator's word; empty for a value that is not in the list.
 Words words(Category);
 Words words(Conduct);
@@ -223,6 +244,9 @@ Words words(AlertState);
 Words words(ClosingCode);
 Words words(OpenReason);
 Words words(ActReason);
+Words words(ReviewSubject);
+Words words(ReviewOutcome);
+Words words(Tie);
 
 // "VEH" … "RIS".
 std::string_view code(Category);
@@ -242,6 +266,9 @@ std::string_view slug(AlertState);
 std::string_view slug(ClosingCode);
 std::string_view slug(OpenReason);
 std::string_view slug(ActReason);
+std::string_view slug(ReviewSubject);
+std::string_view slug(ReviewOutcome);
+std::string_view slug(Tie);
 // The value with that slug; nullopt otherwise. Instantiated for every enumeration above that has a slug.
 template <class Enum>
 std::optional<Enum> from_slug(std::string_view text);

@@ -22,13 +22,6 @@ std::uint32_t given_out_this_week(Turn& turn, const wire::Notice& notice) {
   return most;
 }
 
-bool in_election_period(Turn& turn) {
-  auto rules = stored<wire::Rules>(turn);
-  return rules && std::any_of(rules->elections.begin(), rules->elections.end(), [&](const auto& period) {
-           return period.from <= turn.now && turn.now < period.until;
-         });
-}
-
 bool are_sectors_of(const wire::Charter& charter, const std::vector<SectorId>& sectors) {
   return !sectors.empty() && std::all_of(sectors.begin(), sectors.end(), [&](SectorId sector) {
     return std::any_of(charter.sectors.begin(), charter.sectors.end(),
@@ -67,7 +60,7 @@ policy::NoticeFacts notice_facts(Turn& turn, const wire::Notice& notice, const C
   facts.written = notice.written;
   facts.until = notice.until;
   facts.this_week = given_out_this_week(turn, notice);
-  facts.election_period = in_election_period(turn);
+  facts.election_period = election(turn);
   facts.exercise = notice.exercise;
   return facts;
 }

@@ -83,6 +83,7 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
         missing_person_notice_open(turn, header.commune, header.sector, header.exercise(), turn.now);
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
+  facts.pause.under_review = false;
   return policy::decide_alert_at_commune(facts, ground.limits);
 }
 

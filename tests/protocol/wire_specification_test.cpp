@@ -61,6 +61,9 @@ TEST_CASE("the specification lists every number of every list, and no others") {
   CHECK(says(listed<ClosingCode>("Closing code")));
   CHECK(says(listed<OpenReason>("Reason to open")));
   CHECK(says(listed<ActReason>("Reason of an act")));
+  CHECK(says(listed<ReviewSubject>("Subject of a review")));
+  CHECK(says(listed<ReviewOutcome>("Answer to a review")));
+  CHECK(says(listed<Tie>("Tie")));
   CHECK(says(listed<wire::DocumentType>("Document type")));
   CHECK(says(listed<NoticeKind>("Template of a notice")));
   CHECK(says(listed<NoticeAdvice>("Advice")));
