@@ -159,6 +159,25 @@ TEST_CASE_METHOD(
                                      {&world.commune.mayor.device.signing}))) == NoticeState::open);
   CHECK(read(meeting) == NoticeState::open);
 }
+TEST_CASE_METHOD(
+    Notices, "R25 in an election period the mairie announces a risk and no meeting, and the post goes on") {
+  world.rules.elections = {{now - hours(1), now + hours(48)}};
+  world.rules.previous = seal::document_hash(world.rules_document);
+  ++world.rules.sequence;
+  auto rules = world.sign_rules(world.rules);
+  REQUIRE(publish(commune, mayor, rules).outcome == Outcome::ok);
+  REQUIRE(publish(post, officer, rules).outcome == Outcome::ok);
+  auto announce = [&](NoticeKind kind) {
+    return publish(
+        commune, mayor,
+        signed_with(notice(kind), seal::Tag::notice_mairie, {&world.commune.mayor.device.signing}));
+  };
+  CHECK(announce(NoticeKind::meeting).rule == rule(policy::Rule::R25));
+  CHECK(state_in(announce(NoticeKind::risk)) == NoticeState::open);
+  CHECK(state_in(give_out(notice())) == NoticeState::open);
+  pass(hours(48), hours(1));
+  CHECK(state_in(announce(NoticeKind::meeting)) == NoticeState::open);
+}
 TEST_CASE_METHOD(Notices,
                  "R17 the third notice in a week is refused at the post, a risk and another week are not") {
   CHECK(state_in(give_out(notice())) == NoticeState::open);
