@@ -50,6 +50,11 @@ enum class Tag : std::uint16_t {
   node_time = 51,
   parcel = 52,
   parcel_acknowledgement = 53,
+  review_auditor = 70,
+  review_referent = 71,
+  review_answer_post = 72,
+  review_answer_mairie = 73,
+  review_node = 77,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

@@ -49,6 +49,7 @@ Request request_for(Verb verb) {
     case Verb::mandates:
     case Verb::inbox:
     case Verb::counts:
+    case Verb::reviews:
     case Verb::log:
     case Verb::checkpoint:
     case Verb::status: break;
