@@ -9,7 +9,8 @@ from cases import Cases, check, equal  # noqa: E402
 from world import Broken, World  # noqa: E402
 
 FIRE = ("--category", "RIS", "--conduct", "fire_or_smoke")
-VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate")
+VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--in-progress", "--called17", "--sector", "1",
+       "--vehicle-type", "van", "--plate")
 
 
 def flags_of(world, place, identity):
@@ -142,7 +143,7 @@ def suspended_until_answered(world):
     abusive(world, place, 3)
     review = review_about(world, "post", place["commander"], place, "node")
     equal((review["rule"], review["state"]), ("R14", "open"), "review")
-    equal(world.urgent(place, expect=5)["detail"], "under_review", "refusal")
+    equal(world.urgent(place, expect=5)["rule"], "R14", "refusal")
     check(pause_of(world, place)["under_review"], "the referent sees it")
     for audience, profile in (("mairie", place["mayor"]), ("post", place["commander"])):
         state = [one["state"] for one in world.tocsin(audience, "mandates", profile=profile)["mandates"]
@@ -151,7 +152,7 @@ def suspended_until_answered(world):
     world.tocsin("post", "review", "answer", review["review"], "--outcome", "upheld", profile=place["commander"])
     world.wait_for("the suspension ended", lambda: not pause_of(world, place)["under_review"])
     check(pause_of(world, place)["running"], "upheld: a cool-down runs from the answer")
-    equal(world.urgent(place, expect=5)["detail"], "cooling_down", "refusal")
+    equal(world.urgent(place, expect=5)["rule"], "R14", "refusal")
 
 
 def revoked_by_review(world):
