@@ -19,7 +19,7 @@ constexpr StructRow structs_known[] = {
     {"Sector", Writer::office},        {"Root", Writer::office},           {"Rules", Writer::office},
     {"PostRecord", Writer::office},    {"Charter", Writer::office},        {"Commission", Writer::office},
     {"Mandate", Writer::office},       {"Overlay", Writer::office},        {"Act", Writer::office},
-    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},       {"Review", Writer::referent},
+    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},    {"Review", Writer::referent},
     {"ReviewAnswer", Writer::office},
 };
 
