@@ -23,6 +23,11 @@ Received take_document(Turn& turn, ByteView container, const KeyId& from) {
   return {Received::Answer::busy, document_retry_ms};
 }
 
+bool is_review(std::uint8_t code) {
+  auto type = static_cast<wire::DocumentType>(code);
+  return type == wire::DocumentType::review || type == wire::DocumentType::review_answer;
+}
+
 // Whoever opens a review hands it in himself; other documents come by those who have one to hand in.
 policy::Verdict may_publish(const Caller& caller) {
   auto role = caller.device.role;
@@ -169,6 +174,9 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::documents:
       if (!operating && caller.device.kind == DeviceKind::invitation)
         return refused(turn, may(policy::Action::read_roster));
+      // Whom a review is about is nobody's business but his own and the offices': he asks by `reviews`.
+      if (!operating && is_review(request.code) && caller.device.role == Role::referent)
+        return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
       return list_documents(turn, request);
     case Verb::log:
       if (!operating)
