@@ -77,35 +77,33 @@ wire::Reply judge_opening(Turn& turn, const wire::SignedDocument& document, cons
   facts.now = turn.now;
   facts.rule = static_cast<Rule>(review.rule);
   facts.subject = review.subject;
-  switch (static_cast<seal::Tag>(signature.tag)) {
-    case seal::Tag::review_node: {
-      auto peer = peer_of_commune(turn, review.commune);
-      if (!peer) return failed(turn, Errc::not_found, "no node of this commune is known here");
-      auto opened = verify(peer->signing, seal::Tag::review_node);
-      return opened ? ok(turn) : reply_of(turn, opened.error());
-    }
-    case seal::Tag::review_referent: {
-      if (!mandate) return failed(turn, Errc::not_found, "no such mandate here");
-      auto opened = verify(mandate->mandate.device, seal::Tag::review_referent);
-      if (!opened) return reply_of(turn, opened.error());
-      facts.opener = Role::referent;
-      facts.own_mandate = true;
-      // The commune keeps the marks: what it has let pass stands at the post too.
-      facts.paused = from.has_value() || is_paused(turn, mandate->mandate.referent, mandate->mandate.commune);
-      if (!from)
-        for (const auto& each : reviews_about(turn, mandate->mandate.referent))
-          facts.asked_before |= each.opened_by == seal::Tag::review_referent && !each.answer;
-      break;
-    }
-    default: {
-      auto commission = commission_of(turn, signature.key);
-      if (!commission) return failed(turn, Errc::not_found, "no commission of the auditor is held here");
-      auto opened = verify(commission->key, seal::Tag::review_auditor);
-      if (!opened) return reply_of(turn, opened.error());
-      facts.opener = commission->role;
-      facts.standing = term_of(turn, wire::ActTarget::commission, signature.key.view(), commission->from,
-                               commission->until);
-    }
+  auto tag = static_cast<seal::Tag>(signature.tag);
+  if (tag == seal::Tag::review_node) {
+    auto peer = peer_of_commune(turn, review.commune);
+    if (!peer) return failed(turn, Errc::not_found, "no node of this commune is known here");
+    auto opened = verify(peer->signing, tag);
+    return opened ? ok(turn) : reply_of(turn, opened.error());
+  }
+  if (tag == seal::Tag::review_referent) {
+    if (!mandate) return failed(turn, Errc::not_found, "no such mandate here");
+    auto opened = verify(mandate->mandate.device, tag);
+    if (!opened) return reply_of(turn, opened.error());
+    const auto& referent = mandate->mandate.referent;
+    facts.opener = Role::referent;
+    facts.own_mandate = true;
+    // The commune keeps the marks: what it has let pass stands at the post too.
+    facts.paused = from.has_value() || is_paused(turn, referent, mandate->mandate.commune);
+    if (!from)
+      for (const auto& each : reviews_about(turn, referent))
+        facts.asked_before |= each.opened_by == seal::Tag::review_referent && !each.answer;
+  } else {
+    auto commission = commission_of(turn, signature.key);
+    if (!commission) return failed(turn, Errc::not_found, "no commission of the auditor is held here");
+    auto opened = verify(commission->key, seal::Tag::review_auditor);
+    if (!opened) return reply_of(turn, opened.error());
+    facts.opener = commission->role;
+    facts.standing =
+        term_of(turn, wire::ActTarget::commission, signature.key.view(), commission->from, commission->until);
   }
   auto verdict = policy::decide_review(facts);
   return verdict.permitted() ? ok(turn) : refused(turn, verdict);

@@ -29,6 +29,7 @@ struct Drift : Pair {
     wish.place.kind = wire::PlaceKind::point;
     wish.place.latitude_udeg = 47'100'000 + 10'000 * ++places_;
     wish.place.longitude_udeg = 6'140'000;
+    if (with_person_) wish.persons.push_back({HeightBand::above_180cm, {}, {}, {}, {}});
     if (!plate.empty()) wish.vehicle = wire::Vehicle{VehicleType::van, {}, {}, std::move(plate)};
     auto sealed = world.seal_alert(by, world.commune, world.post, wish);
     last_ = wire::decode_header(ByteView(sealed.envelope).first(limits::header_bytes))->alert;
@@ -93,6 +94,7 @@ struct Drift : Pair {
     return found;
   }
   int places_ = 0;
+  bool with_person_ = false;
   AlertId last_;
 };
 
@@ -193,7 +195,7 @@ TEST_CASE_METHOD(Drift,
   commission.from = now - days(1);
   commission.until = now + days(300);
   auto document = seal::draft(commission);
-  for (int i : {0, 1}) seal::add_signature(document, world.root_keys[i], seal::Tag::commission_root);
+  for (std::size_t i : {0u, 1u}) seal::add_signature(document, world.root_keys[i], seal::Tag::commission_root);
   commune.import({wire::encode(document)});
   commune.run({}, now);
   deliver();
@@ -222,4 +224,25 @@ TEST_CASE_METHOD(Drift,
   CHECK(reviews(commune, mayor).front().code == 3);
   pass(days(367), days(1));
   for (auto* node : {&commune, &post}) CHECK(rows(*node, node::table::drift) == 0);
+}
+
+TEST_CASE_METHOD(Drift,
+                 "R32 the post's numbers say how many alerts described persons, once neither part is small") {
+  auto share = [&] {
+    for (const auto& item : ask(post, commander, Verb::counts).items)
+      if (item.code == 6) return item.data;
+    FAIL("no share of alerts describing persons");
+    return Bytes{};
+  };
+  for (int i = 0; i < 10; ++i) {
+    with_person_ = i < 5;
+    send(world.referent);
+  }
+  CHECK(share().empty());  // the quarter is not over
+  pass(days(31), hours(12));
+  CHECK(share() == ByteWriter().u64(5).u64(10).take());
+  CHECK(ask(post, officer, Verb::counts).outcome == Outcome::ok);
+  CHECK(ask(commune, mayor, Verb::counts).outcome == Outcome::ok);
+  // In a commune this small nothing is told by sector.
+  for (const auto& item : ask(commune, mayor, Verb::counts).items) CHECK(item.code != 5);
 }
