@@ -34,10 +34,10 @@ void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const 
 }
 
 // A device that also holds a commission is an officer's or an elected official's (R21).
-policy::Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
+Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
   auto commission = commission_of(turn, seal::key_id(mandate.device));
-  if (!commission) return policy::Tie::none;
-  return commission->post.is_zero() ? policy::Tie::elected : policy::Tie::officer;
+  if (!commission) return Tie::none;
+  return commission->post.is_zero() ? Tie::elected : Tie::officer;
 }
 
 policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const CharterHere& charter,
@@ -52,6 +52,19 @@ policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const Ch
   facts.trained_at = mandate.trained;
   facts.conduct_charter_signed = mandate.conduct_charter == charter.charter.conduct_charter;
   return facts;
+}
+
+// R25, at the commune: the vetting of an earlier nomination goes on, and so does a referent in office.
+policy::Verdict r25(Turn& turn, const wire::Mandate& mandate, const std::optional<MandateHere>& held,
+                    const wire::SignedDocument& document) {
+  bool nominated_before = held && held->document.bytes == document.bytes;
+  if (turn.identity.kind != NodeKind::commune || nominated_before) return policy::allow();
+  auto here = mandates(turn);
+  bool in_office = std::any_of(here.begin(), here.end(), [&](const MandateHere& each) {
+    return each.mandate.referent == mandate.referent && each.statement &&
+           policy::r3_in_force(each.term, turn.now).permitted();
+  });
+  return policy::r25_nomination(election(turn), in_office);
 }
 
 bool sectors_exist(const wire::Mandate& mandate, const wire::Charter& charter) {
@@ -101,6 +114,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
     return failed(turn, Errc::store_full,
                   "a node holds no more mandates than " + std::to_string(limits::mandates_max));
 
+  if (auto verdict = r25(turn, mandate, held, document); !verdict.permitted()) return refused(turn, verdict);
   // A nomination is judged as if it were vetted, so that its author hears at once what the vetting could not
   // mend.
   auto facts = facts_of(turn, mandate, *here, verified->nominated,
