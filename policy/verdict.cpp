@@ -153,6 +153,25 @@ constexpr DetailText details[] = {
      "The number of notices allowed in seven days in one of these sectors is reached."},
     {Detail::election_period, "election_period", "Une période électorale est en cours.",
      "An election period is running."},
+    {Detail::loosening_waits, "loosening_waits",
+     "Le texte assouplit au moins une limite : il est public dès maintenant et prendra effet après le délai.",
+     "The text loosens at least one limit: it is public from now on and takes effect after the wait."},
+    {Detail::loosens_alone, "loosens_alone", "Une limite demandée est plus souple que celle en vigueur.",
+     "A limit asked for is looser than the one in force."},
+    {Detail::overlay_over, "overlay_over", "Ce resserrement est retiré ou arrivé à son terme.",
+     "This tightening has been withdrawn or has come to its end."},
+    {Detail::dated_ahead, "dated_ahead", "Le texte est daté dans l’avenir.",
+     "The text is dated in the future."},
+    {Detail::not_its_issuer, "not_its_issuer", "Ce resserrement n’est pas signé par cette autorité.",
+     "This tightening is not signed by this office."},
+    {Detail::withdrawal_too_late, "withdrawal_too_late",
+     "Un resserrement ne se retire que dans l’heure ; il prend fin après 90 jours si l’autre autorité ne s’y "
+     "joint pas.",
+     "A tightening is withdrawn within the hour only; it lapses after 90 days unless the other office "
+     "joins."},
+    {Detail::renewal_too_early, "renewal_too_early",
+     "La charte se renouvelle dans les 180 jours qui précèdent son terme.",
+     "The charter is renewed in the 180 days before its end."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {
