@@ -45,6 +45,7 @@ constexpr VerbRow verbs[] = {
     {Verb::take, "take the alert of", By::everyone, About::person},
     {Verb::close, "close the alert of", By::everyone, About::person},
     {Verb::close_without_code, "close without a code the alert of", By::everyone, About::person},
+    {Verb::close_as_abusive, "close as abusive the alert of", By::everyone, About::person},
     {Verb::call_back, "ask for a call-back on the alert of", By::everyone, About::person},
     {Verb::reopen, "reopen the alert of", By::everyone, About::person},
     {Verb::release, "release the alert of", By::everyone, About::person},
@@ -58,6 +59,7 @@ constexpr VerbRow verbs[] = {
     {Verb::hand_in_issue, "hand in the looser charter of", By::the_nodes, About::commune},
     {Verb::sign_notice, "sign a warning in", By::everyone, About::commune},
     {Verb::cancel_notice, "cancel the warning in", By::everyone, About::commune},
+    {Verb::open_review, "open a review of the mandate of", By::everyone, About::person},
     {Verb::revoke_office, "lose the commission", By::offices, About::nothing},
     {Verb::week_passes, "let a week pass", By::the_nodes, About::nothing},
 };
@@ -147,6 +149,7 @@ bool given_to_role(const Act& act, const Decisions& decisions) {
     case Verb::open_unlogged: return may(Action::open_content);
     case Verb::take: return may(Action::take);
     case Verb::close:
+    case Verb::close_as_abusive:
     case Verb::close_without_code: return may(Action::close);
     case Verb::call_back: return may(Action::call_back);
     case Verb::reopen: return may(Action::reopen);
@@ -159,6 +162,7 @@ bool given_to_role(const Act& act, const Decisions& decisions) {
     case Verb::take_overlay_back: return may(Action::tighten_limit);
     case Verb::sign_notice: return may(Action::write_notice) || may(Action::co_sign_notice);
     case Verb::cancel_notice: return may(Action::cancel_notice);
+    case Verb::open_review: return may(Action::open_review) || may(Action::contest);
     case Verb::sign_issue:
     case Verb::log_mandate:
     case Verb::deliver:
@@ -199,6 +203,7 @@ std::vector<State> beginnings() {
     alert.sent = 1;
     alert.repeated = stages[i] == Stage::held;
     alert.opened = stages[i] == Stage::delivered;
+    alert.marks = stages[i] == Stage::delivered;
   }
   return {founded, mandated, at_work};
 }

@@ -93,6 +93,12 @@ const Limits& limits_of(const Commune& commune) {
   }();
   return all[commune.level | commune.overlay_mairie << 2 | commune.overlay_post << 3];
 }
+Pause pause_of(const State& state, int referent) {
+  const std::array<Instant, 3> at = {later, later, later};
+  auto marks = std::span(at).first(state.alert[static_cast<std::size_t>(referent)].marks);
+  const auto& limits = limits_of(state.commune[static_cast<std::size_t>(commune_of(referent))]);
+  return {r14_review_due(marks, now_of(state)), r14_cool_down_until(marks, limits)};
+}
 OfficerFacts officer_of(const State& state, Actor actor, int alert) {
   return {.now = now_of(state),
           .role = role_of(actor),

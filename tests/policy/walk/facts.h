@@ -26,6 +26,8 @@ Limits overlay_limits(bool mairie, bool post);
 // The lattice's own function, once for each combination.
 const Limits& limits_of(const Commune& commune);
 OfficerFacts officer_of(const State& state, Actor actor, int alert);
+// What R14 says of a referent with so many marks, all set in this week.
+Pause pause_of(const State& state, int referent);
 // A node lets an office's key in only while its commission is in force, before it looks at the request.
 bool let_in(const State& state, Actor actor, const Decisions& decisions);
 

@@ -179,6 +179,14 @@ constexpr Plant all[] = {
          return decide_alert_at_commune(spoiled, limits);
        };
      }},
+    {"a pause after abuse is not asked", "during a pause",
+     [](Decisions& d) {
+       d.alert_at_commune = [](const AlertFacts& facts, const Limits& limits) {
+         auto spoiled = facts;
+         spoiled.pause = {false, Instant{}};
+         return decide_alert_at_commune(spoiled, limits);
+       };
+     }},
     {"one officer's word is enough for a call for witnesses", "fewer than two officers",
      [](Decisions& d) {
        d.notice = [](const NoticeFacts& facts, const Limits& limits) {

@@ -19,6 +19,7 @@ constexpr const char* to_neighbour = "an alert goes to somebody else than the po
 constexpr const char* notice_alone =
     "a notice is shown on fewer than two officers' word, or another office's";
 constexpr const char* early_counts = "the mairie sees counts of a period that is not closed";
+constexpr const char* paused_acts = "a referent sends during a pause after abuse";
 }  // namespace promise
 
 struct Try {
@@ -62,6 +63,7 @@ struct Try {
   const char* week_passes() const;
   const char* sign_notice() const;
   const char* cancel_notice() const;
+  const char* open_review() const;
   const char* revoke_office() const;
 };
 

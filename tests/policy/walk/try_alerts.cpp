@@ -78,6 +78,7 @@ const char* Try::send() const {
   facts.called17 = act.verb == Verb::send_in_progress;
   facts.real.last_day = facts.real.last_30_days = state.weeks == 0 ? mine.sent : 0;
   facts.real.same_place_tag = act.verb == Verb::send_again ? 2 : 0;
+  facts.pause = pause_of(state, act.object);
   auto verdict = d.alert_at_commune(facts, limits_of(commune_of_alert()));
   if (!verdict.permitted()) {
     bool in_order = self.truly_nominated && self.truly_vetted && self.in_force;
@@ -87,8 +88,10 @@ const char* Try::send() const {
   if (act.verb == Verb::send_to_neighbour) return to_neighbour;
   if (self.revoked || self.suspended_by_mairie || self.suspended_by_post) return revoked_acts;
   if (!is_referent(act.actor)) return alone;
-  auto sent = static_cast<std::uint16_t>((mine.sent + 1) & 3);
+  if (mine.marks >= 2 && (state.weeks == 0 || mine.marks == 3)) return paused_acts;
+  auto sent = static_cast<std::uint16_t>((mine.sent + 1) & 3), marks = std::uint16_t{mine.marks};
   mine = Alert{};
+  mine.marks = marks & 3;
   mine.sent = sent & 3;
   mine.stage = static_cast<std::uint16_t>(Stage::accepted) & 7;
   mine.repeated = act.verb == Verb::send_again;
@@ -108,6 +111,8 @@ const char* Try::deliver() const {
   facts.place_tag_true = facts.plate_tag_true = true;
   facts.conducts = std::uint64_t{1} << static_cast<unsigned>(Conduct::testing_doors_or_gates);
   facts.same_place = one.repeated ? 2 : 0;
+  facts.referents_on_target = 1;
+  facts.review_since = pause_of(state, act.object).under_review ? now_of(state) : Instant::max();
   auto verdict = d.alert_at_post(facts, limits_of(commune_of_alert()));
   auto stage = verdict.outcome == Outcome::hold ? Stage::held
                : verdict.permitted()            ? Stage::delivered
@@ -177,7 +182,10 @@ const char* Try::work(Action action) const {
   bool seen = one.opened;
   switch (action) {
     case Action::take: one.taken = 1; break;
-    case Action::close: one.closed = 1; break;
+    case Action::close:
+      one.closed = 1;
+      if (act.verb == Verb::close_as_abusive && one.marks < 3) one.marks = (one.marks + 1u) & 3;
+      break;
     case Action::reopen: one.closed = one.taken = 0; break;
     case Action::release_held:
       if (verdict.outcome == Outcome::hold) {

@@ -161,6 +161,20 @@ const char* Try::cancel_notice() const {
   notice.cancelled = 1;
   return role == Role::officer || role == Role::commander ? changed() : notice_alone;
 }
+// An auditor's about anyone; a referent's about the pause that R14 set on her.
+const char* Try::open_review() const {
+  ReviewFacts facts;
+  facts.now = now_of(state);
+  facts.opener = role;
+  facts.standing = is_referent(act.actor) ? term_of(state.person[act.actor]) : term_of(state, act.actor);
+  facts.rule = Rule::R14;
+  facts.subject = ReviewSubject::mandate;
+  facts.own_mandate = act.actor == act.object;
+  auto pause = pause_of(state, act.object);
+  facts.paused = pause.under_review || now_of(state) < pause.until;
+  if (!d.review(facts).permitted() || role == Role::auditor) return nullptr;
+  return is_referent(act.actor) && act.actor == act.object ? nullptr : alone;
+}
 const char* Try::revoke_office() const {
   state.revoked_offices = (state.revoked_offices | 1u << (act.actor - officer_0)) & 63;
   return nullptr;
@@ -193,7 +207,8 @@ const char* try_act(State& state, const Act& act, const Decisions& decisions) {
     case Verb::open_unlogged: return one.open();
     case Verb::take: return one.work(Action::take);
     case Verb::close:
-    case Verb::close_without_code: return one.work(Action::close);
+    case Verb::close_without_code:
+    case Verb::close_as_abusive: return one.work(Action::close);
     case Verb::call_back: return one.work(Action::call_back);
     case Verb::reopen: return one.work(Action::reopen);
     case Verb::release: return one.work(Action::release_held);
@@ -207,6 +222,7 @@ const char* try_act(State& state, const Act& act, const Decisions& decisions) {
     case Verb::hand_in_issue: return one.hand_in_issue();
     case Verb::sign_notice: return one.sign_notice();
     case Verb::cancel_notice: return one.cancel_notice();
+    case Verb::open_review: return one.open_review();
     case Verb::revoke_office: return one.revoke_office();
     case Verb::week_passes: return one.week_passes();
   }

@@ -40,6 +40,7 @@ struct Person {
 struct Alert {
   std::uint16_t stage : 3, sent : 2, repeated : 1, opened : 1, taken : 1, closed : 1, noted : 1, one_asks : 1,
       accepted_rightly : 1;
+  std::uint16_t marks : 2;  // of this referent's alerts, closed as abusive; they outlive the alert
 };
 struct Commune {
   std::uint16_t suspended : 1, resume_root : 1, resume_mairie : 1, resume_post : 1;
@@ -90,6 +91,7 @@ enum class Verb : std::uint8_t {
   take,
   close,
   close_without_code,
+  close_as_abusive,
   call_back,
   reopen,
   release,
@@ -103,6 +105,7 @@ enum class Verb : std::uint8_t {
   hand_in_issue,
   sign_notice,
   cancel_notice,
+  open_review,
   revoke_office,
   week_passes,
 };
@@ -131,6 +134,7 @@ struct Decisions {
   Verdict (*node_resumption)(const Signatories&) = decide_node_resumption;
   Verdict (*notice)(const NoticeFacts&, const Limits&) = decide_notice;
   Verdict (*notice_cancel)(const CancelFacts&) = decide_notice_cancel;
+  Verdict (*review)(const ReviewFacts&) = decide_review;
   Verdict (*issue)(const IssueFacts&) = decide_issue;
   Verdict (*tightening)(const TighteningFacts&) = decide_tightening;
   Verdict (*overlay_withdrawal)(const OverlayWithdrawalFacts&) = decide_overlay_withdrawal;
