@@ -100,8 +100,8 @@ struct WithdrawalVerdict {
   Verdict verdict;
   Withdrawal effect = Withdrawal::refused;
 };
-// R28. An expired mandate may still withdraw: it takes back, it asks for nothing. A revoked or suspended one may
-// not (R3): who holds a stolen device does not take back what its owner sent.
+// R28. An expired mandate may still withdraw: it takes back, it asks for nothing. A revoked or suspended one
+// may not (R3): who holds a stolen device does not take back what its owner sent.
 WithdrawalVerdict decide_withdrawal(const WithdrawalFacts& facts);
 
 }  // namespace tocsin::policy

@@ -91,7 +91,7 @@ const Limits& limits_of(const Commune& commune) {
                           overlay_limits((i & 4) != 0, (i & 8) != 0), ceiling());
     return made;
   }();
-  return all[commune.level | commune.overlay_mairie << 2 | commune.overlay_post << 3];
+  return all[commune.level + 4u * commune.overlay_mairie + 8u * commune.overlay_post];
 }
 Pause pause_of(const State& state, int referent) {
   const std::array<Instant, 3> at = {later, later, later};
