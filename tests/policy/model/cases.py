@@ -134,8 +134,8 @@ LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 
 
 def random_plate(draw):
-    shapes = ("AA000AA", "0000AA25", "00AAA2A", "000AB974", "A0A0A0", "AAAA00", "AAA0AA0", "0AA01", "AAAAAAA", "00000000")
-    plate = "".join(draw.one(LETTERS) if c == "A" else draw.one(DIGITS) if c == "0" else c for c in draw.one(shapes))
+    shapes = ("AA000AA", "AAzzzAA", "0000AA25", "00AAA2A", "000AB974", "A0A0A0", "AAAA00", "AAA0AA0", "0AA01", "AAAAAAA", "00000000")
+    plate = "".join(draw.one(LETTERS) if c == "A" else draw.one(DIGITS) if c == "0" else "0" if c == "z" else c for c in draw.one(shapes))
     if draw.chance(0.2):
         at = draw.below(len(plate))
         plate = plate[:at] + draw.one(LETTERS + DIGITS + "- .a") + plate[at + draw.below(2):]
@@ -257,6 +257,8 @@ def windows(draw):
     limits = draw.limits()
     spans = (12 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY)
     sent = [(1 + draw.below(4), draw.near(now - draw.one(spans), 3 * DAY)) for _ in range(draw.below(7))]
+    if len(sent) > 1 and draw.chance(0.3):  # two that are one window apart
+        sent[1] = sent[1][0], max(0, sent[0][1] + draw.one((12 * HOUR, 7 * DAY)) + draw.one(EDGE))
     draw.word(len(sent))
     for one, at in sent:
         draw.out += [one, at]
@@ -311,7 +313,7 @@ def notice(draw):
     distinct = draw.yes(0.95)
     by_post, by_mairie = draw.yes(0.03 if of_mairie else 0.97), draw.yes(0.97 if of_mairie else 0.03)
     impersonal, sectors = draw.yes(), draw.yes()
-    written = draw.word(draw.near(now, 2 * MINUTE))
+    written = draw.word(draw.near(now, draw.one((2, 20)) * MINUTE))
     hours = draw.one((limits[NOTICE], limits[WITNESS]))
     until = draw.word(draw.edge(written + hours * HOUR) if draw.chance(0.7) else draw.near(now, 8 * MINUTE)
                       + draw.one((0, hours * HOUR)))
