@@ -21,9 +21,28 @@ Answer mandate_act(Words& in) {
   facts.own_side = in.yes();
   facts.issued_by_same_side = in.yes();
   facts.reason_given = in.yes();
+  facts.lost_device = in.yes();
   facts.from = in.instant();
   facts.until = in.instant();
   return {decide_mandate_act(facts)};
+}
+Answer deputising(Words& in) {
+  DeputisingFacts facts;
+  facts.now = in.instant();
+  facts.absent = read_mandate(in);
+  facts.deputy = read_mandate(in);
+  facts.same_commune = in.yes();
+  facts.another_person = in.yes();
+  facts.may_deputise = in.yes();
+  facts.from = in.instant();
+  facts.until = in.instant();
+  bool same_device = in.yes();
+  return {decide_deputising(facts),
+          Fold()
+              .add(covers({facts.absent, facts.from, facts.until}, facts.now))
+              .add(ended_by_successor(facts.absent.term, facts.from, same_device).until)
+              .add(renewal_due(facts.absent.term, facts.now))
+              .sum()};
 }
 Answer node_act(Words& in) {
   bool suspends = in.yes();
@@ -181,6 +200,7 @@ Answer answer_offices(int kind, Words& in) {
     case 29: return tightening(in);
     case 30: return overlay_withdrawal(in);
     case 31: return renewal(in);
+    case 33: return deputising(in);
     case 32: return nomination(in);
     default: std::abort();
   }

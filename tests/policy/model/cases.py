@@ -95,7 +95,7 @@ class Draw:
 
     def mandate(self, now, limits):
         papers = [self.yes(0.98) for _ in range(4)]
-        tie = self.word(0 if self.chance(0.97) else 1 + self.below(3))
+        tie = self.word(NO_TIE if self.chance(0.95) else self.below(7))
         term = self.term(now)
         if self.chance(0.05):  # trained so long ago that it is a matter of a millisecond
             day = now // DAY - 30 * limits[TRAINING] - self.below(20)
@@ -288,10 +288,20 @@ def mandate_act(draw):
     now = draw.word(NOON)
     act = draw.word(1 + draw.below(3))
     role, term = draw.role(OFFICER, COMMANDER, MAYOR), draw.term(now)
-    own, same, reason = draw.yes(0.9), draw.yes(0.8), draw.yes(0.9)
-    start = draw.word(draw.near(now))
-    return d.mandate_act(now, act, role, term, own, same, reason, start, draw.word(draw.edge(start + 72 * HOUR)
+    own, same, reason, lost = draw.yes(0.9), draw.yes(0.8), draw.yes(0.9), draw.yes(0.8)
+    start = draw.word(draw.near(now + draw.one((0, 5 * MINUTE)), draw.one((MINUTE, 2 * DAY))))
+    return d.mandate_act(now, act, role, term, own, same, reason, lost, start, draw.word(draw.edge(start + 72 * HOUR)
                          if draw.chance(0.7) else draw.near(start)))
+
+
+def deputising(draw):
+    limits, now = limits_first(draw), draw.word(NOON)
+    absent, deputy = draw.mandate(now, limits), draw.mandate(now, limits)
+    same_commune, another, may = draw.yes(), draw.yes(), draw.yes()
+    start = draw.word(draw.edge(draw.one((absent, deputy))[5][0]) if draw.chance(0.2) else draw.near(now))
+    end = draw.word(draw.edge(draw.one((absent, deputy))[5][1]) if draw.chance(0.2) else
+                    draw.edge(start + 60 * DAY) if draw.chance(0.3) else now + draw.below(30) * DAY)
+    return d.deputising(now, absent, deputy, same_commune, another, may, start, end, draw.yes(0.5))
 
 
 def node_act(draw):
@@ -457,7 +467,7 @@ KINDS = {
     "withdrawal": (3, 2, withdrawal), "opening": (4, 2, opening), "work on an alert": (5, 5, officer_action),
     "life of an alert": (6, 4, life), "truth": (7, 3, truth), "plate": (8, 4, plate), "windows": (9, 3, windows),
     "mandate": (20, 4, grant), "act on a mandate": (21, 3, mandate_act), "act on a node": (22, 1, node_act),
-    "matrix": (23, 2, act_of_role), "notice": (24, 5, notice), "cancelling": (25, 2, cancel), "review": (26, 2, review),
+    "deputising": (33, 3, deputising), "matrix": (23, 2, act_of_role), "notice": (24, 5, notice), "cancelling": (25, 2, cancel), "review": (26, 2, review),
     "answer to a review": (27, 2, review_answer), "issue of a charter": (28, 2, issue), "tightening": (29, 3, tightening),
     "tightening taken back": (30, 2, overlay_withdrawal), "renewal": (31, 1, renewal), "nomination": (32, 1, nomination),
     "lattice": (40, 3, lattice), "a document's limit": (41, 1, setting), "counts": (42, 2, counts), "masking": (43, 3, masked),

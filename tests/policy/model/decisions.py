@@ -222,7 +222,7 @@ def grant(mandate, charter, limits, now):
     return answer(broken)
 
 
-def mandate_act(now, act, role, term, own, same, reason, start, end):
+def mandate_act(now, act, role, term, own, same, reason, lost, start, end):
     broken = set()
     action = {1: "revoke_mandate", 2: "suspend_mandate_72h", 3: "lift_suspension"}[act]
     if role not in MATRIX[action]:
@@ -231,9 +231,36 @@ def mandate_act(now, act, role, term, own, same, reason, start, end):
         broken.add(3)
     if not own or (act == 3 and not same) or (act != 3 and not reason):
         broken.add(22)
-    if act == 2 and (end <= start or (role not in MATRIX["suspend_mandate"] and end > start + 72 * HOUR)):
+    if act == 2 and end <= start:
         broken.add(22)
+    if act == 2 and role not in MATRIX["suspend_mandate"]:  # for a lost device, 72 hours from now
+        if not lost or end > start + 72 * HOUR or start > now + 5 * MINUTE:
+            broken.add(22)
     return answer(broken)
+
+
+def stands(mandate, now):
+    broken = set()
+    if not two_sided(mandate) or not mandate[3]:
+        broken.add(21)
+    if term_broken(mandate[5], now):
+        broken.add(3)
+    return broken
+
+
+def deputising(now, absent, deputy, same_commune, another, may, start, end, same_device):
+    """A referent stands in for another; and what becomes of a mandate that has a successor, or comes to its end."""
+    broken = stands(absent, now) | stands(deputy, now)
+    if not (same_commune and another and may) or end <= max(start, now) or end > start + 60 * DAY:
+        broken.add(5)
+    for mandate in (absent, deputy):
+        if start < mandate[5][0] or end > mandate[5][1]:
+            broken.add(5)
+    term = absent[5]
+    covered = start <= now < end and not stands(absent, now)
+    successor = term[1] if same_device else min(term[1], start)
+    reminded = term[2] is None and term[1] - 30 * DAY <= now < term[1]
+    return answer(broken, more=fold(covered, successor, reminded))
 
 
 def node_act(suspends, signatures, reason):

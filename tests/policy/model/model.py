@@ -147,7 +147,7 @@ def never_later(at, end):
 
 def two_sided(mandate):
     nominated, vetted, distinct, _, tie = mandate[:5]
-    return nominated and vetted and distinct and tie == 0
+    return nominated and vetted and distinct and tie in (NO_TIE, OTHER_TIE)
 
 
 def untrained(mandate, limits, now):
@@ -170,6 +170,9 @@ def exercise_broken(exercise, charter_in_exercise, window, limits, at):
 
 def category_broken(category, notice_open, limits):
     return not limits[CATEGORIES] >> category & 1 or (category == MISSING_PERSON and not notice_open)
+
+
+NO_TIE, OTHER_TIE = 1, 5  # an officer, an elected person, a candidate cannot be a referent; of the rest the offices judge
 
 
 # ---- plates

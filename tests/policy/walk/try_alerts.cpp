@@ -36,6 +36,7 @@ const char* Try::act_on_mandate(MandateAct what) const {
   facts.own_side = own_side();
   facts.issued_by_same_side = mine;
   facts.reason_given = act.verb != Verb::revoke_silently;
+  facts.lost_device = true;
   facts.from = now_of(state);
   facts.until = now_of(state) + 72h;
   if (!subject.in_force || !d.mandate_act(facts).permitted()) return nullptr;
