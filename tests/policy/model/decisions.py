@@ -10,8 +10,8 @@ def alert_at_commune(now, charter, sender, kind, to_post, mandate, commune, sect
         broken.add(1)
     if kind == 1 and sender not in MATRIX["send_alert"]:
         broken.add(2)
-    if kind == 2:
-        broken.add(35 if sender in MATRIX["desk_entry"] else 2)
+    if kind == 2:  # no facts of a desk are drawn: whoever enters it, it is not in order
+        broken |= {35, 5, 3} if sender in MATRIX["desk_entry"] else {2}
     if not to_post:
         broken.add(15)
     if not two_sided(mandate) or not mandate[3]:
