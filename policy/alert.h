@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "policy/desk.h"
 #include "policy/limits.h"
 #include "policy/mandate.h"
 #include "policy/standing.h"
@@ -44,8 +45,9 @@ struct AlertFacts {
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;
   bool exercise = false;
-  std::optional<ExerciseWindow> window{};  // the latest one the post opened
+  std::optional<ExerciseWindow> window{};  // the one that holds the instant, else the latest the post opened
   SentCounts real{}, exercises{};          // counted apart (R27); the flag `exercise` chooses
+  DeskFacts desk{};                        // kind desk only; its role and instant are `sender` and `now`
 };
 
 // In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one

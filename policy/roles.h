@@ -42,8 +42,10 @@ enum class Action : std::uint8_t {
   read_counts = 29,
   read_log = 30,
   open_review = 31,
+  group = 32,          // put open alerts together
+  confirm_entry = 33,  // what a desk entered: the referent's device, or the post after its call
 };
-constexpr std::uint8_t action_count = 31;
+constexpr std::uint8_t action_count = 33;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {

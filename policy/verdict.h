@@ -70,20 +70,28 @@ enum class Detail : std::uint8_t {
   exercise_only = 49,              // R27
   no_exercise_window = 50,         // R27
   not_own_alert = 51,              // R28
-  already_over = 52,    // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
-  not_opened = 53,      // R2: the state of the alert does not allow the act
-  already_taken = 54,   // R2
-  not_taken = 55,       // R2
-  already_closed = 56,  // R2
-  not_closed = 57,      // R2
-  code_missing = 58,    // R2
-  false_mandate = 59,   // R3, violation
-  false_sector = 60,    // R5, violation
-  false_category = 61,  // R6, violation
-  false_tag = 62,       // R11, violation
-  desk_not_open = 63,   // R35
+  already_over = 52,          // R2, R28: refused, withdrawn, expired, violation: nothing can be done with it
+  not_opened = 53,            // R2: the state of the alert does not allow the act
+  already_taken = 54,         // R2
+  not_taken = 55,             // R2
+  already_closed = 56,        // R2
+  not_closed = 57,            // R2
+  code_missing = 58,          // R2
+  false_mandate = 59,         // R3, violation
+  false_sector = 60,          // R5, violation
+  false_category = 61,        // R6, violation
+  false_tag = 62,             // R11, violation
+  desk_quota = 63,            // R35
+  desk_never_confirmed = 64,  // R35
+  desk_unconfirmed = 65,      // R35, a flag
+  not_a_desk_entry = 66,      // R35
+  already_confirmed = 67,     // R35
+  window_too_long = 68,       // R27
+  window_only_shorter = 69,   // R27
+  recipient_not_named = 70,   // R30
+  not_a_group = 71,           // R31
 };
-constexpr std::uint8_t detail_count = 63;
+constexpr std::uint8_t detail_count = 71;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -91,7 +99,12 @@ constexpr std::uint32_t above_quota = 1;              // R10: in progress, above
 constexpr std::uint32_t same_target = 2;              // R11
 constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
-constexpr std::uint32_t all = 15;
+constexpr std::uint32_t unconfirmed = 16;             // R35: entered by a desk, call the referent
+constexpr std::uint32_t roll_over = 32;    // R29, R34: due at the supervising post; set by the post alone
+constexpr std::uint32_t handed_over = 64;  // R30; set by the post alone
+constexpr std::uint32_t grouped = 128;     // R31; set by the post alone
+constexpr std::uint32_t by_post = roll_over | handed_over | grouped;
+constexpr std::uint32_t all = 255;
 }  // namespace flag
 
 struct Verdict {

@@ -25,8 +25,8 @@ std::string readme() {
 
 std::set<std::string> test_cases() {
   std::set<std::string> names;
-  for (auto leaf :
-       {"alert", "content", "counts", "lattice", "mandate", "roles", "standing", "truth", "work"}) {
+  for (auto leaf : {"alert", "content", "counts", "desk", "exercise", "handover", "lattice", "mandate",
+                    "roles", "rollover", "service", "standing", "truth", "work"}) {
     std::istringstream lines(file(std::string("tests/policy/") + leaf + "_test.cpp"));
     const std::string start = "TEST_CASE(\"";
     for (std::string line; std::getline(lines, line);)
