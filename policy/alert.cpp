@@ -36,9 +36,10 @@ Verdict r5_in_mandate(bool commune_in_mandate, bool sector_in_mandate) {
   return allow();
 }
 
-Verdict r6_category(Category category, const Limits& limits) {
+Verdict r6_category(Category category, bool notice_open, const Limits& limits) {
   if (!has(limits.categories, category)) return refuse(Rule::R6, Detail::category_off);
-  if (category == Category::missing_person) return refuse(Rule::R6, Detail::category_needs_notice);
+  if (category == Category::missing_person && !notice_open)
+    return refuse(Rule::R6, Detail::category_needs_notice);
   return allow();
 }
 
@@ -85,16 +86,19 @@ Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   if (verdict.permitted()) verdict = both(verdict, r21_two_sided(facts.mandate, true));
   if (verdict.permitted()) verdict = both(verdict, r3_in_force(facts.mandate.term, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate.term, limits, facts.now));
+  if (verdict.permitted()) verdict = both(verdict, r14_pause(facts.pause, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r4_trained(facts.mandate, limits, facts.now));
   if (verdict.permitted())
     verdict = both(verdict, r5_in_mandate(facts.commune_in_mandate, facts.sector_in_mandate));
-  if (verdict.permitted()) verdict = both(verdict, r6_category(facts.category, limits));
+  if (verdict.permitted())
+    verdict = both(verdict, r6_category(facts.category, facts.missing_person_notice_open, limits));
   if (verdict.permitted())
     verdict =
         both(verdict, r27_exercise(facts.exercise, facts.charter.exercise, facts.window, limits, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r9_called_first(facts.urgency, facts.called17));
   if (verdict.permitted()) verdict = both(verdict, r10_quota(sent, facts.urgency, limits));
   if (verdict.permitted()) verdict = both(verdict, r11_same_tag(sent, limits));
+  if (verdict.permitted()) verdict = both(verdict, r12_patrol(facts.sectors_in_12_hours, limits));
   return verdict;
 }
 

@@ -1,11 +1,12 @@
 // May this alert be accepted? What the commune node decides from the header, the mandate and its counters,
-// without the content (R1-R6, R9-R11, R15, R21, R27), and how long it then waits (R28).
+// without the content (R1-R6, R9-R12, R14, R15, R21, R27), and how long it then waits (R28).
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <span>
 
 #include "policy/desk.h"
+#include "policy/drift.h"
 #include "policy/limits.h"
 #include "policy/mandate.h"
 #include "policy/standing.h"
@@ -46,20 +47,25 @@ struct AlertFacts {
   bool called17 = false;
   bool exercise = false;
   std::optional<ExerciseWindow> window{};  // the one that holds the instant, else the latest the post opened
-  SentCounts real{}, exercises{};          // counted apart (R27); the flag `exercise` chooses
-  DeskFacts desk{};                        // kind desk only; its role and instant are `sender` and `now`
+  // R6: a missing-person notice is open in the alert's sector; an exercise answers an exercise only.
+  bool missing_person_notice_open = false;
+  SentCounts real{}, exercises{};         // counted apart (R27); the flag `exercise` chooses
+  std::uint32_t sectors_in_12_hours = 0;  // R12: `sectors_in_window`, of the same kind
+  Pause pause{};                          // R14, of the same kind
+  DeskFacts desk{};                       // kind desk only; its role and instant are `sender` and `now`
 };
 
-// In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one
-// named.
+// In the order R1, R2, R35, R15, R21, R3, R14, R4, R5, R6, R27, R9, R10, R11, R12; the first that refuses is
+// the one named.
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits);
 
 // A mandate given before its length was tightened ends when the tighter length has run.
 Verdict r3_within_length(const Term& term, const Limits& limits, Instant at);
 Verdict r4_trained(const MandateFacts& mandate, const Limits& limits, Instant now);
 Verdict r5_in_mandate(bool commune_in_mandate, bool sector_in_mandate);
-// DIS is refused: it needs an open notice, and notices are not in force yet.
-Verdict r6_category(Category category, const Limits& limits);
+// DIS only answers a notice: `notice_open` at the commune when it is received, at the post when it was
+// accepted.
+Verdict r6_category(Category category, bool notice_open, const Limits& limits);
 Verdict r9_called_first(Urgency urgency, bool called17);
 // Ordinary alerts stop at the quota; in-progress ones pass flagged until the hard caps (per 24 h and per 30
 // days).

@@ -5,9 +5,12 @@
 #include "policy/content.h"   // at the post: R7, R8, R11 and the lies
 #include "policy/counts.h"    // R20
 #include "policy/desk.h"      // R35
+#include "policy/drift.h"     // R12-R14, R36
 #include "policy/exercise.h"  // R27: windows
 #include "policy/handover.h"  // R30, R31
 #include "policy/mandate.h"   // R21-R23
+#include "policy/notice.h"    // R16-R18, and R25 for announcements
+#include "policy/review.h"    // R32
 #include "policy/roles.h"     // R2
 #include "policy/rollover.h"  // R29, R34
 #include "policy/service.h"   // R33: is anybody listening

@@ -67,6 +67,25 @@ constexpr Matrix matrix = [] {
   grant(Action::read_log, Role::citizen, Reach::checkpoints);
   grant(Action::open_review, Role::auditor, Reach::yes);
   grant(Action::open_review, Role::citizen, Reach::complaint);
+  for (auto role : {Role::officer, Role::commander}) {
+    grant(Action::write_notice, role, Reach::own_post);
+    grant(Action::cancel_notice, role, Reach::own_post);
+    grant(Action::read_notices, role, Reach::own_post);
+  }
+  for (auto role : {Role::clerk, Role::mayor}) {
+    grant(Action::cancel_notice, role, Reach::own_commune);
+    grant(Action::announce, role, Reach::own_commune);
+    grant(Action::read_notices, role, Reach::own_commune);
+  }
+  grant(Action::read_notices, Role::referent, Reach::own_sectors);
+  grant(Action::contest, Role::referent, Reach::own);
+  grant(Action::answer_review, Role::commander, Reach::own_post);
+  grant(Action::answer_review, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::referent, Reach::own);
+  grant(Action::read_reviews, Role::commander, Reach::own_post);
+  grant(Action::read_reviews, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::prefect, Reach::yes);
+  grant(Action::read_reviews, Role::auditor, Reach::yes);
   return m;
 }();
 
@@ -111,6 +130,14 @@ constexpr ActionText texts[] = {
     {Action::read_counts, "read_counts", "voir les nombres", "see counts"},
     {Action::read_log, "read_log", "lire le journal", "read the audit log"},
     {Action::open_review, "open_review", "ouvrir un examen", "open a review"},
+    {Action::write_notice, "write_notice", "écrire un avis", "write a notice"},
+    {Action::cancel_notice, "cancel_notice", "annuler un avis", "cancel a notice"},
+    {Action::announce, "announce", "annoncer une réunion ou un risque", "announce a meeting or a risk"},
+    {Action::read_notices, "read_notices", "lire les avis", "read notices"},
+    {Action::contest, "contest", "demander l’examen de sa propre pause", "contest one's own pause"},
+    {Action::answer_review, "answer_review", "répondre à un examen", "answer a review"},
+    {Action::read_reviews, "read_reviews", "voir les examens et ceux en retard",
+     "see reviews and those overdue"},
     {Action::group, "group", "rapprocher des alertes ouvertes", "put open alerts together"},
     {Action::confirm_entry, "confirm_entry", "confirmer une alerte saisie à la mairie",
      "confirm an alert entered at the town hall"},
@@ -152,6 +179,7 @@ Words words(Reach reach) {
     case Reach::checkpoints: return {"points de contrôle", "checkpoints"};
     case Reach::complaint: return {"réclamation", "complaint"};
     case Reach::with_card: return {"avec invitation", "with a card"};
+    case Reach::own_sectors: return {"ses secteurs", "own sectors"};
   }
   return {};
 }

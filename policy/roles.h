@@ -42,10 +42,17 @@ enum class Action : std::uint8_t {
   read_counts = 29,
   read_log = 30,
   open_review = 31,
-  group = 32,          // put open alerts together
-  confirm_entry = 33,  // what a desk entered: the referent's device, or the post after its call
+  write_notice = 32,   // the first of the two signatures (R17)
+  cancel_notice = 33,  // one's own office's (R18)
+  announce = 34,       // a mairie's meeting or risk (R16)
+  read_notices = 35,
+  contest = 36,        // ask for the review of one's own pause (R14)
+  answer_review = 37,  // for the office that the review asks
+  read_reviews = 38,
+  group = 39,          // put open alerts together
+  confirm_entry = 40,  // what a desk entered: the referent's device, or the post after its call
 };
-constexpr std::uint8_t action_count = 33;
+constexpr std::uint8_t action_count = 40;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {
@@ -58,9 +65,10 @@ enum class Reach : std::uint8_t {
   second_officer = 6,  // together with another officer
   one_of_three = 7,    // only with the two other signatories
   public_page = 8,
-  checkpoints = 9,  // the log's public checkpoints, not its events
-  complaint = 10,   // a complaint; the auditor opens the review
-  with_card = 11,   // whoever holds an invitation that has not expired
+  checkpoints = 9,   // the log's public checkpoints, not its events
+  complaint = 10,    // a complaint; the auditor opens the review
+  with_card = 11,    // whoever holds an invitation that has not expired
+  own_sectors = 12,  // of the mandate
 };
 
 Reach reach(Role role, Action action);

@@ -128,16 +128,30 @@ constexpr RuleText table[] = {
      "speak to somebody, call 17 or the post.",
      "Ni milice ni groupe de discussion : la force de sécurité est le seul interlocuteur"},
     {Rule::R16, node | post, later,
-     "Seul le poste écrit des avis ; la mairie annonce des réunions et des risques, sans personne.",
-     "Only the post writes notices; the town hall announces meetings and risks, without persons.",
+     "Seul le poste écrit des avis ; la mairie annonce des réunions et des risques, sans personne. Demandez "
+     "au poste "
+     "de l’écrire.",
+     "Only the post writes notices; the town hall announces meetings and risks, without persons. Ask the "
+     "post to "
+     "write it.",
      "Circulaire du 30 avril 2019 : rôle de chaque acteur"},
     {Rule::R17, node | post, later,
-     "Un avis au public porte deux signatures d’agents, des secteurs, une fin, et aucune personne.",
-     "A notice to the public carries two officers' signatures, sectors, an end, and no person.",
+     "Un avis ou un appel à témoins porte les signatures de deux agents, des secteurs, une fin (72 heures au "
+     "plus, "
+     "12 pour un appel à témoins) et aucune personne ; deux par semaine et par secteur. Demandez la seconde "
+     "signature, ou réduisez.",
+     "A notice or a call for witnesses carries two officers' signatures, sectors, an end (72 hours at most, "
+     "12 for a "
+     "call for witnesses) and no person; two a week and sector. Ask for the second signature, or ask for "
+     "less.",
      "Hawaï 2018 : une alerte fausse, un seul opérateur ; Citizen (2021)"},
     {Rule::R18, node | post, later,
-     "Tout agent du poste peut annuler un avis ; l’annulation passe avant tout.",
-     "Any officer of the post can cancel a notice; the cancel goes first.",
+     "Tout agent du poste peut annuler un avis de son poste ; l’annulation passe avant tout. Un avis d’un "
+     "autre "
+     "service : appelez ce service.",
+     "Any officer can cancel a notice of his post; the cancel goes first. For a notice of another office, "
+     "call that "
+     "office.",
      "Hawaï 2018 : 38 minutes pour démentir"},
     {Rule::R19, post, built,
      "Un contenu ne s’ouvre qu’au poste destinataire, par un agent habilité, avec un motif, et la "

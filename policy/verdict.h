@@ -48,7 +48,7 @@ enum class Detail : std::uint8_t {
   hard_cap_of_day = 27,            // R10
   hard_cap_of_30_days = 28,        // R10
   same_target_again = 29,          // R11
-  second_officer_needed = 30,      // R11
+  second_officer_needed = 30,      // R11, R17
   still_held = 31,                 // R11
   not_held = 32,                   // R11
   not_to_the_post = 33,            // R15
@@ -58,7 +58,7 @@ enum class Detail : std::uint8_t {
   period_not_closed = 37,          // R20
   not_nominated = 38,              // R21
   not_vetted = 39,                 // R21
-  keys_not_distinct = 40,          // R21
+  keys_not_distinct = 40,          // R17, R21
   conflict_of_interest = 41,       // R21
   outlives_charter = 42,           // R21
   statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
@@ -82,16 +82,34 @@ enum class Detail : std::uint8_t {
   false_category = 61,        // R6, violation
   false_tag = 62,             // R11, violation
   desk_quota = 63,            // R35
-  desk_never_confirmed = 64,  // R35
-  desk_unconfirmed = 65,      // R35, a flag
-  not_a_desk_entry = 66,      // R35
-  already_confirmed = 67,     // R35
-  window_too_long = 68,       // R27
-  window_only_shorter = 69,   // R27
-  recipient_not_named = 70,   // R30
-  not_a_group = 71,           // R31
+  not_this_office = 64,       // R16, R18
+  names_a_person = 65,        // R17
+  sectors_missing = 66,       // R17
+  notice_without_end = 67,    // R17
+  notice_too_long = 68,       // R17
+  notices_of_week = 69,       // R17
+  election_period = 70,       // R25
+  several_sectors = 71,       // R12
+  several_referents = 72,     // R13
+  cooling_down = 73,          // R14
+  under_review = 74,          // R14
+  nothing_to_contest = 75,    // R14
+  contested_already = 76,     // R14
+  not_asked = 77,             // R32: the review asks the other office
+  about_oneself = 78,         // R32
+  answered_already = 79,      // R32
+  answer_unfit = 80,          // R32
+  many_openings = 81,         // R36
+  desk_never_confirmed = 82,  // R35
+  desk_unconfirmed = 83,      // R35, a flag
+  not_a_desk_entry = 84,      // R35
+  already_confirmed = 85,     // R35
+  window_too_long = 86,       // R27
+  window_only_shorter = 87,   // R27
+  recipient_not_named = 88,   // R30
+  not_a_group = 89,           // R31
 };
-constexpr std::uint8_t detail_count = 71;
+constexpr std::uint8_t detail_count = 89;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -99,12 +117,14 @@ constexpr std::uint32_t above_quota = 1;              // R10: in progress, above
 constexpr std::uint32_t same_target = 2;              // R11
 constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
-constexpr std::uint32_t unconfirmed = 16;             // R35: entered by a desk, call the referent
-constexpr std::uint32_t roll_over = 32;    // R29, R34: due at the supervising post; set by the post alone
-constexpr std::uint32_t handed_over = 64;  // R30; set by the post alone
-constexpr std::uint32_t grouped = 128;     // R31; set by the post alone
-constexpr std::uint32_t by_post = roll_over | handed_over | grouped;
-constexpr std::uint32_t all = 255;
+constexpr std::uint32_t patrol = 16;                  // R12: several sectors in 12 hours
+constexpr std::uint32_t pile_on = 32;                 // R13: several referents on this target in 24 hours
+constexpr std::uint32_t unconfirmed = 64;             // R35: entered by a desk, call the referent
+constexpr std::uint32_t roll_over = 128;              // R29, R34: due at the supervising post
+constexpr std::uint32_t handed_over = 256;            // R30
+constexpr std::uint32_t grouped = 512;                // R31
+constexpr std::uint32_t by_post = roll_over | handed_over | grouped;  // never believed from a commune
+constexpr std::uint32_t all = 1023;
 }  // namespace flag
 
 struct Verdict {

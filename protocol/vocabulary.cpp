@@ -210,6 +210,18 @@ constexpr Entry act_reasons[] = {
     {"by_request", {"À la demande de l’intéressé", "At the person’s own request"}},
     {"other_signatory", {"À la demande d’un autre signataire", "At another signatory’s request"}},
 };
+constexpr Entry review_subjects[] = {
+    {"office", {"Le service interrogé", "The office that is asked"}},
+    {"mandate", {"Un mandat", "A mandate"}},
+    {"officer", {"Un agent", "An officer"}},
+};
+constexpr Entry review_outcomes[] = {
+    {"lifted", {"Sans fondement : la mesure est levée", "Unfounded: the measure is lifted"}},
+    {"upheld", {"Fondé : la mesure est confirmée", "Founded: the measure is upheld"}},
+    {"mandate_revoked", {"Fondé : le mandat est retiré", "Founded: the mandate is revoked"}},
+    {"corrected",
+     {"Fondé : le service a corrigé sa pratique", "Founded: the office has corrected what it does"}},
+};
 
 constexpr Entry hand_over_reasons[] = {
     {"procedure", {"Versement à une procédure", "For a procedure"}},
@@ -279,6 +291,12 @@ std::span<const Entry> table(OpenReason) {
 std::span<const Entry> table(ActReason) {
   return act_reasons;
 }
+std::span<const Entry> table(ReviewSubject) {
+  return review_subjects;
+}
+std::span<const Entry> table(ReviewOutcome) {
+  return review_outcomes;
+}
 std::span<const Entry> table(HandOverReason) {
   return hand_over_reasons;
 }
@@ -343,6 +361,8 @@ TOCSIN_ENUMERATION(AlertState)
 TOCSIN_ENUMERATION(ClosingCode)
 TOCSIN_ENUMERATION(OpenReason)
 TOCSIN_ENUMERATION(ActReason)
+TOCSIN_ENUMERATION(ReviewSubject)
+TOCSIN_ENUMERATION(ReviewOutcome)
 TOCSIN_ENUMERATION(HandOverReason)
 TOCSIN_ENUMERATION(GroupReason)
 #undef TOCSIN_ENUMERATION

@@ -117,6 +117,15 @@ TEST_CASE("R6 a missing person is never reported without a notice of the post") 
   CHECK(at_commune(alert) == refuse(Rule::R6, Detail::category_needs_notice));
   CHECK(decide_alert_at_commune(alert, ceiling()) == refuse(Rule::R6, Detail::category_needs_notice));
 }
+TEST_CASE("R6 a missing person is reported while a notice of the post is open") {
+  auto alert = an_alert();
+  alert.category = Category::missing_person;
+  alert.missing_person_notice_open = true;
+  CHECK(at_commune(alert) == allow());
+  auto tight = limits();
+  tight.categories &= ~bit(Category::missing_person);
+  CHECK(decide_alert_at_commune(alert, tight) == refuse(Rule::R6, Detail::category_off));
+}
 TEST_CASE("R6 a category outside the list is refused") {
   auto alert = an_alert();
   for (int c : {0, 13, 31}) {

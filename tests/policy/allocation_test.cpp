@@ -38,6 +38,7 @@ TEST_CASE("Deciding allocates nothing") {
   auto content = a_content();
   content.plate = "AB123CD";
   content.same_plate = 3;
+  const auto notice = a_notice();
   const StateChange history[] = {{AlertState::delivered, noon}, {AlertState::taken, noon + 1h}};
   const std::uint32_t cells[] = {1, 2, 30};
   MaskedCount shown[3];
@@ -48,6 +49,7 @@ TEST_CASE("Deciding allocates nothing") {
   permitted = permitted && decide_alert_at_commune(alert, limits_now).permitted();
   permitted = permitted && decide_alert_at_post(content, limits_now).permitted();
   permitted = permitted && decide_mandate(a_mandate(), a_charter(), limits_now, noon).permitted();
+  permitted = permitted && decide_notice(notice, limits_now).permitted();
   permitted = permitted && decide_open({an_officer(Role::officer, work_of(history)), true, true}).permitted();
   permitted = permitted && erase_at(history, limits_now) > noon;
   permitted = permitted && mask(cells, limits_now, shown).masked;

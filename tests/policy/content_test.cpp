@@ -45,6 +45,8 @@ TEST_CASE("R6 the post refuses a category that the charter does not enable") {
   content.category = Category::missing_person;
   content.conducts = mask_of(Conduct::matches_notice);
   CHECK(at_post(content) == refuse(Rule::R6, Detail::category_needs_notice));
+  content.missing_person_notice_open = true;
+  CHECK(at_post(content) == allow());
 }
 TEST_CASE("R27 the post refuses a real alert of a commune in exercise") {
   auto content = a_content();

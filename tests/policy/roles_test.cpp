@@ -48,6 +48,13 @@ const Row page[] = {
      {Role::officer, Role::commander, Role::clerk, Role::mayor, Role::prefect, Role::auditor, Role::citizen}},
     {Action::read_log, {Role::commander, Role::mayor, Role::prefect, Role::auditor, Role::citizen}},
     {Action::open_review, {Role::auditor, Role::citizen}},
+    {Action::write_notice, police},
+    {Action::cancel_notice, {Role::officer, Role::commander, Role::clerk, Role::mayor}},
+    {Action::announce, {Role::clerk, Role::mayor}},
+    {Action::read_notices, {Role::officer, Role::commander, Role::clerk, Role::mayor, Role::referent}},
+    {Action::contest, {Role::referent}},
+    {Action::answer_review, {Role::commander, Role::mayor}},
+    {Action::read_reviews, {Role::referent, Role::commander, Role::mayor, Role::prefect, Role::auditor}},
     {Action::group, police},
     {Action::confirm_entry, {Role::referent, Role::officer, Role::commander}},
 };
@@ -73,7 +80,9 @@ TEST_CASE("R2 no role that is not in the list may do anything, and no unknown ac
 TEST_CASE("R15 no act of the matrix lets a referent write to anyone but the post") {
   for (const auto& action : actions()) {
     bool referents = action.action == Action::send_alert || action.action == Action::withdraw_own ||
-                     action.action == Action::read_own || action.action == Action::confirm_entry;
+                     action.action == Action::read_own || action.action == Action::read_notices ||
+                     action.action == Action::contest || action.action == Action::read_reviews ||
+                     action.action == Action::confirm_entry;
     CHECK(may(Role::referent, action.action) == referents);
   }
 }

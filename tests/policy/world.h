@@ -59,6 +59,7 @@ inline AlertFacts an_alert() {
   facts.mandate = a_mandate();
   facts.commune_in_mandate = facts.sector_in_mandate = true;
   facts.category = Category::intrusion;
+  facts.pause.under_review = false;
   return facts;
 }
 inline AlertFacts in_progress(AlertFacts facts) {
@@ -84,10 +85,36 @@ inline ContentFacts a_content() {
   facts.same_category = facts.same_sector = facts.same_mandate = true;
   facts.place_tag_true = facts.plate_tag_true = true;
   facts.conducts = mask_of(Conduct::testing_doors_or_gates);
+  facts.review_since = Instant::max();
   return facts;
 }
 inline Verdict at_post(const ContentFacts& facts) {
   return decide_alert_at_post(facts, limits());
+}
+
+// Two officers of the charter's post warn of a scam for a day.
+inline NoticeSigner a_signer(Role role = Role::officer) {
+  return {.role = role, .commission = a_term(), .own_office = true};
+}
+inline const NoticeSigner two_officers[] = {a_signer(), a_signer()};
+inline const NoticeSigner a_clerk[] = {a_signer(Role::clerk)};
+inline NoticeFacts a_notice(NoticeKind kind = NoticeKind::scam_in_progress) {
+  NoticeFacts facts;
+  facts.now = noon;
+  facts.charter = a_charter();
+  facts.kind = kind;
+  facts.signers = of_mairie(kind) ? std::span<const NoticeSigner>(a_clerk) : std::span(two_officers);
+  facts.keys_distinct = true;
+  facts.by_the_post = !of_mairie(kind);
+  facts.by_the_mairie = of_mairie(kind);
+  facts.without_person = facts.sectors_named = true;
+  facts.written = noon - 1min;
+  facts.until = noon + 6h;
+  facts.election_period = false;
+  return facts;
+}
+inline Verdict given_out(const NoticeFacts& facts) {
+  return decide_notice(facts, limits());
 }
 
 inline OfficerFacts an_officer(Role role, Work work) {

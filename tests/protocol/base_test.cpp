@@ -102,6 +102,8 @@ TEST_CASE("every role, state and reason that people read exists in French and in
   has_slugs_for_all<ClosingCode>("ClosingCode");
   has_slugs_for_all<OpenReason>("OpenReason");
   has_slugs_for_all<ActReason>("ActReason");
+  has_slugs_for_all<ReviewSubject>("ReviewSubject");
+  has_slugs_for_all<ReviewOutcome>("ReviewOutcome");
   has_slugs_for_all<HandOverReason>("HandOverReason");
   has_slugs_for_all<GroupReason>("GroupReason");
   CHECK(all<AlertKind>().size() == 2);
