@@ -192,12 +192,21 @@ constexpr RuleText table[] = {
      "to resume "
      "it.",
      "Circulaire du 30 avril 2019 : protocole signé par l’État, la mairie et la force de sécurité"},
-    {Rule::R24, node | post, later, "Assouplir une limite demande trois signatures et sept jours, en public.",
-     "Loosening a limit takes three signatures and seven days, in public.",
+    {Rule::R24, node | post, later,
+     "Assouplir une limite demande trois signatures (préfecture, mairie, poste) et sept jours, en public. "
+     "Seul, vous "
+     "pouvez la resserrer : `tocsin mairie limits tighten` ou `tocsin post limits tighten`.",
+     "Loosening a limit takes three signatures (prefecture, town hall, post) and seven days, in public. "
+     "Alone, you "
+     "can tighten it: `tocsin mairie limits tighten` or `tocsin post limits tighten`.",
      "Ce qui ne doit pas arriver ne doit pas pouvoir s’écrire ; changements publics et différés"},
-    {Rule::R25, node, later,
-     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques.",
-     "In an election period there is no new nomination, and no announcement by the town hall but risks.",
+    {Rule::R25, node, built,
+     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques. "
+     "Attendez la fin "
+     "de la période ; les référents en place continuent.",
+     "In an election period there is no new nomination, and no announcement by the town hall but risks. Wait "
+     "for its "
+     "end; the referents in office go on.",
      "Règle de Tocsin : le dispositif ne sert aucune campagne"},
     {Rule::R26, node | post, built,
      "L’alerte est effacée à la date affichée : 24 heures si elle est refusée, retirée, périmée ou "

@@ -28,7 +28,7 @@ enum class Detail : std::uint8_t {
   no_longer_in_force = 7,          // R3
   revoked = 8,                     // R3
   suspended = 9,                   // R3
-  longer_than_allowed = 10,        // R3
+  longer_than_allowed = 10,        // R1, R3
   untrained = 11,                  // R4
   training_too_old = 12,           // R4
   conduct_charter_unsigned = 13,   // R4
@@ -52,7 +52,7 @@ enum class Detail : std::uint8_t {
   still_held = 31,                 // R11
   not_held = 32,                   // R11
   not_to_the_post = 33,            // R15
-  reason_missing = 34,             // R19, R22, R23
+  reason_missing = 34,             // R19, R22-R24
   not_at_this_post = 35,           // R19
   not_logged_first = 36,           // R19
   period_not_closed = 37,          // R20
@@ -62,11 +62,11 @@ enum class Detail : std::uint8_t {
   conflict_of_interest = 41,       // R21
   outlives_charter = 42,           // R21
   statement_not_out = 43,          // R21: the commune node has not yet logged the mandate
-  not_this_side = 44,              // R22: the issuer's office is not one of the two of this mandate
+  not_this_side = 44,              // R22, R24: the issuer's office is not one of the two concerned
   suspension_too_long = 45,        // R22
   lifted_by_other_side = 46,       // R22
   not_a_signatory = 47,            // R23
-  signature_missing = 48,          // R23
+  signature_missing = 48,          // R23, R24
   exercise_only = 49,              // R27
   no_exercise_window = 50,         // R27
   not_own_alert = 51,              // R28
@@ -100,16 +100,23 @@ enum class Detail : std::uint8_t {
   answered_already = 79,      // R32
   answer_unfit = 80,          // R32
   many_openings = 81,         // R36
-  desk_never_confirmed = 82,  // R35
-  desk_unconfirmed = 83,      // R35, a flag
-  not_a_desk_entry = 84,      // R35
-  already_confirmed = 85,     // R35
-  window_too_long = 86,       // R27
-  window_only_shorter = 87,   // R27
-  recipient_not_named = 88,   // R30
-  not_a_group = 89,           // R31
+  loosening_waits = 82,       // R24, hold: accepted and public, in force after the wait
+  loosens_alone = 83,         // R24
+  overlay_over = 84,          // R24
+  dated_ahead = 85,           // R24
+  not_its_issuer = 86,        // R24
+  withdrawal_too_late = 87,   // R24
+  renewal_too_early = 88,     // R1
+  desk_never_confirmed = 89,  // R35
+  desk_unconfirmed = 90,      // R35, a flag
+  not_a_desk_entry = 91,      // R35
+  already_confirmed = 92,     // R35
+  window_too_long = 93,       // R27
+  window_only_shorter = 94,   // R27
+  recipient_not_named = 95,   // R30
+  not_a_group = 96,           // R31
 };
-constexpr std::uint8_t detail_count = 89;
+constexpr std::uint8_t detail_count = 96;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {

@@ -113,6 +113,14 @@ std::vector<CharterHere> charters(Turn& turn) {
   return found;
 }
 
+bool election(Turn& turn) {
+  auto rules = stored<wire::Rules>(turn);
+  if (!rules) return false;
+  std::vector<policy::ElectionPeriod> periods;
+  for (const auto& each : rules->elections) periods.push_back({each.from, each.until});
+  return policy::election(periods, turn.now);
+}
+
 policy::Limits with_values(policy::Limits start, std::span<const wire::LimitValue> values) {
   for (const auto& value : values) policy::set(start, value.limit, value.value);
   return start;
