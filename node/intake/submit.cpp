@@ -246,7 +246,9 @@ wire::Reply withdraw(Turn& turn, const Caller& caller) {
   if (record->header_hash() != withdrawal->header_hash)
     return failed(turn, Errc::conflict, "the withdrawal is about other bytes than the alert held here");
   policy::WithdrawalFacts facts;
+  facts.now = turn.now;
   facts.sender = caller.device.role;
+  facts.mandate = caller.term;
   auto own = mandate_of(turn, *MandateId::from(caller.device.subject));
   facts.own_alert =
       caller.device.kind == DeviceKind::mandate && own && own->mandate.referent == record->referent;
