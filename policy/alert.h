@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "policy/desk.h"
 #include "policy/drift.h"
 #include "policy/limits.h"
 #include "policy/mandate.h"
@@ -45,12 +46,13 @@ struct AlertFacts {
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;
   bool exercise = false;
-  std::optional<ExerciseWindow> window{};  // the latest one the post opened
+  std::optional<ExerciseWindow> window{};  // the one that holds the instant, else the latest the post opened
   // R6: a missing-person notice is open in the alert's sector; an exercise answers an exercise only.
   bool missing_person_notice_open = false;
   SentCounts real{}, exercises{};         // counted apart (R27); the flag `exercise` chooses
   std::uint32_t sectors_in_12_hours = 0;  // R12: `sectors_in_window`, of the same kind
   Pause pause{};                          // R14, of the same kind
+  DeskFacts desk{};                       // kind desk only; its role and instant are `sender` and `now`
 };
 
 // In the order R1, R2, R35, R15, R21, R3, R14, R4, R5, R6, R27, R9, R10, R11, R12; the first that refuses is

@@ -162,7 +162,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   if (header->mandate != mandate->mandate.mandate)
     return failed(turn, Errc::bad_signature, "the alert names another mandate than its signer's");
   if (header->kind != AlertKind::device)
-    return refused(turn, policy::refuse(policy::Rule::R35, policy::Detail::desk_not_open));
+    return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
 
   Submission submission{caller.request.data, *header,
                         seal::header_hash(ByteView(caller.request.data).first(limits::header_bytes)),

@@ -36,12 +36,21 @@ TEST_CASE("R2 only a referent sends an alert from a device") {
     CHECK(at_commune(alert).permitted() == (alert.sender == Role::referent));
   }
 }
-TEST_CASE("R35 a desk entry is refused while the desk is not open, and a referent cannot make one") {
+TEST_CASE(
+    "R35 a desk's entry is judged as the referent's own alert, and a referent's device cannot make one") {
   auto alert = an_alert();
   alert.kind = AlertKind::desk;
   CHECK(at_commune(alert) == refuse(Rule::R2, Detail::role_may_not));
   alert.sender = Role::desk;
-  CHECK(at_commune(alert) == refuse(Rule::R35, Detail::desk_not_open));
+  CHECK_FALSE(at_commune(alert).permitted());  // nothing is known of the desk
+  alert.desk.commission = a_term();
+  alert.desk.own_commune = true;
+  CHECK(at_commune(alert) == flagged(Rule::R35, Detail::desk_unconfirmed, flag::unconfirmed));
+  alert.real.last_day = limits().alerts_per_day;
+  CHECK(at_commune(alert) == refuse(Rule::R10, Detail::quota_of_day));
+  alert.real.last_day = 0;
+  alert.mandate.term.until = noon;
+  CHECK(at_commune(alert) == refuse(Rule::R3, Detail::no_longer_in_force));
 }
 TEST_CASE("R3 an alert with an expired, revoked or suspended mandate is refused by the commune") {
   auto expired = an_alert(), revoked = an_alert(), suspended = an_alert();

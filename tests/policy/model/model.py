@@ -204,3 +204,17 @@ def plate_broken(category, plate):
 
 def conduct_broken(category, conducts):
     return conducts == 0 or conducts & ~OFFERED[category] != 0 or conducts == UNKNOWN_ALONE
+
+
+# ---- the lattice
+
+def tighter(a, b):
+    """Whether `a` is nowhere looser than `b`; and the first limit, from 1, in which it is."""
+    for i, (x, y) in enumerate(zip(a, b)):
+        if i == CATEGORIES:
+            looser = x & ~y
+        else:
+            looser = x < y if i in LARGER_IS_TIGHTER else x > y
+        if looser:
+            return False, i + 1
+    return True, 0

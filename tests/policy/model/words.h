@@ -60,7 +60,7 @@ struct Answer {
   std::int64_t more = 0;
 };
 
-// What several kinds have in common, in the order in which cases.py writes them.
+// What several kinds have in common, in the order in which draw.py writes them.
 CharterFacts read_charter(Words& in);
 Term read_term(Words& in);
 MandateFacts read_mandate(Words& in);
