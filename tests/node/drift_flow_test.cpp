@@ -195,7 +195,8 @@ TEST_CASE_METHOD(Drift,
   commission.from = now - days(1);
   commission.until = now + days(300);
   auto document = seal::draft(commission);
-  for (std::size_t i : {0u, 1u}) seal::add_signature(document, world.root_keys[i], seal::Tag::commission_root);
+  for (std::size_t i : {0u, 1u})
+    seal::add_signature(document, world.root_keys[i], seal::Tag::commission_root);
   commune.import({wire::encode(document)});
   commune.run({}, now);
   deliver();
