@@ -48,6 +48,7 @@ constexpr Operands verbs[] = {
     {"status", false},
     {"register_person", true, Subject::required, Number::none, Code::none, Data::name, Extra::telephone},
     {"documents", false, Subject::none, Number::optional, Code::document_type},
+    {"reviews", false, Subject::none, Number::optional},
     {"notices", false, Subject::none, Number::optional, Code::yes_or_no, Data::document_or_none},
 };
 static_assert(std::size(verbs) == verb_count);
