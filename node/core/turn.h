@@ -98,6 +98,8 @@ enum class EventCode : std::uint8_t {
   record_damaged,
   storage_tight,
   equivocation,
+  drift,
+  review_overdue,
 };
 const char* name(EventCode code);
 struct Event {

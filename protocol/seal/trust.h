@@ -16,7 +16,7 @@ Hash document_hash(const SignedDocument& document);
 // A document of one value with no signature yet.
 template <class Document>
 SignedDocument draft(const Document& value) {
-  return SignedDocument{wire::type_of<Document>(), wire::encode(value), {}};
+  return SignedDocument{wire::type_of<Document>(), encode(value), {}};
 }
 // Adds one signature over tag ‖ bytes. A second one by the same key under the same tag replaces the first.
 void add_signature(SignedDocument& document, const SigningKey& key, Tag tag);
@@ -70,7 +70,7 @@ Result<OverlaySignatures> verify_overlay(const SignedDocument& document, const S
 // a mandate under act_office; a resumption, which needs verify_resumption), or when a revocation list or
 // freshness names another issuer than `key`. Which post or commune the key speaks for is the caller's to
 // compare. Instantiated for Overlay, Act, NodeAct, RevocationList, Freshness, EpochKey, EpochLoss,
-// MandateLink, MandateInForce and Withdrawal.
+// MandateLink, MandateInForce, Withdrawal, Review and ReviewAnswer.
 template <class Document>
 Result<Document> verify_single(const SignedDocument& document, const SigningPublic& key, Tag tag);
 // The keys that signed, as named in the container, unverified: to look them up. Ascending, each once.

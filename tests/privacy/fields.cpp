@@ -10,16 +10,23 @@ namespace {
 using enum Grammar;
 
 constexpr StructRow structs_known[] = {
-    {"AlertHeader", Writer::referent}, {"AlertContent", Writer::referent}, {"Withdrawal", Writer::referent},
-    {"Enrolment", Writer::referent},   {"Request", Writer::device},        {"Item", Writer::node},
-    {"Reply", Writer::node},           {"Receipt", Writer::node},          {"MandateInForce", Writer::node},
-    {"RevocationList", Writer::node},  {"Freshness", Writer::node},        {"EpochKey", Writer::node},
-    {"EpochLoss", Writer::node},       {"NodeKeys", Writer::office},       {"Mailbox", Writer::office},
-    {"LimitValue", Writer::office},    {"Period", Writer::office},         {"OpeningHours", Writer::office},
-    {"Sector", Writer::office},        {"Root", Writer::office},           {"Rules", Writer::office},
-    {"PostRecord", Writer::office},    {"Charter", Writer::office},        {"Commission", Writer::office},
-    {"Mandate", Writer::office},       {"Overlay", Writer::office},        {"Act", Writer::office},
-    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},
+    {"AlertHeader", Writer::referent}, {"AlertContent", Writer::referent},
+    {"Withdrawal", Writer::referent},  {"Enrolment", Writer::referent},
+    {"Request", Writer::device},       {"Item", Writer::node},
+    {"Reply", Writer::node},           {"Receipt", Writer::node},
+    {"MandateInForce", Writer::node},  {"RevocationList", Writer::node},
+    {"Freshness", Writer::node},       {"EpochKey", Writer::node},
+    {"EpochLoss", Writer::node},       {"NodeKeys", Writer::office},
+    {"Mailbox", Writer::office},       {"LimitValue", Writer::office},
+    {"Period", Writer::office},        {"OpeningHours", Writer::office},
+    {"Sector", Writer::office},        {"Root", Writer::office},
+    {"Rules", Writer::office},         {"PostRecord", Writer::office},
+    {"Charter", Writer::office},       {"Commission", Writer::office},
+    {"Mandate", Writer::office},       {"Overlay", Writer::office},
+    {"Act", Writer::office},           {"NodeAct", Writer::office},
+    {"MandateLink", Writer::office},   {"Review", Writer::referent},
+    {"ReviewAnswer", Writer::office},  {"NoticeDisplay", Writer::referent},
+    {"Notice", Writer::office},        {"NoticeCancel", Writer::office},
 };
 
 constexpr std::uint64_t text_word(const char (&text)[9]) {
@@ -100,6 +107,11 @@ constexpr FieldRow fields_known[] = {
     {"Withdrawal.headerHash", "Data", derived, 0, 0, "the alert's header hash", 32},
     {"Withdrawal.at", "UInt64", instant},
 
+    {"NoticeDisplay.notice", "Data", random, 0, 0, "a notice that was given out", 16},
+    {"NoticeDisplay.document", "Data", derived, 0, 0, "name of the notice or of its cancel", 32},
+    {"NoticeDisplay.mandate", "Data", random, 0, 0, "one's own", 16},
+    {"NoticeDisplay.at", "UInt64", instant},
+
     {"Enrolment.invitation", "Data", random, 0, 0, "an invitation that a mairie printed", 16},
     {"Enrolment.device", "Data", derived, 0, 0, "public key that signs the enrolment", 32},
     {"Enrolment.transport", "Data", derived, 0, 0, "public key of the connection", 32},
@@ -107,6 +119,14 @@ constexpr FieldRow fields_known[] = {
     {"Enrolment.root", "Data", derived, 0, 0, "name of the root document", 32},
     {"Enrolment.charter", "Data", derived, 0, 0, "name of the charter", 32},
     {"Enrolment.at", "UInt64", instant},
+
+    {"Review.id", "Data", random, 0, 0, "shown to nobody as text", 16},
+    {"Review.commune", "Data", commune, 0, 0, {}, 5},
+    {"Review.rule", "UInt8", number, 1, 99, "a rule; a referent's is R14"},
+    {"Review.subject", "UInt8", number, 1, 3, "ReviewSubject; a referent's is a mandate"},
+    {"Review.about", "Data", random, 0, 0, "a referent's own mandate", 16},
+    {"Review.asks", "UInt8", number, 1, 2, "NodeKind; a referent's is the post"},
+    {"Review.at", "UInt64", instant},
 };
 #undef TOCSIN_PERSON
 
