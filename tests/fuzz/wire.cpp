@@ -5,7 +5,7 @@
 #include <string>
 
 #include "fuzz.h"
-#include "wire_samples.h"
+#include "tests/protocol/wire_samples.h"
 
 using namespace tocsin;
 
