@@ -95,6 +95,9 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::charter:
       if (root) return Tag::charter_root;
       return mairie ? Tag::charter_mairie : Tag::charter_post;
+    case DocumentType::charter_renewal:
+      if (root) return Tag::renewal_root;
+      return mairie ? Tag::renewal_mairie : Tag::renewal_post;
     case DocumentType::commission:
       if (root) return Tag::commission_root;
       return mairie ? Tag::commission_mairie : Tag::commission_post;
@@ -115,7 +118,8 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::epoch_key:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
-    case DocumentType::enrolment: break;
+    case DocumentType::enrolment:
+    case DocumentType::overlay_withdrawal: break;
   }
   return not_theirs(document, signer);
 }

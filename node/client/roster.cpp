@@ -90,7 +90,9 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::freshness:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
-    case wire::DocumentType::enrolment: break;
+    case wire::DocumentType::enrolment:
+    case wire::DocumentType::charter_renewal:
+    case wire::DocumentType::overlay_withdrawal: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

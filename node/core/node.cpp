@@ -1,5 +1,6 @@
 #include "node/core/node.h"
 
+#include "node/core/charters.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
@@ -58,6 +59,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
         turn.event(EventCode::storage_tight, {}, tick.storage_tight);
       }
       note_clock(turn, tick.clock_steady);
+      end_waits(turn);
       node.tick(turn);
       erase_due(turn);
       repeat_destruction(turn);
@@ -136,6 +138,10 @@ wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request)
   return page(std::move(reply), request.number);
 }
 
+wire::Reply CoreNode::pending(Turn& turn, const wire::Request& request) const {
+  return list_pending(turn, request);
+}
+
 wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
   using wire::Verb;
   const auto& request = caller.request;
@@ -148,6 +154,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
   auto may = [&](policy::Action action) { return policy::decide_action(caller.device.role, action); };
   switch (request.verb) {
     case Verb::public_documents: return public_documents(turn, request);
+    case Verb::pending: return list_pending(turn, request);
     case Verb::publish:
       if (!operating)
         if (auto verdict = may(policy::Action::publish_document); !verdict.permitted())

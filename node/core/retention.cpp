@@ -272,6 +272,7 @@ void note_clock(Turn& turn, bool steady) {
     auto before = turn.txn.get(table::meta, seen);
     put_number(turn.txn, table::conditions, named("seen_before"),
                before ? ByteReader(*before).u64() : to_ms(turn.now));
+    put_number(turn.txn, table::conditions, named("first_seen"), to_ms(turn.now));
   }
   turn.txn.put(table::conditions, named("clock"), ByteWriter().boolean(steady).view());
   auto last = get_number(turn.txn, table::meta, seen);
@@ -295,8 +296,10 @@ bool clock_trusted(Turn& turn) {
     bool fresh = turn.now - ours < hours(24) && turn.now >= ours;
     if (fresh) return theirs - ours < peer_clock_tolerance && ours - theirs < hours(24);
   }
+  // Since then it has moved steadily, for however long: only the gap before this process counts.
   auto before = from_ms(get_number(turn.txn, table::conditions, named("seen_before")));
-  return turn.now - before < offline_jump_max;
+  auto first = from_ms(get_number(turn.txn, table::conditions, named("first_seen")));
+  return first - before < offline_jump_max;
 }
 
 }  // namespace tocsin::node

@@ -36,6 +36,7 @@ constexpr Table dying_keys{22};        // key use ‖ number → nothing: to des
 constexpr Table expiries{23};          // alert expiry ‖ alert key → nothing (commune)
 constexpr Table open_alerts{24};       // alert key → nothing: what the inbox lists (post)
 constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
+constexpr Table waiting{27};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

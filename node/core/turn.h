@@ -98,6 +98,8 @@ enum class EventCode : std::uint8_t {
   record_damaged,
   storage_tight,
   equivocation,
+  loosening_waits,   // subject: the charter's hash; number: in force from, ms
+  charter_in_force,  // its wait is over; subject: commune; number: sequence
 };
 const char* name(EventCode code);
 struct Event {

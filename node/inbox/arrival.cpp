@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "node/core/law.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
@@ -37,6 +38,16 @@ class Opened {
   seal::OpenedAlert alert_;
 };
 
+// R24: a tightening since the acceptance stops no delivery; only what is held apart goes by the limits of
+// now.
+policy::Limits limits_to_judge(Turn& turn, const wire::AlertHeader& header) {
+  auto here = charter_of(turn, header.commune);
+  if (!here) return policy::prefecture_default();
+  auto limits = limits_at_delivery(turn, *here, header.charter_sequence);
+  limits.same_target_count = limits_of(turn, here->charter, nullptr).same_target_count;
+  return limits;
+}
+
 policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
   const auto& header = arrival.header;
   policy::ContentFacts facts;
@@ -60,7 +71,7 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
-  return policy::decide_alert_at_post(facts, limits_for(turn, header));
+  return policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
 }
 
 AlertRecord new_record(const Arrival& arrival) {

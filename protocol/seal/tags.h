@@ -50,6 +50,11 @@ enum class Tag : std::uint16_t {
   node_time = 51,
   parcel = 52,
   parcel_acknowledgement = 53,
+  renewal_mairie = 65,
+  renewal_post = 66,
+  renewal_root = 67,
+  overlay_withdrawal_mairie = 74,
+  overlay_withdrawal_post = 75,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

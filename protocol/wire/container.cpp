@@ -9,9 +9,25 @@ namespace tocsin::wire {
 namespace {
 
 constexpr std::string_view slugs[] = {
-    "root",      "rules",     "post_record",      "charter",         "commission", "mandate",
-    "overlay",   "act",       "node_act",         "revocation_list", "epoch_loss", "mandate_link",
-    "freshness", "epoch_key", "mandate_in_force", "withdrawal",      "enrolment",
+    "root",
+    "rules",
+    "post_record",
+    "charter",
+    "commission",
+    "mandate",
+    "overlay",
+    "act",
+    "node_act",
+    "revocation_list",
+    "epoch_loss",
+    "mandate_link",
+    "freshness",
+    "epoch_key",
+    "mandate_in_force",
+    "withdrawal",
+    "enrolment",
+    "charter_renewal",
+    "overlay_withdrawal",
 };
 
 bool is_type(std::uint16_t number) {

@@ -204,3 +204,17 @@ struct Enrolment {
   charter @5 :Data;
   at @6 :UInt64;
 }
+
+struct CharterRenewal {
+  commune @0 :Data;
+  charter @1 :Data;
+  sequence @2 :UInt32;
+  until @3 :UInt64;
+  at @4 :UInt64;
+}
+
+struct OverlayWithdrawal {
+  commune @0 :Data;
+  overlay @1 :Data;
+  at @2 :UInt64;
+}

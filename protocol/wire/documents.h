@@ -32,6 +32,8 @@ enum class DocumentType : std::uint16_t {
   mandate_in_force = 15,
   withdrawal = 16,
   enrolment = 17,
+  charter_renewal = 18,
+  overlay_withdrawal = 19,
 };
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
@@ -241,6 +243,19 @@ struct EpochLoss {
   Instant at;
   bool operator==(const EpochLoss&) const = default;
 };
+struct CharterRenewal {  // moves the end of a charter; no limit changes
+  Insee commune;
+  Hash charter;                // document hash
+  std::uint32_t sequence = 1;  // of this charter's renewals
+  Instant until, at;           // until: later than at
+  bool operator==(const CharterRenewal&) const = default;
+};
+struct OverlayWithdrawal {  // by one office that signed the overlay, within its first hour
+  Insee commune;
+  Hash overlay;  // document hash
+  Instant at;
+  bool operator==(const OverlayWithdrawal&) const = default;
+};
 struct MandateLink {
   MandateId old_mandate, new_mandate;
   Instant at;
@@ -283,6 +298,8 @@ Status check(const EpochLoss&);
 Status check(const MandateLink&);
 Status check(const Withdrawal&);
 Status check(const Enrolment&);
+Status check(const CharterRenewal&);
+Status check(const OverlayWithdrawal&);
 
 // Canonical bytes of a document. Precondition: check holds (asserted).
 Bytes encode(const Root&);
@@ -302,6 +319,8 @@ Bytes encode(const EpochLoss&);
 Bytes encode(const MandateLink&);
 Bytes encode(const Withdrawal&);
 Bytes encode(const Enrolment&);
+Bytes encode(const CharterRenewal&);
+Bytes encode(const OverlayWithdrawal&);
 
 // The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names
 // the field. Exists for every document above.
@@ -342,6 +361,10 @@ template <>
 Result<Withdrawal> decode<Withdrawal>(ByteView bytes);
 template <>
 Result<Enrolment> decode<Enrolment>(ByteView bytes);
+template <>
+Result<CharterRenewal> decode<CharterRenewal>(ByteView bytes);
+template <>
+Result<OverlayWithdrawal> decode<OverlayWithdrawal>(ByteView bytes);
 
 // DocumentType of each value type.
 template <class Document>
@@ -413,6 +436,14 @@ constexpr DocumentType type_of<Withdrawal>() {
 template <>
 constexpr DocumentType type_of<Enrolment>() {
   return DocumentType::enrolment;
+}
+template <>
+constexpr DocumentType type_of<CharterRenewal>() {
+  return DocumentType::charter_renewal;
+}
+template <>
+constexpr DocumentType type_of<OverlayWithdrawal>() {
+  return DocumentType::overlay_withdrawal;
 }
 
 }  // namespace tocsin::wire

@@ -24,7 +24,7 @@ constexpr std::size_t reply_bytes_max = 120 * 1024;
 constexpr std::size_t reply_items_max = 512;
 
 enum class FrameKind : std::uint8_t {
-  open_request = 1,    // Request, unsigned: hello and public documents only
+  open_request = 1,    // Request, unsigned: hello, public documents and pending only
   signed_request = 2,  // SignedRequest
   reply = 3,           // Reply to the request with the same reference
   event = 4,           // Reply with one item, unasked, to a session that follows; reference 0
@@ -64,8 +64,9 @@ enum class Verb : std::uint8_t {
   status = 22,      // → items: name, number: what `tocsin node status` prints
   register_person = 23,  // subject: mandate; data: name; extra: telephone. Post: typed at the interview
   documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
+  pending = 25,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
 };
-constexpr std::uint8_t verb_count = 24;
+constexpr std::uint8_t verb_count = 25;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is

@@ -180,6 +180,13 @@ json documents(World& world) {
   overlay.reason = ActReason::review;
   overlay.at = world.now;
   add(overlay, {{world.mairie, Tag::overlay_mairie}, {world.post_office, Tag::overlay_post}});
+  add(wire::OverlayWithdrawal{world.charter.commune, seal::document_hash(seal::draft(overlay)), world.now},
+      {{world.mayor, Tag::overlay_withdrawal_mairie}});
+  add(wire::CharterRenewal{world.charter.commune, charter, 1, world.charter.until + days(1'000), world.now},
+      {{root[0], Tag::renewal_root},
+       {root[2], Tag::renewal_root},
+       {world.mairie, Tag::renewal_mairie},
+       {world.post_office, Tag::renewal_post}});
   wire::Act act;
   act.id = seal::time_ordered_id<CommandId>(world.now, world.entropy);
   act.kind = wire::ActKind::suspend;

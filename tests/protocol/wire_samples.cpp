@@ -61,6 +61,12 @@ MandateInForce sample_in_force() {
 Overlay sample_overlay() {
   return {*parse_insee("25434"), counted<Hash>(0x21), {{1, 3}, {2, 10}}, ActReason::review, night};
 }
+CharterRenewal sample_renewal() {
+  return {*parse_insee("25434"), counted<Hash>(0x21), 1, night + days(1'000), night};
+}
+OverlayWithdrawal sample_overlay_withdrawal() {
+  return {*parse_insee("25434"), counted<Hash>(0x21), night};
+}
 NodeAct sample_node_act() {
   return {NodeActKind::suspend, *parse_insee("25434"), counted<Hash>(0x21), 1, ActReason::technical, night};
 }
@@ -193,6 +199,8 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_link()));
   all.push_back(document(sample_withdrawal()));
   all.push_back(document(sample_enrolment()));
+  all.push_back(document(sample_renewal()));
+  all.push_back(document(sample_overlay_withdrawal()));
   all.push_back(make("request", "request", sample_request(), decode_request));
   all.push_back(make("request_hello", "request", hello, decode_request));
   all.push_back(make("reply", "reply", sample_reply(), decode_reply));

@@ -169,6 +169,8 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("EpochKey", capnp::Schema::from<schema::EpochKey>());
   collect("Withdrawal", capnp::Schema::from<schema::Withdrawal>());
   collect("Enrolment", capnp::Schema::from<schema::Enrolment>());
+  collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
+  collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());
