@@ -85,6 +85,7 @@ Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   if (verdict.permitted()) verdict = both(verdict, r21_two_sided(facts.mandate, true));
   if (verdict.permitted()) verdict = both(verdict, r3_in_force(facts.mandate.term, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate.term, limits, facts.now));
+  if (verdict.permitted()) verdict = both(verdict, r14_pause(facts.pause, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r4_trained(facts.mandate, limits, facts.now));
   if (verdict.permitted())
     verdict = both(verdict, r5_in_mandate(facts.commune_in_mandate, facts.sector_in_mandate));
@@ -96,6 +97,7 @@ Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   if (verdict.permitted()) verdict = both(verdict, r9_called_first(facts.urgency, facts.called17));
   if (verdict.permitted()) verdict = both(verdict, r10_quota(sent, facts.urgency, limits));
   if (verdict.permitted()) verdict = both(verdict, r11_same_tag(sent, limits));
+  if (verdict.permitted()) verdict = both(verdict, r12_patrol(facts.sectors_in_12_hours, limits));
   return verdict;
 }
 

@@ -1,10 +1,11 @@
 // May this alert be accepted? What the commune node decides from the header, the mandate and its counters,
-// without the content (R1-R6, R9-R11, R15, R21, R27), and how long it then waits (R28).
+// without the content (R1-R6, R9-R12, R14, R15, R21, R27), and how long it then waits (R28).
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <span>
 
+#include "policy/drift.h"
 #include "policy/limits.h"
 #include "policy/mandate.h"
 #include "policy/standing.h"
@@ -47,11 +48,13 @@ struct AlertFacts {
   std::optional<ExerciseWindow> window{};  // the latest one the post opened
   // R6: a missing-person notice is open in the alert's sector; an exercise answers an exercise only.
   bool missing_person_notice_open = false;
-  SentCounts real{}, exercises{};  // counted apart (R27); the flag `exercise` chooses
+  SentCounts real{}, exercises{};         // counted apart (R27); the flag `exercise` chooses
+  std::uint32_t sectors_in_12_hours = 0;  // R12: `sectors_in_window`, of the same kind
+  Pause pause{};                          // R14, of the same kind
 };
 
-// In the order R1, R2, R35, R15, R21, R3, R4, R5, R6, R27, R9, R10, R11; the first that refuses is the one
-// named.
+// In the order R1, R2, R35, R15, R21, R3, R14, R4, R5, R6, R27, R9, R10, R11, R12; the first that refuses is
+// the one named.
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits);
 
 // A mandate given before its length was tightened ends when the tighter length has run.

@@ -123,6 +123,7 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
   Verdict verdict = r1_at_acceptance(facts.charter, facts.accepted);
   if (verdict.permitted())
     verdict = both(verdict, r3_at_acceptance(facts.mandate, facts.accepted, facts.now));
+  if (verdict.permitted()) verdict = both(verdict, r14_at_acceptance(facts.review_since, facts.accepted));
   if (verdict.permitted()) verdict = both(verdict, lies(facts));
   if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate, limits, facts.accepted));
   if (verdict.permitted())
@@ -132,6 +133,7 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
     verdict = both(verdict, r6_category(facts.category, facts.missing_person_notice_open, limits));
   if (verdict.permitted())
     verdict = both(verdict, r11_same_target(facts.same_plate, facts.same_place, facts.urgency, limits));
+  if (verdict.permitted()) verdict = both(verdict, r13_pile_on(facts.referents_on_target));
   return verdict;
 }
 

@@ -36,10 +36,14 @@ struct ContentFacts {
   // R11: what this referent already had delivered here in 90 days on the same plate, and on the same place
   // (same or adjacent cell, or same street and number); across mandates, exercise and real apart.
   std::uint32_t same_plate = 0, same_place = 0;
+  // R13: distinct referents on this target in 24 hours, this one included.
+  std::uint32_t referents_on_target = 0;
+  // R14: since when a review suspends the mandate; the default is the closed one, `Instant::max()` none.
+  Instant review_since{};
 };
 
-// R1 and R3 at the accepted instant, then the lies with R7 and R8 (violation: before any limit, so that a lie
-// stays a lie under tighter limits), then R27, R6, and R11 (hold, or a flag when in progress).
+// R1, R3 and R14 at the accepted instant, then the lies with R7 and R8 (violation: before any limit, so that
+// a lie stays a lie under tighter limits), then R27, R6, R11 (hold, or a flag when in progress) and R13.
 Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits);
 
 // Refused, so that the sender's own program can ask before sealing; the post turns it into a violation.

@@ -5,8 +5,10 @@
 #include "policy/change.h"   // R24, R25, the charter's renewal
 #include "policy/content.h"  // at the post: R7, R8, R11 and the lies
 #include "policy/counts.h"   // R20
+#include "policy/drift.h"    // R12-R14, R36
 #include "policy/mandate.h"  // R21-R23
 #include "policy/notice.h"   // R16-R18, and R25 for announcements
+#include "policy/review.h"   // R32
 #include "policy/roles.h"    // R2
 #include "policy/truth.h"    // R33
 #include "policy/work.h"     // the officers: R11, R19, and erasure R26

@@ -77,6 +77,14 @@ constexpr Matrix matrix = [] {
     grant(Action::read_notices, role, Reach::own_commune);
   }
   grant(Action::read_notices, Role::referent, Reach::own_sectors);
+  grant(Action::contest, Role::referent, Reach::own);
+  grant(Action::answer_review, Role::commander, Reach::own_post);
+  grant(Action::answer_review, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::referent, Reach::own);
+  grant(Action::read_reviews, Role::commander, Reach::own_post);
+  grant(Action::read_reviews, Role::mayor, Reach::own_commune);
+  grant(Action::read_reviews, Role::prefect, Reach::yes);
+  grant(Action::read_reviews, Role::auditor, Reach::yes);
   return m;
 }();
 
@@ -125,6 +133,10 @@ constexpr ActionText texts[] = {
     {Action::cancel_notice, "cancel_notice", "annuler un avis", "cancel a notice"},
     {Action::announce, "announce", "annoncer une réunion ou un risque", "announce a meeting or a risk"},
     {Action::read_notices, "read_notices", "lire les avis", "read notices"},
+    {Action::contest, "contest", "demander l’examen de sa propre pause", "contest one's own pause"},
+    {Action::answer_review, "answer_review", "répondre à un examen", "answer a review"},
+    {Action::read_reviews, "read_reviews", "voir les examens et ceux en retard",
+     "see reviews and those overdue"},
 };
 static_assert(sizeof texts / sizeof *texts == action_count);
 

@@ -46,8 +46,11 @@ enum class Action : std::uint8_t {
   cancel_notice = 33,  // one's own office's (R18)
   announce = 34,       // a mairie's meeting or risk (R16)
   read_notices = 35,
+  contest = 36,        // ask for the review of one's own pause (R14)
+  answer_review = 37,  // for the office that the review asks
+  read_reviews = 38,
 };
-constexpr std::uint8_t action_count = 35;
+constexpr std::uint8_t action_count = 38;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {

@@ -192,7 +192,7 @@ constexpr RuleText table[] = {
      "to resume "
      "it.",
      "Circulaire du 30 avril 2019 : protocole signé par l’État, la mairie et la force de sécurité"},
-    {Rule::R24, node | post, later,
+    {Rule::R24, node | post, built,
      "Assouplir une limite demande trois signatures (préfecture, mairie, poste) et sept jours, en public. "
      "Seul, vous "
      "pouvez la resserrer : `tocsin mairie limits tighten` ou `tocsin post limits tighten`.",

@@ -89,15 +89,26 @@ enum class Detail : std::uint8_t {
   notice_too_long = 68,      // R17
   notices_of_week = 69,      // R17
   election_period = 70,      // R25
-  loosening_waits = 71,      // R24, hold: accepted and public, in force after the wait
-  loosens_alone = 72,        // R24
-  overlay_over = 73,         // R24
-  dated_ahead = 74,          // R24
-  not_its_issuer = 75,       // R24
-  withdrawal_too_late = 76,  // R24
-  renewal_too_early = 77,    // R1
+  several_sectors = 71,      // R12
+  several_referents = 72,    // R13
+  cooling_down = 73,         // R14
+  under_review = 74,         // R14
+  nothing_to_contest = 75,   // R14
+  contested_already = 76,    // R14
+  not_asked = 77,            // R32: the review asks the other office
+  about_oneself = 78,        // R32
+  answered_already = 79,     // R32
+  answer_unfit = 80,         // R32
+  many_openings = 81,        // R36
+  loosening_waits = 82,      // R24, hold: accepted and public, in force after the wait
+  loosens_alone = 83,        // R24
+  overlay_over = 84,         // R24
+  dated_ahead = 85,          // R24
+  not_its_issuer = 86,       // R24
+  withdrawal_too_late = 87,  // R24
+  renewal_too_early = 88,    // R1
 };
-constexpr std::uint8_t detail_count = 77;
+constexpr std::uint8_t detail_count = 88;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -105,7 +116,9 @@ constexpr std::uint32_t above_quota = 1;              // R10: in progress, above
 constexpr std::uint32_t same_target = 2;              // R11
 constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revoked after the acceptance
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
-constexpr std::uint32_t all = 15;
+constexpr std::uint32_t patrol = 16;                  // R12: several sectors in 12 hours
+constexpr std::uint32_t pile_on = 32;                 // R13: several referents on this target in 24 hours
+constexpr std::uint32_t all = 63;
 }  // namespace flag
 
 struct Verdict {

@@ -210,6 +210,18 @@ constexpr Entry act_reasons[] = {
     {"by_request", {"À la demande de l’intéressé", "At the person’s own request"}},
     {"other_signatory", {"À la demande d’un autre signataire", "At another signatory’s request"}},
 };
+constexpr Entry review_subjects[] = {
+    {"office", {"Le service interrogé", "The office that is asked"}},
+    {"mandate", {"Un mandat", "A mandate"}},
+    {"officer", {"Un agent", "An officer"}},
+};
+constexpr Entry review_outcomes[] = {
+    {"lifted", {"Sans fondement : la mesure est levée", "Unfounded: the measure is lifted"}},
+    {"upheld", {"Fondé : la mesure est confirmée", "Founded: the measure is upheld"}},
+    {"mandate_revoked", {"Fondé : le mandat est retiré", "Founded: the mandate is revoked"}},
+    {"corrected",
+     {"Fondé : le service a corrigé sa pratique", "Founded: the office has corrected what it does"}},
+};
 
 static_assert(std::size(categories) == category_count);
 static_assert(std::size(conducts) == conduct_count && conduct_count < 64);
@@ -263,6 +275,12 @@ std::span<const Entry> table(OpenReason) {
 }
 std::span<const Entry> table(ActReason) {
   return act_reasons;
+}
+std::span<const Entry> table(ReviewSubject) {
+  return review_subjects;
+}
+std::span<const Entry> table(ReviewOutcome) {
+  return review_outcomes;
 }
 
 template <class Enum>
@@ -322,6 +340,8 @@ TOCSIN_ENUMERATION(AlertState)
 TOCSIN_ENUMERATION(ClosingCode)
 TOCSIN_ENUMERATION(OpenReason)
 TOCSIN_ENUMERATION(ActReason)
+TOCSIN_ENUMERATION(ReviewSubject)
+TOCSIN_ENUMERATION(ReviewOutcome)
 #undef TOCSIN_ENUMERATION
 
 }  // namespace tocsin

@@ -208,6 +208,17 @@ enum class ActReason : std::uint8_t {
   other_signatory = 10,
 };
 
+// What a review is about besides its rule (R32): the office that it asks, a mandate, or an officer of a post.
+enum class ReviewSubject : std::uint8_t { office = 1, mandate = 2, officer = 3 };
+
+// How a review is answered (R14, R32). Closed: no free text.
+enum class ReviewOutcome : std::uint8_t {
+  lifted = 1,           // unfounded: what the grounds set off ends
+  upheld = 2,           // founded: after a suspension by R14 a cool-down runs from the answer
+  mandate_revoked = 3,  // founded: the mandate ends
+  corrected = 4,        // founded: the office has changed what it does
+};
+
 // Every enumerator's word; empty for a value that is not in the list.
 Words words(Category);
 Words words(Conduct);
@@ -223,6 +234,8 @@ Words words(AlertState);
 Words words(ClosingCode);
 Words words(OpenReason);
 Words words(ActReason);
+Words words(ReviewSubject);
+Words words(ReviewOutcome);
 
 // "VEH" … "RIS".
 std::string_view code(Category);
@@ -242,6 +255,8 @@ std::string_view slug(AlertState);
 std::string_view slug(ClosingCode);
 std::string_view slug(OpenReason);
 std::string_view slug(ActReason);
+std::string_view slug(ReviewSubject);
+std::string_view slug(ReviewOutcome);
 // The value with that slug; nullopt otherwise. Instantiated for every enumeration above that has a slug.
 template <class Enum>
 std::optional<Enum> from_slug(std::string_view text);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/law_words.h"
 #include "node/cli/referent_show.h"
 
 namespace tocsin::node::cli {
@@ -80,6 +81,14 @@ struct StatusWish {
   int seconds = 3 * 24 * 3600;
 };
 
+// Who tightened or suspended, and why: a referent hears it before the next alert (R24).
+void add_law(const Context& context, client::Referent& referent, Record& record) {
+  auto law = referent.law();
+  if (!law || !*law) return;
+  record.push_back({"law", record_of(**law)});
+  if ((*law)->suspension || !(*law)->tightenings.empty()) context.out.warn(text_of(**law));
+}
+
 int status(const Context& context, const StatusWish& wish) {
   auto device = OpenDevice::at(context, audience);
   if (!device) return context.out.failed(device.error());
@@ -96,10 +105,12 @@ int status(const Context& context, const StatusWish& wish) {
   if (wish.alert.empty() && !wish.watch) {
     List list;
     for (const auto& view : views) list.push_back(record_of(view));
-    return context.out.done({{"stage", stage_slug(client::MandateStage::in_force)},
-                             {"reachable", reachable},
-                             {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
-                             {"alerts", list}},
+    Record record{{"stage", stage_slug(client::MandateStage::in_force)},
+                  {"reachable", reachable},
+                  {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
+                  {"alerts", list}};
+    if (reachable) add_law(context, *referent, record);
+    return context.out.done(std::move(record),
                             views.empty() ? std::string(say(text::nothing_sent)) : table_of(views));
   }
   auto alert = pick_alert(views, wish.alert);

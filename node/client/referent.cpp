@@ -163,6 +163,15 @@ Answer<bool> Referent::send_withdrawal(AlertEntry& entry) {
   return true;
 }
 
+Answer<std::optional<CommuneLaw>> Referent::law() {
+  auto session = connected();
+  if (!session) return pass_on(session);
+  auto all = client::law(**session);
+  if (!all) return pass_on(all);
+  const auto* ours = law_of(*all, commune_);
+  return ours == nullptr ? std::optional<CommuneLaw>() : std::optional(*ours);
+}
+
 Answer<std::size_t> Referent::flush() {
   std::size_t answered = 0;
   std::vector<AlertId> waiting;

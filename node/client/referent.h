@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "node/client/enrolment.h"
+#include "node/client/law.h"
 #include "node/client/ledger.h"
 #include "policy/truth.h"
 #include "policy/verdict.h"
@@ -71,6 +72,8 @@ class Referent {
   // Takes newer documents (epoch keys, charter) from the node and keeps them, and the node's time: what is
   // sealed after this bears it, whatever this device's clock says.
   Answer<bool> refresh();
+  // What this commune's law tightens or suspends just now, and what waits to loosen it (R24).
+  Answer<std::optional<CommuneLaw>> law();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
   // answered. Answers how many alerts the node has now answered. A refusal by the node is a receipt, not a
   // failure.

@@ -71,6 +71,7 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
+  facts.review_since = Instant::max();
   return policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
 }
 

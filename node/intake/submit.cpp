@@ -79,6 +79,7 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   facts.exercise = header.exercise();
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
+  facts.pause.under_review = false;
   return policy::decide_alert_at_commune(facts, ground.limits);
 }
 

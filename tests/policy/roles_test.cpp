@@ -52,6 +52,9 @@ const Row page[] = {
     {Action::cancel_notice, {Role::officer, Role::commander, Role::clerk, Role::mayor}},
     {Action::announce, {Role::clerk, Role::mayor}},
     {Action::read_notices, {Role::officer, Role::commander, Role::clerk, Role::mayor, Role::referent}},
+    {Action::contest, {Role::referent}},
+    {Action::answer_review, {Role::commander, Role::mayor}},
+    {Action::read_reviews, {Role::referent, Role::commander, Role::mayor, Role::prefect, Role::auditor}},
 };
 
 TEST_CASE("R2 the matrix gives every role what the page gives it, and nothing else") {
@@ -75,7 +78,8 @@ TEST_CASE("R2 no role that is not in the list may do anything, and no unknown ac
 TEST_CASE("R15 no act of the matrix lets a referent write to anyone but the post") {
   for (const auto& action : actions()) {
     bool referents = action.action == Action::send_alert || action.action == Action::withdraw_own ||
-                     action.action == Action::read_own || action.action == Action::read_notices;
+                     action.action == Action::read_own || action.action == Action::read_notices ||
+                     action.action == Action::contest || action.action == Action::read_reviews;
     CHECK(may(Role::referent, action.action) == referents);
   }
 }

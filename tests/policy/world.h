@@ -59,6 +59,7 @@ inline AlertFacts an_alert() {
   facts.mandate = a_mandate();
   facts.commune_in_mandate = facts.sector_in_mandate = true;
   facts.category = Category::intrusion;
+  facts.pause.under_review = false;
   return facts;
 }
 inline AlertFacts in_progress(AlertFacts facts) {
@@ -84,6 +85,7 @@ inline ContentFacts a_content() {
   facts.same_category = facts.same_sector = facts.same_mandate = true;
   facts.place_tag_true = facts.plate_tag_true = true;
   facts.conducts = mask_of(Conduct::testing_doors_or_gates);
+  facts.review_since = Instant::max();
   return facts;
 }
 inline Verdict at_post(const ContentFacts& facts) {

@@ -102,6 +102,8 @@ TEST_CASE("every role, state and reason that people read exists in French and in
   has_slugs_for_all<ClosingCode>("ClosingCode");
   has_slugs_for_all<OpenReason>("OpenReason");
   has_slugs_for_all<ActReason>("ActReason");
+  has_slugs_for_all<ReviewSubject>("ReviewSubject");
+  has_slugs_for_all<ReviewOutcome>("ReviewOutcome");
   CHECK(all<AlertKind>().size() == 2);
   CHECK(all<NodeKind>().size() == 2);
 }

@@ -42,6 +42,7 @@ Request request_for(Verb verb) {
     case Verb::release:
     case Verb::reopen: request.subject = test::id16(1); break;
     case Verb::documents: request.code = static_cast<std::uint8_t>(DocumentType::charter); break;
+    case Verb::pending:
     case Verb::public_documents:
     case Verb::follow:
     case Verb::enrolment_status:

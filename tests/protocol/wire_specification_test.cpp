@@ -60,6 +60,8 @@ TEST_CASE("the specification lists every number of every list, and no others") {
   CHECK(says(listed<ClosingCode>("Closing code")));
   CHECK(says(listed<OpenReason>("Reason to open")));
   CHECK(says(listed<ActReason>("Reason of an act")));
+  CHECK(says(listed<ReviewSubject>("Subject of a review")));
+  CHECK(says(listed<ReviewOutcome>("Answer to a review")));
   CHECK(says(listed<wire::DocumentType>("Document type")));
   CHECK(says(listed("Refusal", [](unsigned number) {
     return number <= 8 ? wire::slug(static_cast<wire::Refusal>(number)) : std::string_view{};
