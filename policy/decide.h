@@ -5,6 +5,7 @@
 #include "policy/change.h"   // R24, R25, the charter's renewal
 #include "policy/content.h"  // at the post: R7, R8, R11 and the lies
 #include "policy/counts.h"   // R20
+#include "policy/deputy.h"   // R5: who stands in for whom
 #include "policy/drift.h"    // R12-R14, R36
 #include "policy/mandate.h"  // R21-R23
 #include "policy/notice.h"   // R16-R18, and R25 for announcements

@@ -200,6 +200,17 @@ constexpr DetailText details[] = {
     {Detail::renewal_too_early, "renewal_too_early",
      "La charte se renouvelle dans les 180 jours qui précèdent son terme.",
      "The charter is renewed in the 180 days before its end."},
+    {Detail::not_a_lost_device, "not_a_lost_device",
+     "Un agent seul ne suspend un mandat que pour un appareil perdu ou une clé compromise.",
+     "An officer alone suspends a mandate only for a lost device or a compromised key."},
+    {Detail::not_the_deputy, "not_the_deputy", "La personne désignée ne peut pas suppléer ce référent.",
+     "The person named cannot stand in for this referent."},
+    {Detail::deputising_too_long, "deputising_too_long",
+     "La suppléance est sans durée, passée, ou dépasse 60 jours.",
+     "The deputising has no length, is over, or exceeds 60 days."},
+    {Detail::deputising_outside_mandate, "deputising_outside_mandate",
+     "La suppléance sort des dates de l’un des deux mandats.",
+     "The deputising runs outside the dates of one of the two mandates."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {

@@ -107,8 +107,12 @@ enum class Detail : std::uint8_t {
   not_its_issuer = 86,       // R24
   withdrawal_too_late = 87,  // R24
   renewal_too_early = 88,    // R1
+  not_a_lost_device = 89,    // R22: an officer alone suspends for a lost device only
+  not_the_deputy = 90,  // R5: oneself, a person of another mandate, or not the deputy that the mandate names
+  deputising_too_long = 91,         // R5: no length, over, or longer than 60 days
+  deputising_outside_mandate = 92,  // R5: it begins before or ends after one of the two mandates
 };
-constexpr std::uint8_t detail_count = 88;
+constexpr std::uint8_t detail_count = 92;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {

@@ -223,6 +223,14 @@ constexpr Entry review_outcomes[] = {
      {"Fondé : le service a corrigé sa pratique", "Founded: the office has corrected what it does"}},
 };
 
+constexpr Entry ties[] = {
+    {"none", {"Aucun lien", "No tie"}},
+    {"officer", {"Policier ou gendarme", "Officer"}},
+    {"elected", {"Élu", "Elected official"}},
+    {"candidate", {"Candidat à une élection", "Candidate in an election"}},
+    {"other", {"Autre conflit d’intérêts", "Other conflict of interest"}},
+};
+
 static_assert(std::size(categories) == category_count);
 static_assert(std::size(conducts) == conduct_count && conduct_count < 64);
 static_assert(std::size(roles) == role_count);
@@ -281,6 +289,9 @@ std::span<const Entry> table(ReviewSubject) {
 }
 std::span<const Entry> table(ReviewOutcome) {
   return review_outcomes;
+}
+std::span<const Entry> table(Tie) {
+  return ties;
 }
 
 template <class Enum>
@@ -342,6 +353,7 @@ TOCSIN_ENUMERATION(OpenReason)
 TOCSIN_ENUMERATION(ActReason)
 TOCSIN_ENUMERATION(ReviewSubject)
 TOCSIN_ENUMERATION(ReviewOutcome)
+TOCSIN_ENUMERATION(Tie)
 #undef TOCSIN_ENUMERATION
 
 }  // namespace tocsin

@@ -219,6 +219,16 @@ enum class ReviewOutcome : std::uint8_t {
   corrected = 4,        // founded: the office has changed what it does
 };
 
+// What stands between a person and the part of a referent, as the person declares it (R21). Closed: no free
+// text.
+enum class Tie : std::uint8_t {
+  none = 1,
+  officer = 2,    // of the police, the gendarmerie or the municipal police
+  elected = 3,    // holds an elected office
+  candidate = 4,  // stands for one
+  other = 5,      // another conflict of interest: the two offices see it before they sign
+};
+
 // Every enumerator's word; empty for a value that is not in the list.
 Words words(Category);
 Words words(Conduct);
@@ -236,6 +246,7 @@ Words words(OpenReason);
 Words words(ActReason);
 Words words(ReviewSubject);
 Words words(ReviewOutcome);
+Words words(Tie);
 
 // "VEH" … "RIS".
 std::string_view code(Category);
@@ -257,6 +268,7 @@ std::string_view slug(OpenReason);
 std::string_view slug(ActReason);
 std::string_view slug(ReviewSubject);
 std::string_view slug(ReviewOutcome);
+std::string_view slug(Tie);
 // The value with that slug; nullopt otherwise. Instantiated for every enumeration above that has a slug.
 template <class Enum>
 std::optional<Enum> from_slug(std::string_view text);

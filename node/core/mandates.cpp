@@ -34,10 +34,10 @@ void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const 
 }
 
 // A device that also holds a commission is an officer's or an elected official's (R21).
-policy::Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
+Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
   auto commission = commission_of(turn, seal::key_id(mandate.device));
-  if (!commission) return policy::Tie::none;
-  return commission->post.is_zero() ? policy::Tie::elected : policy::Tie::officer;
+  if (!commission) return Tie::none;
+  return commission->post.is_zero() ? Tie::elected : Tie::officer;
 }
 
 policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const CharterHere& charter,

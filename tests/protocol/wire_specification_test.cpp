@@ -62,6 +62,7 @@ TEST_CASE("the specification lists every number of every list, and no others") {
   CHECK(says(listed<ActReason>("Reason of an act")));
   CHECK(says(listed<ReviewSubject>("Subject of a review")));
   CHECK(says(listed<ReviewOutcome>("Answer to a review")));
+  CHECK(says(listed<Tie>("Tie")));
   CHECK(says(listed<wire::DocumentType>("Document type")));
   CHECK(says(listed("Refusal", [](unsigned number) {
     return number <= 8 ? wire::slug(static_cast<wire::Refusal>(number)) : std::string_view{};
