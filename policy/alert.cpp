@@ -7,11 +7,12 @@
 namespace tocsin::policy {
 namespace {
 
-// R35 is not in force: a desk entry by the right role is still refused.
-Verdict sender_may(const AlertFacts& facts) {
+Verdict sender_may(const AlertFacts& facts, const Limits& limits) {
   if (facts.kind == AlertKind::device) return decide_action(facts.sender, Action::send_alert);
-  auto may_enter = decide_action(facts.sender, Action::desk_entry);
-  return may_enter.permitted() ? refuse(Rule::R35, Detail::desk_not_open) : may_enter;
+  auto desk = facts.desk;
+  desk.now = facts.now;
+  desk.signer = facts.sender;
+  return decide_desk_entry(desk, limits);
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ Verdict r27_exercise(bool alert_is_exercise, bool charter_is_exercise,
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   const auto& sent = facts.exercise ? facts.exercises : facts.real;
   Verdict verdict = r1_charter_in_force(facts.charter, facts.now);
-  if (verdict.permitted()) verdict = both(verdict, sender_may(facts));
+  if (verdict.permitted()) verdict = both(verdict, sender_may(facts, limits));
   if (verdict.permitted()) verdict = both(verdict, r15_to_the_post(facts.to_the_post));
   if (verdict.permitted()) verdict = both(verdict, r21_two_sided(facts.mandate, true));
   if (verdict.permitted()) verdict = both(verdict, r3_in_force(facts.mandate.term, facts.now));
@@ -113,6 +114,7 @@ Instant hold_ends(Instant accepted, Urgency urgency, const Limits& limits) {
 
 WithdrawalVerdict decide_withdrawal(const WithdrawalFacts& facts) {
   if (auto role = decide_action(facts.sender, Action::withdraw_own); !role.permitted()) return {role};
+  if (auto key = r3_not_withdrawn(facts.mandate, facts.now); !key.permitted()) return {key};
   if (!facts.own_alert) return {refuse(Rule::R28, Detail::not_own_alert)};
   if (facts.over) return {refuse(Rule::R28, Detail::already_over)};
   return {allow(), facts.queued_for_post ? Withdrawal::is_a_mark : Withdrawal::ends_the_alert};

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "policy/desk.h"
 #include "policy/drift.h"
 #include "policy/limits.h"
 #include "policy/mandate.h"
@@ -45,12 +46,13 @@ struct AlertFacts {
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;
   bool exercise = false;
-  std::optional<ExerciseWindow> window{};  // the latest one the post opened
+  std::optional<ExerciseWindow> window{};  // the one that holds the instant, else the latest the post opened
   // R6: a missing-person notice is open in the alert's sector; an exercise answers an exercise only.
   bool missing_person_notice_open = false;
   SentCounts real{}, exercises{};         // counted apart (R27); the flag `exercise` chooses
   std::uint32_t sectors_in_12_hours = 0;  // R12: `sectors_in_window`, of the same kind
   Pause pause{};                          // R14, of the same kind
+  DeskFacts desk{};                       // kind desk only; its role and instant are `sender` and `now`
 };
 
 // In the order R1, R2, R35, R15, R21, R3, R14, R4, R5, R6, R27, R9, R10, R11, R12; the first that refuses is
@@ -89,7 +91,9 @@ enum class Withdrawal : std::uint8_t {
   is_a_mark = 2,       // the post keeps the alert and signs `withdrawal noted`
 };
 struct WithdrawalFacts {
+  Instant now{};
   Role sender = Role::citizen;
+  Term mandate{};                // the signer's; its dates are not asked
   bool own_alert = false;        // same referent, across mandates
   bool queued_for_post = false;  // the envelope has been queued; decided in the same transaction
   bool over = false;             // refused, withdrawn, expired, violation or closed
@@ -98,7 +102,8 @@ struct WithdrawalVerdict {
   Verdict verdict;
   Withdrawal effect = Withdrawal::refused;
 };
-// R28. An expired mandate may still withdraw: it takes back, it asks for nothing.
+// R28. An expired mandate may still withdraw: it takes back, it asks for nothing. A revoked or suspended one
+// may not (R3): who holds a stolen device does not take back what its owner sent.
 WithdrawalVerdict decide_withdrawal(const WithdrawalFacts& facts);
 
 }  // namespace tocsin::policy

@@ -47,7 +47,7 @@ Verdict decide_issue(const IssueFacts& facts) {
 Instant waits_until(const IssueFacts& facts) {
   auto wait = std::max(
       {ceiling().loosening_wait_days, facts.before.loosening_wait_days, facts.after.loosening_wait_days});
-  return facts.now + days(wait);
+  return facts.now + days(static_cast<int>(wait));
 }
 
 std::optional<Instant> lapses_at(const OverlayFacts& overlay) {

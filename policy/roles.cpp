@@ -19,8 +19,9 @@ constexpr Matrix matrix = [] {
   grant(Action::desk_entry, Role::desk, Reach::own_commune);
   grant(Action::withdraw_own, Role::referent, Reach::own);
   grant(Action::read_own, Role::referent, Reach::own);
+  grant(Action::confirm_entry, Role::referent, Reach::own);
   for (auto action : {Action::open_content, Action::take, Action::close, Action::call_back, Action::reopen,
-                      Action::hand_over}) {
+                      Action::hand_over, Action::group, Action::confirm_entry}) {
     grant(action, Role::officer, Reach::addressed_post);
     grant(action, Role::commander, Reach::addressed_post);
   }
@@ -137,6 +138,9 @@ constexpr ActionText texts[] = {
     {Action::answer_review, "answer_review", "répondre à un examen", "answer a review"},
     {Action::read_reviews, "read_reviews", "voir les examens et ceux en retard",
      "see reviews and those overdue"},
+    {Action::group, "group", "rapprocher des alertes ouvertes", "put open alerts together"},
+    {Action::confirm_entry, "confirm_entry", "confirmer une alerte saisie à la mairie",
+     "confirm an alert entered at the town hall"},
 };
 static_assert(sizeof texts / sizeof *texts == action_count);
 

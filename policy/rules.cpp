@@ -237,12 +237,17 @@ constexpr RuleText table[] = {
      "A held alert unseen for 24 hours goes to the supervising post.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
     {Rule::R30, post, later,
-     "Transmettre un contenu est une communication inscrite au journal, avec motif et destinataire.",
-     "Passing content on is a logged disclosure, with reason and recipient.",
+     "Transmettre un contenu est une communication inscrite au journal, avec motif et destinataire : une "
+     "procédure par son numéro, ou le poste de supervision. Choisissez-les.",
+     "Passing content on is a logged disclosure, with reason and recipient: a procedure by its number, or "
+     "the "
+     "supervising post. Choose them.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
     {Rule::R31, post, later,
-     "Les alertes closes ne se recherchent pas ; rapprocher des alertes ouvertes s’inscrit au journal.",
-     "Closed alerts cannot be searched; grouping open ones is logged.",
+     "Les alertes closes ne se recherchent pas ; rapprocher des alertes ouvertes s’inscrit au journal, avec "
+     "un motif. Rouvrez l’alerte s’il le faut.",
+     "Closed alerts cannot be searched; grouping open ones is logged, with a reason. Reopen the alert if it "
+     "must be.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
     {Rule::R32, post, later,
      "L’auditeur lit le journal, les règles et les nombres, jamais un contenu ; on lui répond.",
@@ -259,9 +264,11 @@ constexpr RuleText table[] = {
      "Post closed or silent: the alert passes to the supervising post.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
     {Rule::R35, node | post, later,
-     "La saisie d’une alerte à la mairie n’est pas encore ouverte : que le référent appelle le 17 ou le "
-     "poste.",
-     "Entering an alert at the town hall is not open yet: the referent should call 17 or the post.",
+     "La mairie ne peut pas saisir cette alerte, ou la confirmer n’a pas de sens : que le référent appelle "
+     "le "
+     "17 ou le poste.",
+     "The town hall cannot enter this alert, or there is nothing to confirm: the referent should call 17 or "
+     "the post.",
      "Un tiers des plus de 60 ans se sert mal d’un téléphone : le guichet aide, marqué et limité"},
     {Rule::R36, post, later, "Trop d’ouvertures en peu de temps par un même agent : l’auditeur le voit.",
      "Too many openings in a short time by one officer: the auditor sees it.",

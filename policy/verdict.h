@@ -81,7 +81,7 @@ enum class Detail : std::uint8_t {
   false_sector = 60,         // R5, violation
   false_category = 61,       // R6, violation
   false_tag = 62,            // R11, violation
-  desk_not_open = 63,        // R35
+  desk_quota = 63,           // R35
   not_this_office = 64,      // R16, R18
   names_a_person = 65,       // R17
   sectors_missing = 66,      // R17
@@ -111,8 +111,16 @@ enum class Detail : std::uint8_t {
   not_the_deputy = 90,  // R5: oneself, a person of another mandate, or not the deputy that the mandate names
   deputising_too_long = 91,         // R5: no length, over, or longer than 60 days
   deputising_outside_mandate = 92,  // R5: it begins before or ends after one of the two mandates
+  desk_never_confirmed = 93,        // R35
+  desk_unconfirmed = 94,            // R35, a flag
+  not_a_desk_entry = 95,            // R35
+  already_confirmed = 96,           // R35
+  window_too_long = 97,             // R27
+  window_only_shorter = 98,         // R27
+  recipient_not_named = 99,         // R30
+  not_a_group = 100,                // R31
 };
-constexpr std::uint8_t detail_count = 92;
+constexpr std::uint8_t detail_count = 100;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {
@@ -122,7 +130,12 @@ constexpr std::uint32_t revoked_after_sending = 4;    // R3: the sender was revo
 constexpr std::uint32_t suspended_after_sending = 8;  // R3
 constexpr std::uint32_t patrol = 16;                  // R12: several sectors in 12 hours
 constexpr std::uint32_t pile_on = 32;                 // R13: several referents on this target in 24 hours
-constexpr std::uint32_t all = 63;
+constexpr std::uint32_t unconfirmed = 64;             // R35: entered by a desk, call the referent
+constexpr std::uint32_t roll_over = 128;              // R29, R34: due at the supervising post
+constexpr std::uint32_t handed_over = 256;            // R30
+constexpr std::uint32_t grouped = 512;                // R31
+constexpr std::uint32_t by_post = roll_over | handed_over | grouped;  // never believed from a commune
+constexpr std::uint32_t all = 1023;
 }  // namespace flag
 
 struct Verdict {

@@ -51,4 +51,20 @@ std::optional<Instant> parse_iso(const std::string& text) {
   return *day + hours(*hour) + minutes(*minute) + seconds(*second);
 }
 
+hours paris_offset(Instant at) {
+  auto year = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year();
+  auto change = [&](std::chrono::month month) {
+    return Instant(std::chrono::sys_days(year / month / std::chrono::Sunday[std::chrono::last])) + hours(1);
+  };
+  return at >= change(std::chrono::March) && at < change(std::chrono::October) ? hours(2) : hours(1);
+}
+
+WallTime wall_time(Instant at) {
+  auto wall = at + paris_offset(at);
+  auto day = std::chrono::floor<std::chrono::days>(wall);
+  auto minute = std::chrono::floor<minutes>(wall - day).count();
+  return {static_cast<std::uint8_t>(std::chrono::weekday(day).iso_encoding()),
+          static_cast<std::uint16_t>(minute)};
+}
+
 }  // namespace tocsin

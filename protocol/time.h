@@ -52,4 +52,15 @@ std::string to_iso(Instant at);
 // "2026-11-22" or "2026-11-22T21:04:05Z", from 1970 to 9999; nullopt for anything else.
 std::optional<Instant> parse_iso(const std::string& text);
 
+// What a clock on the wall in France shows, since weekdays and opening hours are written in it
+// (Europe/Paris).
+struct WallTime {
+  std::uint8_t weekday;  // 1 Monday … 7 Sunday
+  std::uint16_t minute;  // of the day, 0 … 1439
+};
+WallTime wall_time(Instant at);
+// How far Europe/Paris is ahead of UTC: one hour, two from the last Sunday of March to the last of October,
+// changing at 01:00 UTC. The rule in force since 1996; no time zone file is read.
+hours paris_offset(Instant at);
+
 }  // namespace tocsin

@@ -231,6 +231,21 @@ constexpr Entry ties[] = {
     {"other", {"Autre conflit d’intérêts", "Other conflict of interest"}},
 };
 
+constexpr Entry hand_over_reasons[] = {
+    {"procedure", {"Versement à une procédure", "For a procedure"}},
+    {"other_area", {"Compétence d’un autre secteur", "Another area is competent"}},
+    {"specialised_service", {"Compétence d’un service spécialisé", "A specialised service is competent"}},
+    {"closing_time", {"Fermeture du poste", "The post closes"}},
+    {"supervising_post_asks", {"À la demande du poste de supervision", "The supervising post asks for it"}},
+};
+
+constexpr Entry group_reasons[] = {
+    {"same_vehicle", {"Même véhicule", "Same vehicle"}},
+    {"same_place", {"Même lieu", "Same place"}},
+    {"same_method", {"Même mode opératoire", "Same method"}},
+    {"same_event", {"Même événement", "Same event"}},
+};
+
 static_assert(std::size(categories) == category_count);
 static_assert(std::size(conducts) == conduct_count && conduct_count < 64);
 static_assert(std::size(roles) == role_count);
@@ -293,6 +308,12 @@ std::span<const Entry> table(ReviewOutcome) {
 std::span<const Entry> table(Tie) {
   return ties;
 }
+std::span<const Entry> table(HandOverReason) {
+  return hand_over_reasons;
+}
+std::span<const Entry> table(GroupReason) {
+  return group_reasons;
+}
 
 template <class Enum>
 Entry entry(Enum value) {
@@ -354,6 +375,8 @@ TOCSIN_ENUMERATION(ActReason)
 TOCSIN_ENUMERATION(ReviewSubject)
 TOCSIN_ENUMERATION(ReviewOutcome)
 TOCSIN_ENUMERATION(Tie)
+TOCSIN_ENUMERATION(HandOverReason)
+TOCSIN_ENUMERATION(GroupReason)
 #undef TOCSIN_ENUMERATION
 
 }  // namespace tocsin

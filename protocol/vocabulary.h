@@ -229,6 +229,23 @@ enum class Tie : std::uint8_t {
   other = 5,      // another conflict of interest: the two offices see it before they sign
 };
 
+// Why a content is passed to another post or out to a procedure (R30).
+enum class HandOverReason : std::uint8_t {
+  procedure = 1,
+  other_area = 2,
+  specialised_service = 3,
+  closing_time = 4,
+  supervising_post_asks = 5,
+};
+
+// Why open alerts are put together (R31).
+enum class GroupReason : std::uint8_t {
+  same_vehicle = 1,
+  same_place = 2,
+  same_method = 3,
+  same_event = 4,
+};
+
 // Every enumerator's word; empty for a value that is not in the list.
 Words words(Category);
 Words words(Conduct);
@@ -247,6 +264,8 @@ Words words(ActReason);
 Words words(ReviewSubject);
 Words words(ReviewOutcome);
 Words words(Tie);
+Words words(HandOverReason);
+Words words(GroupReason);
 
 // "VEH" … "RIS".
 std::string_view code(Category);
@@ -269,6 +288,8 @@ std::string_view slug(ActReason);
 std::string_view slug(ReviewSubject);
 std::string_view slug(ReviewOutcome);
 std::string_view slug(Tie);
+std::string_view slug(HandOverReason);
+std::string_view slug(GroupReason);
 // The value with that slug; nullopt otherwise. Instantiated for every enumeration above that has a slug.
 template <class Enum>
 std::optional<Enum> from_slug(std::string_view text);

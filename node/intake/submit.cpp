@@ -160,7 +160,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   if (header->mandate != mandate->mandate.mandate)
     return failed(turn, Errc::bad_signature, "the alert names another mandate than its signer's");
   if (header->kind != AlertKind::device)
-    return refused(turn, policy::refuse(policy::Rule::R35, policy::Detail::desk_not_open));
+    return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
 
   Submission submission{caller.request.data, *header,
                         seal::header_hash(ByteView(caller.request.data).first(limits::header_bytes)),
@@ -246,7 +246,9 @@ wire::Reply withdraw(Turn& turn, const Caller& caller) {
   if (record->header_hash() != withdrawal->header_hash)
     return failed(turn, Errc::conflict, "the withdrawal is about other bytes than the alert held here");
   policy::WithdrawalFacts facts;
+  facts.now = turn.now;
   facts.sender = caller.device.role;
+  facts.mandate = caller.term;
   auto own = mandate_of(turn, *MandateId::from(caller.device.subject));
   facts.own_alert =
       caller.device.kind == DeviceKind::mandate && own && own->mandate.referent == record->referent;

@@ -36,12 +36,21 @@ TEST_CASE("R2 only a referent sends an alert from a device") {
     CHECK(at_commune(alert).permitted() == (alert.sender == Role::referent));
   }
 }
-TEST_CASE("R35 a desk entry is refused while the desk is not open, and a referent cannot make one") {
+TEST_CASE(
+    "R35 a desk's entry is judged as the referent's own alert, and a referent's device cannot make one") {
   auto alert = an_alert();
   alert.kind = AlertKind::desk;
   CHECK(at_commune(alert) == refuse(Rule::R2, Detail::role_may_not));
   alert.sender = Role::desk;
-  CHECK(at_commune(alert) == refuse(Rule::R35, Detail::desk_not_open));
+  CHECK_FALSE(at_commune(alert).permitted());  // nothing is known of the desk
+  alert.desk.commission = a_term();
+  alert.desk.own_commune = true;
+  CHECK(at_commune(alert) == flagged(Rule::R35, Detail::desk_unconfirmed, flag::unconfirmed));
+  alert.real.last_day = limits().alerts_per_day;
+  CHECK(at_commune(alert) == refuse(Rule::R10, Detail::quota_of_day));
+  alert.real.last_day = 0;
+  alert.mandate.term.until = noon;
+  CHECK(at_commune(alert) == refuse(Rule::R3, Detail::no_longer_in_force));
 }
 TEST_CASE("R3 an alert with an expired, revoked or suspended mandate is refused by the commune") {
   auto expired = an_alert(), revoked = an_alert(), suspended = an_alert();
@@ -239,6 +248,19 @@ TEST_CASE("R28 a withdrawal before the alert leaves ends it, later it is a mark"
   CHECK(decide_withdrawal(facts).effect == Withdrawal::ends_the_alert);
   facts.queued_for_post = true;
   CHECK(decide_withdrawal(facts).effect == Withdrawal::is_a_mark);
+}
+TEST_CASE("R3 who holds a stolen device does not take back what its owner sent") {
+  WithdrawalFacts facts{.now = noon, .sender = Role::referent, .mandate = a_term(), .own_alert = true};
+  facts.mandate.until = noon - days(1);  // ended in the course of time: its alerts may still be taken back
+  CHECK(decide_withdrawal(facts).verdict == allow());
+  facts.mandate.revoked_at = noon - 1s;
+  CHECK(decide_withdrawal(facts).verdict == refuse(Rule::R3, Detail::revoked));
+  CHECK(decide_withdrawal(facts).effect == Withdrawal::refused);
+  facts.mandate = {.from = noon - days(100), .until = noon + days(200), .suspended_from = noon - 1h};
+  facts.mandate.suspended_until = noon + 1ms;
+  CHECK(decide_withdrawal(facts).verdict == refuse(Rule::R3, Detail::suspended));
+  facts.now = noon + 1ms;
+  CHECK(decide_withdrawal(facts).verdict == allow());
 }
 TEST_CASE("R28 nobody withdraws another person's alert, nor one that is over") {
   WithdrawalFacts facts{.sender = Role::referent, .own_alert = false};

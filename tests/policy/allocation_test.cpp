@@ -55,6 +55,10 @@ TEST_CASE("Deciding allocates nothing") {
   permitted = permitted && mask(cells, limits_now, shown).masked;
   permitted = permitted && truth({.sent = noon}, limits_now, noon) == Truth::waiting;
   permitted = permitted && canonical_plate("ab-123-cd").has_value();
+  const Spell hours[] = {{4, 480, 720}, {7, 0, 1440}};
+  const RollOverFacts waiting{{true, hours}, noon, Urgency::ordinary, work_of(history)};
+  permitted = permitted && decide_roll_over(waiting, noon + 9h) == RollOver::none;
+  permitted = permitted && closes_after(hours, noon).has_value();
   const auto after = allocations;
 
   CHECK(permitted);

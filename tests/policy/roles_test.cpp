@@ -55,6 +55,8 @@ const Row page[] = {
     {Action::contest, {Role::referent}},
     {Action::answer_review, {Role::commander, Role::mayor}},
     {Action::read_reviews, {Role::referent, Role::commander, Role::mayor, Role::prefect, Role::auditor}},
+    {Action::group, police},
+    {Action::confirm_entry, {Role::referent, Role::officer, Role::commander}},
 };
 
 TEST_CASE("R2 the matrix gives every role what the page gives it, and nothing else") {
@@ -79,12 +81,14 @@ TEST_CASE("R15 no act of the matrix lets a referent write to anyone but the post
   for (const auto& action : actions()) {
     bool referents = action.action == Action::send_alert || action.action == Action::withdraw_own ||
                      action.action == Action::read_own || action.action == Action::read_notices ||
-                     action.action == Action::contest || action.action == Action::read_reviews;
+                     action.action == Action::contest || action.action == Action::read_reviews ||
+                     action.action == Action::confirm_entry;
     CHECK(may(Role::referent, action.action) == referents);
   }
 }
 TEST_CASE("R19 no scope reaches beyond the addressed post for a content") {
-  for (auto action : {Action::open_content, Action::take, Action::close, Action::call_back, Action::reopen})
+  for (auto action : {Action::open_content, Action::take, Action::close, Action::call_back, Action::reopen,
+                      Action::hand_over, Action::group})
     for (std::uint8_t r = 1; r <= role_count; ++r) {
       auto scope = reach(static_cast<Role>(r), action);
       CHECK((scope == Reach::none || scope == Reach::addressed_post));

@@ -104,6 +104,8 @@ TEST_CASE("every role, state and reason that people read exists in French and in
   has_slugs_for_all<ActReason>("ActReason");
   has_slugs_for_all<ReviewSubject>("ReviewSubject");
   has_slugs_for_all<ReviewOutcome>("ReviewOutcome");
+  has_slugs_for_all<HandOverReason>("HandOverReason");
+  has_slugs_for_all<GroupReason>("GroupReason");
   CHECK(all<AlertKind>().size() == 2);
   CHECK(all<NodeKind>().size() == 2);
 }
@@ -214,6 +216,21 @@ TEST_CASE("a date that no calendar has is refused") {
   }
 }
 
+TEST_CASE("the wall shows winter time, summer time, and changes on the last Sundays of March and October") {
+  auto shows = [](const char* utc, int weekday, int hour, int minute) {
+    auto wall = wall_time(*parse_iso(utc));
+    INFO(utc);
+    CHECK(int{wall.weekday} == weekday);
+    CHECK(int{wall.minute} == hour * 60 + minute);
+  };
+  shows("2026-11-26T20:04:59Z", 4, 21, 4);
+  shows("2026-07-01T22:30:00Z", 4, 0, 30);
+  shows("2026-03-29T00:59:59Z", 7, 1, 59);
+  shows("2026-03-29T01:00:00Z", 7, 3, 0);
+  shows("2026-10-25T00:59:59Z", 7, 2, 59);
+  shows("2026-10-25T01:00:00Z", 7, 2, 0);
+  shows("2027-10-31T01:00:00Z", 7, 2, 0);
+}
 TEST_CASE("a header's time is never later than the clock that wrote it") {
   CHECK(from_tens(to_tens(november_evening)) == november_evening - 5s);
   CHECK(from_tens(to_tens(november_evening + 4999ms)) == november_evening - 5s);

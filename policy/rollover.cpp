@@ -1,0 +1,62 @@
+#include "policy/rollover.h"
+
+#include <array>
+#include <cstddef>
+
+namespace tocsin::policy {
+namespace {
+
+struct Text {
+  std::string_view slug;
+  Words words;
+};
+constexpr std::array<Text, 6> texts{{
+    {"none", {"", ""}},
+    {"nobody_in_service", {"Personne n’est en service au poste", "Nobody is in service at the post"}},
+    {"in_progress_unopened",
+     {"Danger en cours, pas ouverte en deux minutes", "In progress, not opened within two minutes"}},
+    {"unopened_in_service", {"Pas ouverte en quatre heures", "Not opened within four hours"}},
+    {"closing_time", {"Pas prise à la fermeture du poste", "Not taken when the post closed"}},
+    {"held_unseen", {"Retenue et pas vue en 24 heures", "Held and unseen for 24 hours"}},
+}};
+
+void earlier(std::optional<RollOverDue>& due, Instant at, RollOver cause) {
+  if (!due || at < due->at) due = RollOverDue{at, cause};
+}
+
+}  // namespace
+
+std::optional<RollOverDue> roll_over_due(const RollOverFacts& facts) {
+  const auto& work = facts.work;
+  if (!work.arrived || work.over || work.taken || work.closed) return std::nullopt;
+  std::optional<RollOverDue> due;
+  if (work.held) {
+    if (!work.opened) due = RollOverDue{facts.since + held_unseen_max, RollOver::held_unseen};
+    return due;
+  }
+  if (!in_service(facts.service, facts.since)) return RollOverDue{facts.since, RollOver::nobody_in_service};
+  if (facts.service.presence_until) earlier(due, *facts.service.presence_until, RollOver::nobody_in_service);
+  if (auto closes = closes_after(facts.service.hours, facts.since))
+    earlier(due, *closes, RollOver::closing_time);
+  if (work.opened) return due;
+  if (facts.urgency == Urgency::in_progress)
+    earlier(due, facts.since + in_progress_unopened_max, RollOver::in_progress_unopened);
+  earlier(due, facts.since + unopened_in_service_max, RollOver::unopened_in_service);
+  return due;
+}
+
+RollOver decide_roll_over(const RollOverFacts& facts, Instant now) {
+  auto due = roll_over_due(facts);
+  return due && due->at <= now ? due->cause : RollOver::none;
+}
+
+std::string_view slug(RollOver cause) {
+  auto i = static_cast<std::size_t>(cause);
+  return i < texts.size() ? texts[i].slug : std::string_view{};
+}
+Words words(RollOver cause) {
+  auto i = static_cast<std::size_t>(cause);
+  return i < texts.size() ? texts[i].words : Words{};
+}
+
+}  // namespace tocsin::policy
