@@ -100,18 +100,18 @@ constexpr RuleText table[] = {
      "officers "
      "or the commander decide. In danger, call 17.",
      "Veiller n’est pas s’acharner : ni guet ni surveillance d’une personne (circulaire du 30 avril 2019)"},
-    {Rule::R12, node, later,
+    {Rule::R12, node, built,
      "Des alertes de plusieurs secteurs en peu d’heures : le poste les verra marquées. Un référent ne "
      "patrouille pas.",
      "Alerts from several sectors within a few hours: the post will see them marked. A referent does not "
      "patrol.",
      "Circulaire du 30 avril 2019 : pas de mission de surveillance de l’espace public"},
-    {Rule::R13, post, later,
+    {Rule::R13, post, built,
      "Plusieurs référents signalent la même cible en peu de temps : le poste le voit et l’auditeur le "
      "compte.",
      "Several referents report one target within a short time: the post sees it and the auditor counts it.",
      "Citizen (2021) : 848 816 personnes lancées contre un innocent"},
-    {Rule::R14, node | post, later,
+    {Rule::R14, node | post, built,
      "Des alertes ont été closes comme abusives ou discriminatoires : une pause s’impose, puis un examen. "
      "Vous pouvez "
      "demander l’examen ; en cas de danger, appelez le 17.",
@@ -249,7 +249,7 @@ constexpr RuleText table[] = {
      "Closed alerts cannot be searched; grouping open ones is logged, with a reason. Reopen the alert if it "
      "must be.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
-    {Rule::R32, post, later,
+    {Rule::R32, node | post, built,
      "L’auditeur lit le journal, les règles et les nombres, jamais un contenu ; on lui répond.",
      "The auditor reads log, rules and counts, never content; he is owed an answer.",
      "La mairie héberge, la police lit, le citoyen peut vérifier"},
@@ -270,7 +270,7 @@ constexpr RuleText table[] = {
      "The town hall cannot enter this alert, or there is nothing to confirm: the referent should call 17 or "
      "the post.",
      "Un tiers des plus de 60 ans se sert mal d’un téléphone : le guichet aide, marqué et limité"},
-    {Rule::R36, post, later, "Trop d’ouvertures en peu de temps par un même agent : l’auditeur le voit.",
+    {Rule::R36, post, built, "Trop d’ouvertures en peu de temps par un même agent : l’auditeur le voit.",
      "Too many openings in a short time by one officer: the auditor sees it.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
 };

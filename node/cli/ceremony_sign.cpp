@@ -119,7 +119,9 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:
-    case DocumentType::overlay_withdrawal: break;
+    case DocumentType::overlay_withdrawal:
+    case DocumentType::review:
+    case DocumentType::review_answer: break;
   }
   return not_theirs(document, signer);
 }

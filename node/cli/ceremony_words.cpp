@@ -163,7 +163,9 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::epoch_key:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
-    case DocumentType::enrolment: break;
+    case DocumentType::enrolment:
+    case DocumentType::review:
+    case DocumentType::review_answer: break;
     case DocumentType::charter_renewal: return words_of<wire::CharterRenewal>(document);
     case DocumentType::overlay_withdrawal: return words_of<wire::OverlayWithdrawal>(document);
   }

@@ -6,6 +6,7 @@
 #include "node/cli/ceremony.h"
 #include "node/cli/law_words.h"
 #include "node/cli/referent_show.h"
+#include "node/cli/reviews.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -89,6 +90,32 @@ void add_law(const Context& context, client::Referent& referent, Record& record)
   if ((*law)->suspension || !(*law)->tightenings.empty()) context.out.warn(text_of(**law));
 }
 
+// R14: why nothing can be sent, until when, and how to contest it.
+void add_pause(client::Referent& referent, bool reachable, Record& record, std::string& shown) {
+  if (!reachable) return;
+  auto held = referent.reviews();
+  if (!held) return;
+  record.push_back({"pause", record_of(held->pause)});
+  List list;
+  for (const auto& row : held->rows) list.push_back(record_of(row));
+  record.push_back({"reviews", list});
+  if (auto words = pause_words(held->pause); !words.empty()) shown = words + "\n" + shown;
+  if (!held->rows.empty()) shown += "\n" + table_of(held->rows);
+}
+
+int contest(const Context& context) {
+  auto device = OpenDevice::at(context, audience);
+  if (!device) return context.out.failed(device.error());
+  auto referent = client::Referent::open((*device)->profile(), (*device)->tools());
+  if (!referent) return report(context, referent.error());
+  auto asked = referent->contest();
+  if (!asked) return report(context, asked.error());
+  context.out.good(
+      std::string(say({"demandé ; le poste doit répondre sous 30 jours : `tocsin referent status`",
+                       "asked; the post must answer within 30 days: `tocsin referent status`"})));
+  return context.out.done({{"review", to_hex(asked->view())}}, {});
+}
+
 int status(const Context& context, const StatusWish& wish) {
   auto device = OpenDevice::at(context, audience);
   if (!device) return context.out.failed(device.error());
@@ -110,8 +137,9 @@ int status(const Context& context, const StatusWish& wish) {
                   {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
                   {"alerts", list}};
     if (reachable) add_law(context, *referent, record);
-    return context.out.done(std::move(record),
-                            views.empty() ? std::string(say(text::nothing_sent)) : table_of(views));
+    std::string shown = views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
+    add_pause(*referent, reachable, record, shown);
+    return context.out.done(std::move(record), shown);
   }
   auto alert = pick_alert(views, wish.alert);
   if (!alert) return context.out.failed(alert.error());
@@ -203,6 +231,11 @@ void add_referent(CLI::App& app, Context& context) {
                   "  tocsin referent withdraw 019a");
   taking_back.add_option("alert", *alert, "the beginning of its id; without it: the latest");
   on_run(taking_back, context, [&context, alert] { return withdraw(context, *alert); });
+
+  auto& contesting =
+      add_command(referent, "contest", "ask for the review of a pause after abusive alerts (R14)",
+                  "  tocsin referent contest");
+  on_run(contesting, context, [&context] { return contest(context); });
 
   auto& data = add_command(referent, "my-data", "what was sent, what is left of it, and when it goes",
                            "  tocsin referent my-data --json");

@@ -8,6 +8,7 @@
 #include "node/client/enrolment.h"
 #include "node/client/law.h"
 #include "node/client/ledger.h"
+#include "node/client/reviews.h"
 #include "policy/truth.h"
 #include "policy/verdict.h"
 
@@ -85,6 +86,12 @@ class Referent {
   // Signs and keeps a withdrawal, and sends it if the node is there. Inside the hold it ends the alert, later
   // it is a mark (R28). not_found: no such alert here.
   Answer<AlertView> withdraw(const AlertId& alert);
+
+  // R14: what pauses this referent, and every review about his mandates; from the node.
+  Answer<ReviewList> reviews();
+  // Asks for the review of that pause; the post must answer within 30 days. A refusal says that nothing runs,
+  // or that it was asked before.
+  Answer<CommandId> contest();
 
   std::vector<AlertView> alerts() const;  // oldest first
   Answer<AlertView> alert(const AlertId& id) const;

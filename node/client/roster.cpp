@@ -92,7 +92,9 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:
     case wire::DocumentType::charter_renewal:
-    case wire::DocumentType::overlay_withdrawal: break;
+    case wire::DocumentType::overlay_withdrawal:
+    case wire::DocumentType::review:
+    case wire::DocumentType::review_answer: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

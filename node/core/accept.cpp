@@ -7,6 +7,7 @@
 #include "node/core/mandates.h"
 #include "node/core/overlays.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -78,12 +79,12 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   keep(turn, document, id.view());
   bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                       : commission->post == self.post;
-  bool reads_everywhere = commission->role == Role::prefect || commission->role == Role::auditor;
-  if (ours || reads_everywhere) {
+  bool read_here = ours || reads_everywhere(commission->role);
+  if (read_here) {
     put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
     put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
   }
-  if (ours) share(turn, document, from);
+  if (read_here) share(turn, document, from);
   return ok(turn);
 }
 
@@ -171,6 +172,8 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::act: return accept_act(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::review: return accept_review(turn, *document, from);
+      case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
       case DocumentType::revocation_list:
         return accept_node_statement<wire::RevocationList>(turn, *document, seal::Tag::revocation_list_node);
       case DocumentType::freshness:

@@ -6,6 +6,7 @@
 #include "node/core/log.h"
 #include "node/core/mandates.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -25,7 +26,7 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     auto commission = wire::decode<wire::Commission>(document.bytes);
     bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                                        : commission->post == self.post);
-    if (ours) send(document);
+    if (ours || (commission && reads_everywhere(commission->role))) send(document);
   }
   for (const auto& mandate : mandates(turn))
     if (mandate.mandate.commune == commune) {
@@ -38,6 +39,11 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   for (auto type : {DocumentType::node_act, DocumentType::charter_renewal, DocumentType::overlay,
                     DocumentType::overlay_withdrawal})
     for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
+  for (const auto& here : reviews(turn)) {
+    if (here.review.commune != commune) continue;
+    send(here.document);
+    if (here.answer_document) send(*here.answer_document);
+  }
   if (auto waiting = waiting_charter(turn, commune)) send(waiting->document);
   if (turn.identity.kind == NodeKind::post)
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))

@@ -12,6 +12,11 @@ wire::Reply accept_renewal(Turn& turn, const wire::SignedDocument& document, con
 // Brings into force the charters whose wait is over. Not while the clock cannot be believed.
 void end_waits(Turn& turn);
 
+// Root commissions them for every node.
+constexpr bool reads_everywhere(Role role) {
+  return role == Role::prefect || role == Role::auditor;
+}
+
 // Whom this node is: the commune of its charter, or the post of its record.
 void name_self(Turn& turn, const Insee& commune, const PostId& post);
 void admit_node(Turn& turn, const wire::NodeKeys& keys);

@@ -32,6 +32,8 @@ const char* name(EventCode code) {
     case EventCode::record_damaged: return "record_damaged";
     case EventCode::storage_tight: return "storage_tight";
     case EventCode::equivocation: return "equivocation";
+    case EventCode::drift: return "drift";
+    case EventCode::review_overdue: return "review_overdue";
     case EventCode::loosening_waits: return "loosening_waits";
     case EventCode::charter_in_force: return "charter_in_force";
   }

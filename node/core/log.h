@@ -20,6 +20,8 @@ enum class LogKind : std::uint8_t {
   restart = 7,       // event: nothing
   keys = 8,          // event: number u32 of keys destroyed
   combination = 9,   // event: header hash ‖ count u32 (R11's lookups that found something)
+  drift = 10,        // event: rule u8 ‖ header hash (R12-R14) or officer key id (R36)
+  overdue = 11,      // event: review id
 };
 bool is_governance(LogKind kind);
 

@@ -81,6 +81,7 @@ policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const
   bool in_force = mandate.statement && mandate.statement->mandate == mandate.hash;
   auto facts = facts_of(turn, mandate.mandate, charter, in_force, in_force);
   facts.statement_out = in_force;
+  facts.term = mandate.term;  // with what a review has revoked
   return facts;
 }
 

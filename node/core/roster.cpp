@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/law.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -234,6 +235,8 @@ std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   here.hash = seal::document_hash(*document);
   here.statement = stored<wire::MandateInForce>(turn, id.view());
   here.term = term_of(turn, wire::ActTarget::mandate, id.view(), mandate->from, mandate->until);
+  if (auto revoked = revoked_by_review(turn, mandate->referent, mandate->from))
+    here.term.revoked_at = std::min(*revoked, here.term.revoked_at.value_or(*revoked));
   here.document = std::move(*document);
   here.mandate = std::move(*mandate);
   return here;

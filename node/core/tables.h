@@ -19,7 +19,7 @@ constexpr Table alerts{7};  // alert id ‖ mandate id → AlertRecord, under it
 constexpr Table dedup{8};   // alert id ‖ mandate id → header hash ‖ first signed receipt
 constexpr Table events{9};  // mandate id ‖ event number → alert key ‖ index of the receipt in its record
 constexpr Table hold{10};   // end of the undo hold ‖ alert key → nothing (commune)
-constexpr Table sent{11};   // referent id ‖ exercise ‖ instant ‖ alert id → nothing: what R10 counts
+constexpr Table sent{11};  // referent id ‖ exercise ‖ instant ‖ alert id → sector u16: what R10, R12 count
 constexpr Table targets{12};  // referent id ‖ target ‖ instant ‖ alert id → nothing: what R11 counts, 90 days
 constexpr Table outbox{13};        // peer key id ‖ number → parcel
 constexpr Table outbox_index{25};  // peer key id ‖ lane u8 ‖ number → bytes u32 ‖ hash of the content
@@ -35,8 +35,9 @@ constexpr Table device_sequences{21};  // mandate id → what is known of its nu
 constexpr Table dying_keys{22};        // key use ‖ number → nothing: to destroy until done
 constexpr Table expiries{23};          // alert expiry ‖ alert key → nothing (commune)
 constexpr Table open_alerts{24};       // alert key → nothing: what the inbox lists (post)
+constexpr Table drift{27};             // DriftRow u8 ‖ what it is about (drift.h) → nothing
 constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
-constexpr Table waiting{27};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
+constexpr Table waiting{28};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

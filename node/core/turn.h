@@ -98,6 +98,8 @@ enum class EventCode : std::uint8_t {
   record_damaged,
   storage_tight,
   equivocation,
+  drift,
+  review_overdue,
   loosening_waits,   // subject: the charter's hash; number: in force from, ms
   charter_in_force,  // its wait is over; subject: commune; number: sequence
 };

@@ -2,6 +2,7 @@
 
 #include "node/core/law.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
 #include "protocol/seal/open/open_alert.h"
@@ -71,7 +72,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
-  facts.review_since = Instant::max();
+  facts.referents_on_target =
+      referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
+  facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
   return policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
 }
 
@@ -109,6 +112,7 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   }
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
   note_targets(turn, record.referent, arrival.header.exercise(), opened.content(), arrival.header.alert);
+  note_arrival(turn, key, record, opened.content());
 }
 
 void settle(Turn& turn, const Arrival& arrival) {

@@ -1,4 +1,5 @@
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
 #include "protocol/seal/open/open_alert.h"
@@ -39,7 +40,9 @@ policy::OfficerFacts officer_facts(Turn& turn, const Caller& caller, const Alert
 std::uint32_t flags_now(Turn& turn, const AlertRecord& record) {
   auto mandate = mandate_of(turn, record.header().mandate);
   if (!mandate) return record.flags;
-  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags;
+  auto since = review_since(turn, record.referent);
+  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags |
+         policy::r14_at_acceptance(since, record.accepted).flags;
 }
 
 wire::Item inbox_item(Turn& turn, const AlertKey& key, const AlertRecord& record) {
@@ -131,6 +134,7 @@ wire::Reply open(Turn& turn, const Caller& caller) {
     log_command(turn, caller, verdict);
     return refused(turn, verdict);
   }
+  note_opening(turn, caller.id, record->header().exercise());
   auto secret = seal::Secret32::from(record->content_key);
   auto envelope = record->envelope();
   auto content = secret ? seal::open_alert_with_key(record->header(), envelope, *secret)

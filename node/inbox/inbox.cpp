@@ -21,6 +21,7 @@ class Inbox final : public CoreNode {
       case Verb::call_back: return inbox::act(turn, caller, Action::call_back);
       case Verb::release: return inbox::act(turn, caller, Action::release_held);
       case Verb::reopen: return inbox::act(turn, caller, Action::reopen);
+      case Verb::counts: return guarded(turn, caller, Action::read_counts, inbox::counts);
       case Verb::register_person: return guarded(turn, caller, Action::vet, inbox::register_person);
       default: return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
     }

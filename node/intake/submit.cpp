@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "node/core/drift.h"
 #include "node/core/mandates.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -44,8 +45,8 @@ policy::SentCounts sent_counts(Turn& turn, const ReferentId& referent, const wir
 }
 
 void count_sent(Turn& turn, const ReferentId& referent, const wire::AlertHeader& header) {
-  put_until(turn, table::sent, counted_row(referent, header.exercise(), turn.now, header.alert), {},
-            turn.now + policy::quota_month);
+  put_until(turn, table::sent, counted_row(referent, header.exercise(), turn.now, header.alert),
+            ByteWriter().u16(header.sector).view(), turn.now + policy::quota_month);
   for (const auto& tag : {header.place_tag, header.plate_tag}) {
     auto row = ByteWriter()
                    .raw(ByteView(target_row(referent, header.exercise(), tag)))
@@ -79,7 +80,8 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   facts.exercise = header.exercise();
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
-  facts.pause.under_review = false;
+  facts.sectors_in_12_hours = sectors_now(turn, mandate.referent, header);
+  facts.pause = pause_of(turn, mandate.referent, header.exercise(), ground.limits);
   return policy::decide_alert_at_commune(facts, ground.limits);
 }
 
@@ -200,6 +202,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   auto receipt = state(turn, key, record, statement);
   remember(turn, key, {submission.header_hash, receipt}, *header);
   count_sent(turn, record.referent, *header);
+  note_patrol(turn, record, *header);
   count(turn, header->exercise(), CountKind::category, static_cast<std::uint16_t>(header->category));
   count(turn, header->exercise(), CountKind::sector, header->sector);
   auto expiry = ByteWriter().sorted64(to_ms(from_tens(header->expiry))).raw(key).take();

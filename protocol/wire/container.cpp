@@ -26,6 +26,8 @@ constexpr std::string_view slugs[] = {
     "mandate_in_force",
     "withdrawal",
     "enrolment",
+    "review",
+    "review_answer",
     "charter_renewal",
     "overlay_withdrawal",
 };

@@ -64,9 +64,11 @@ enum class Verb : std::uint8_t {
   status = 22,      // → items: name, number: what `tocsin node status` prints
   register_person = 23,  // subject: mandate; data: name; extra: telephone. Post: typed at the interview
   documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
-  pending = 25,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
+  reviews = 25,  // number: position. → data: a referent's own pause; items: signed review, extra: signed
+                 // answer; number: answer due; code: 1 open, 2 overdue, 3 answered
+  pending = 26,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
 };
-constexpr std::uint8_t verb_count = 25;
+constexpr std::uint8_t verb_count = 26;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is

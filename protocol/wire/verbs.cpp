@@ -48,6 +48,7 @@ constexpr Operands verbs[] = {
     {"status", false},
     {"register_person", true, Subject::required, Number::none, Code::none, Data::name, Extra::telephone},
     {"documents", false, Subject::none, Number::optional, Code::document_type},
+    {"reviews", false, Subject::none, Number::optional},
     {"pending", false, Subject::none, Number::optional},
 };
 static_assert(std::size(verbs) == verb_count);

@@ -19,7 +19,8 @@ constexpr StructRow structs_known[] = {
     {"Sector", Writer::office},        {"Root", Writer::office},           {"Rules", Writer::office},
     {"PostRecord", Writer::office},    {"Charter", Writer::office},        {"Commission", Writer::office},
     {"Mandate", Writer::office},       {"Overlay", Writer::office},        {"Act", Writer::office},
-    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},
+    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},    {"Review", Writer::referent},
+    {"ReviewAnswer", Writer::office},
 };
 
 constexpr std::uint64_t text_word(const char (&text)[9]) {
@@ -107,6 +108,14 @@ constexpr FieldRow fields_known[] = {
     {"Enrolment.root", "Data", derived, 0, 0, "name of the root document", 32},
     {"Enrolment.charter", "Data", derived, 0, 0, "name of the charter", 32},
     {"Enrolment.at", "UInt64", instant},
+
+    {"Review.id", "Data", random, 0, 0, "shown to nobody as text", 16},
+    {"Review.commune", "Data", commune, 0, 0, {}, 5},
+    {"Review.rule", "UInt8", number, 1, 99, "a rule; a referent's is R14"},
+    {"Review.subject", "UInt8", number, 1, 3, "ReviewSubject; a referent's is a mandate"},
+    {"Review.about", "Data", random, 0, 0, "a referent's own mandate", 16},
+    {"Review.asks", "UInt8", number, 1, 2, "NodeKind; a referent's is the post"},
+    {"Review.at", "UInt64", instant},
 };
 #undef TOCSIN_PERSON
 

@@ -176,6 +176,18 @@ TEST_CASE("a suspension ends, a revocation does not say when") {
   CHECK(blamed(act, [](auto& a) { a.kind = static_cast<ActKind>(4); }) == "act.kind");
 }
 
+TEST_CASE("a review names a rule, and somebody only where it is about somebody") {
+  auto review = *decode<Review>(test::sample("review").bytes);
+  CHECK(blamed(review, [](auto&) {}).empty());
+  CHECK(blamed(review, [](auto& r) { r.rule = 0; }) == "review.rule");
+  CHECK(blamed(review, [](auto& r) { r.about = {}; }) == "review.about");
+  CHECK(blamed(review, [](auto& r) { r.subject = ReviewSubject::office; }) == "review.about");
+  CHECK(blamed(review, [](auto& r) { r.asks = static_cast<NodeKind>(3); }) == "review.asks");
+  auto answer = *decode<ReviewAnswer>(test::sample("review_answer").bytes);
+  CHECK(blamed(answer, [](auto& a) { a.outcome = static_cast<ReviewOutcome>(5); }) ==
+        "review_answer.outcome");
+}
+
 TEST_CASE("lists of hashes and days ascend; the list of sequence 0 is empty") {
   RevocationList list{test::counted<KeyId>(1), 1, {test::counted<Hash>(1), test::counted<Hash>(2)}};
   CHECK(blamed(list, [](auto&) {}).empty());
@@ -262,12 +274,12 @@ TEST_CASE("a container that claims more than it holds is refused") {
 }
 
 TEST_CASE("every document type has a name that leads back to it") {
-  for (std::uint16_t number = 1; number <= 19; ++number) {
+  for (std::uint16_t number = 1; number <= 21; ++number) {
     auto type = static_cast<DocumentType>(number);
     REQUIRE_FALSE(slug(type).empty());
     CHECK(parse_document_type(slug(type)) == type);
   }
-  CHECK(slug(static_cast<DocumentType>(20)).empty());
+  CHECK(slug(static_cast<DocumentType>(22)).empty());
   CHECK_FALSE(parse_document_type("").has_value());
   CHECK(slug(type_of<MandateInForce>()) == "mandate_in_force");
 }

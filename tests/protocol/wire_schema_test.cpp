@@ -142,6 +142,14 @@ TEST_CASE("a withdrawal, the other thing that a referent writes about an alert, 
         std::vector<std::string>{"alert", "mandate", "headerHash"});  // ids of fixed length
 }
 
+TEST_CASE("R15 a contest, which a referent writes too, and its answer are ids and numbers without a word") {
+  auto review = fields<schema::Review>(), answer = fields<schema::ReviewAnswer>();
+  CHECK(review.numbers == std::vector<std::string>{"rule:0:1", "subject:1:1", "asks:2:1", "at:8:8"});
+  CHECK(review.pointers == std::vector<std::string>{"id", "commune", "about"});  // of fixed length
+  CHECK(answer.numbers == std::vector<std::string>{"outcome:0:1", "at:8:8"});
+  CHECK(answer.pointers == std::vector<std::string>{"review", "commune"});
+}
+
 TEST_CASE("text stands in the few fields that have a grammar, and nowhere else") {
   std::set<std::string> texts;
   auto collect = [&texts](const char* name, capnp::StructSchema of) {
@@ -169,6 +177,8 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("EpochKey", capnp::Schema::from<schema::EpochKey>());
   collect("Withdrawal", capnp::Schema::from<schema::Withdrawal>());
   collect("Enrolment", capnp::Schema::from<schema::Enrolment>());
+  collect("Review", capnp::Schema::from<schema::Review>());
+  collect("ReviewAnswer", capnp::Schema::from<schema::ReviewAnswer>());
   collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
   collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("Request", capnp::Schema::from<schema::Request>());
