@@ -4,6 +4,7 @@
 
 #include "node/cli/law_words.h"
 #include "node/client/law.h"
+#include "policy/describe.h"
 
 namespace tocsin::node::cli {
 namespace {
