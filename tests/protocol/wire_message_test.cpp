@@ -91,7 +91,7 @@ TEST_CASE("an operand that a verb does not use is refused") {
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
                  verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
-                 verb == Verb::documents || verb == Verb::reviews;
+                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::pending;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
     bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
