@@ -127,7 +127,7 @@ constexpr RuleText table[] = {
      "another; to "
      "speak to somebody, call 17 or the post.",
      "Ni milice ni groupe de discussion : la force de sécurité est le seul interlocuteur"},
-    {Rule::R16, node | post, later,
+    {Rule::R16, node | post, built,
      "Seul le poste écrit des avis ; la mairie annonce des réunions et des risques, sans personne. Demandez "
      "au poste "
      "de l’écrire.",
@@ -135,7 +135,7 @@ constexpr RuleText table[] = {
      "post to "
      "write it.",
      "Circulaire du 30 avril 2019 : rôle de chaque acteur"},
-    {Rule::R17, node | post, later,
+    {Rule::R17, node | post, built,
      "Un avis ou un appel à témoins porte les signatures de deux agents, des secteurs, une fin (72 heures au "
      "plus, "
      "12 pour un appel à témoins) et aucune personne ; deux par semaine et par secteur. Demandez la seconde "
@@ -145,7 +145,7 @@ constexpr RuleText table[] = {
      "call for witnesses) and no person; two a week and sector. Ask for the second signature, or ask for "
      "less.",
      "Hawaï 2018 : une alerte fausse, un seul opérateur ; Citizen (2021)"},
-    {Rule::R18, node | post, later,
+    {Rule::R18, node | post, built,
      "Tout agent du poste peut annuler un avis de son poste ; l’annulation passe avant tout. Un avis d’un "
      "autre "
      "service : appelez ce service.",

@@ -13,6 +13,7 @@ class OpenOffice {
  public:
   static client::Answer<std::unique_ptr<OpenOffice>> at(const Context& context, const std::string& audience);
   client::Official& official() { return official_; }
+  client::Profile& profile() { return device_->profile(); }
   // The one commune in question: the mairie's own; at a post the one named, or the only one.
   Result<Insee> commune(const std::string& named) const;
 

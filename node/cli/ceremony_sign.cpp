@@ -121,7 +121,10 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::enrolment:
     case DocumentType::overlay_withdrawal:
     case DocumentType::review:
-    case DocumentType::review_answer: break;
+    case DocumentType::review_answer:
+    case DocumentType::notice:
+    case DocumentType::notice_cancel:
+    case DocumentType::notice_display: break;
   }
   return not_theirs(document, signer);
 }

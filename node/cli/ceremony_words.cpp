@@ -165,7 +165,10 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::withdrawal:
     case DocumentType::enrolment:
     case DocumentType::review:
-    case DocumentType::review_answer: break;
+    case DocumentType::review_answer:
+    case DocumentType::notice:
+    case DocumentType::notice_cancel:
+    case DocumentType::notice_display: break;
     case DocumentType::charter_renewal: return words_of<wire::CharterRenewal>(document);
     case DocumentType::overlay_withdrawal: return words_of<wire::OverlayWithdrawal>(document);
   }

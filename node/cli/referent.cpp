@@ -5,6 +5,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/cli/law_words.h"
+#include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
 #include "node/cli/reviews.h"
 
@@ -224,6 +225,7 @@ void add_referent(CLI::App& app, Context& context) {
   on_run(standing, context, [&context, wish] { return status(context, *wish); });
 
   add_send(referent, context);
+  add_referent_notices(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =

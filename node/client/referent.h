@@ -57,6 +57,8 @@ struct AlertView {
       erased_at;  // when node and post must have erased it (R26); empty: nothing arrived there
 };
 
+struct NoticeView;  // node/client/notices.h
+
 class Referent {
  public:
   // configuration: the profile is in use; not_found: no mandate in force here yet (see enrolment_standing).
@@ -92,6 +94,14 @@ class Referent {
   // Asks for the review of that pause; the post must answer within 30 days. A refusal says that nothing runs,
   // or that it was asked before.
   Answer<CommandId> contest();
+
+  // The notices of this mandate's sectors, open or taken back, with every signature that R17 asks for; those
+  // that lack one are named in `rejected`. `follow`: later ones make wait_for_notice answer.
+  Answer<std::vector<NoticeView>> notices(std::vector<std::string>* rejected = nullptr, bool follow = false);
+  // Signs and sends the receipt that this device showed the notice, or its cancel. Again is no error.
+  Answer<bool> confirm_shown(const NoticeView& view);
+  // True: something new has come, ask notices() again; false: nothing in `timeout`.
+  Answer<bool> wait_for_notice(Duration timeout);
 
   std::vector<AlertView> alerts() const;  // oldest first
   Answer<AlertView> alert(const AlertId& id) const;

@@ -94,7 +94,10 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::charter_renewal:
     case wire::DocumentType::overlay_withdrawal:
     case wire::DocumentType::review:
-    case wire::DocumentType::review_answer: break;
+    case wire::DocumentType::review_answer:
+    case wire::DocumentType::notice:
+    case wire::DocumentType::notice_cancel:
+    case wire::DocumentType::notice_display: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

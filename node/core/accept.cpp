@@ -5,6 +5,7 @@
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
+#include "node/core/notices.h"
 #include "node/core/overlays.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
@@ -181,7 +182,10 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::epoch_loss:
       case DocumentType::mandate_link:
       case DocumentType::withdrawal:
-      case DocumentType::enrolment: break;
+      case DocumentType::enrolment:
+      case DocumentType::notice_display: break;
+      case DocumentType::notice: return accept_notice(turn, *document, from);
+      case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

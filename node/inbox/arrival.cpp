@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "node/core/law.h"
+#include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -69,6 +70,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.conducts = content.conducts;
   facts.persons = content.person_count;
   if (content.vehicle) facts.plate = content.vehicle->plate;
+  if (header.category == Category::missing_person)
+    facts.missing_person_notice_open = missing_person_notice_open(turn, header.commune, header.sector,
+                                                                  header.exercise(), arrival.accepted.at);
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;

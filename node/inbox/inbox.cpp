@@ -15,6 +15,7 @@ class Inbox final : public CoreNode {
     switch (caller.request.verb) {
       case Verb::inbox: return guarded(turn, caller, Action::read_inbox, inbox::list_inbox);
       case Verb::follow: return guarded(turn, caller, Action::read_inbox, inbox::follow_post);
+      case Verb::notices: return guarded(turn, caller, Action::read_notices, inbox::list_notices);
       case Verb::open: return inbox::open(turn, caller);
       case Verb::take: return inbox::act(turn, caller, Action::take);
       case Verb::close: return inbox::act(turn, caller, Action::close);
@@ -32,6 +33,7 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::alert: return inbox::receive_alert(turn, from, content.bytes);
       case wire::ParcelKind::ended: return inbox::receive_end(turn, from, content.bytes);
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
+      case wire::ParcelKind::notice_shown: return inbox::receive_shown(turn, from, content.bytes);
       case wire::ParcelKind::receipt:
       case wire::ParcelKind::document: break;
     }

@@ -43,6 +43,10 @@ wire::Reply act(Turn& turn, const Caller& caller, policy::Action action);
 wire::Reply register_person(Turn& turn, const Caller& caller);
 wire::Reply follow_post(Turn& turn, const Caller& caller);
 
+// notices.cpp
+wire::Reply list_notices(Turn& turn, const Caller& caller);
+Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes);
+
 // Signs a state, keeps the record, and sends the receipt to the alert's commune.
 Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement);
 policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header);

@@ -33,6 +33,9 @@ wire::Reply enrolments(Turn& turn, const Caller& caller);
 wire::Reply follow_own(Turn& turn, const Caller& caller);
 Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
 
+// notices.cpp: a referent's, of his sectors; an office's, all of the commune with counts
+wire::Reply list_notices(Turn& turn, const Caller& caller);
+
 // due.cpp: ends of holds, expiries.
 void carry_out_due(Turn& turn);
 

@@ -2,6 +2,7 @@
 
 #include "node/core/drift.h"
 #include "node/core/mandates.h"
+#include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
@@ -78,6 +79,9 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   facts.urgency = header.urgency;
   facts.called17 = header.called17();
   facts.exercise = header.exercise();
+  if (header.category == Category::missing_person)
+    facts.missing_person_notice_open =
+        missing_person_notice_open(turn, header.commune, header.sector, header.exercise(), turn.now);
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
   facts.sectors_in_12_hours = sectors_now(turn, mandate.referent, header);

@@ -34,9 +34,13 @@ enum class DocumentType : std::uint16_t {
   enrolment = 17,
   review = 18,
   review_answer = 19,
-  charter_renewal = 20,
-  overlay_withdrawal = 21,
+  notice = 20,
+  notice_cancel = 21,
+  notice_display = 22,
+  charter_renewal = 23,
+  overlay_withdrawal = 24,
 };
+constexpr std::uint16_t document_type_count = 24;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 

@@ -66,9 +66,10 @@ enum class Verb : std::uint8_t {
   documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
   reviews = 25,  // number: position. → data: a referent's own pause; items: signed review, extra: signed
                  // answer; number: answer due; code: 1 open, 2 overdue, 3 answered
-  pending = 26,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
+  notices = 26,  // code 1: then events as they come; data: receipt of display, or nothing. → items: notices
+  pending = 27,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
 };
-constexpr std::uint8_t verb_count = 26;
+constexpr std::uint8_t verb_count = 27;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is
@@ -139,10 +140,24 @@ enum class ParcelKind : std::uint8_t {
   alert = 1,  // envelope[1536] ‖ signed receipt (accepted) ‖ policy flags u32
   ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
               // envelope
-  receipt = 3,     // alert id ‖ mandate id ‖ signed receipt
-  document = 4,    // signed document
-  withdrawal = 5,  // signed withdrawal that came after delivery was queued
+  receipt = 3,       // alert id ‖ mandate id ‖ signed receipt
+  document = 4,      // signed document
+  withdrawal = 5,    // signed withdrawal that came after delivery was queued
+  notice_shown = 6,  // how far a notice has come (NoticeShown)
 };
+
+// What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of
+// the devices it is for it was shown. No device is named.
+struct NoticeShown {
+  std::array<std::uint8_t, 16> notice{};
+  std::uint8_t rule = 0;  // 0: taken
+  std::uint32_t addressed = 0, shown = 0, cancel_shown = 0;
+  bool operator==(const NoticeShown&) const = default;
+};
+constexpr std::size_t notice_shown_bytes = 16 + 1 + 3 * 4;
+Bytes encode(const NoticeShown& shown);
+Result<NoticeShown> decode_notice_shown(ByteView bytes);
+
 struct ParcelContent {
   ParcelKind kind{};
   Bytes bytes;

@@ -10,17 +10,23 @@ namespace {
 using enum Grammar;
 
 constexpr StructRow structs_known[] = {
-    {"AlertHeader", Writer::referent}, {"AlertContent", Writer::referent}, {"Withdrawal", Writer::referent},
-    {"Enrolment", Writer::referent},   {"Request", Writer::device},        {"Item", Writer::node},
-    {"Reply", Writer::node},           {"Receipt", Writer::node},          {"MandateInForce", Writer::node},
-    {"RevocationList", Writer::node},  {"Freshness", Writer::node},        {"EpochKey", Writer::node},
-    {"EpochLoss", Writer::node},       {"NodeKeys", Writer::office},       {"Mailbox", Writer::office},
-    {"LimitValue", Writer::office},    {"Period", Writer::office},         {"OpeningHours", Writer::office},
-    {"Sector", Writer::office},        {"Root", Writer::office},           {"Rules", Writer::office},
-    {"PostRecord", Writer::office},    {"Charter", Writer::office},        {"Commission", Writer::office},
-    {"Mandate", Writer::office},       {"Overlay", Writer::office},        {"Act", Writer::office},
-    {"NodeAct", Writer::office},       {"MandateLink", Writer::office},    {"Review", Writer::referent},
-    {"ReviewAnswer", Writer::office},
+    {"AlertHeader", Writer::referent}, {"AlertContent", Writer::referent},
+    {"Withdrawal", Writer::referent},  {"Enrolment", Writer::referent},
+    {"Request", Writer::device},       {"Item", Writer::node},
+    {"Reply", Writer::node},           {"Receipt", Writer::node},
+    {"MandateInForce", Writer::node},  {"RevocationList", Writer::node},
+    {"Freshness", Writer::node},       {"EpochKey", Writer::node},
+    {"EpochLoss", Writer::node},       {"NodeKeys", Writer::office},
+    {"Mailbox", Writer::office},       {"LimitValue", Writer::office},
+    {"Period", Writer::office},        {"OpeningHours", Writer::office},
+    {"Sector", Writer::office},        {"Root", Writer::office},
+    {"Rules", Writer::office},         {"PostRecord", Writer::office},
+    {"Charter", Writer::office},       {"Commission", Writer::office},
+    {"Mandate", Writer::office},       {"Overlay", Writer::office},
+    {"Act", Writer::office},           {"NodeAct", Writer::office},
+    {"MandateLink", Writer::office},   {"Review", Writer::referent},
+    {"ReviewAnswer", Writer::office},  {"NoticeDisplay", Writer::referent},
+    {"Notice", Writer::office},        {"NoticeCancel", Writer::office},
 };
 
 constexpr std::uint64_t text_word(const char (&text)[9]) {
@@ -100,6 +106,11 @@ constexpr FieldRow fields_known[] = {
     {"Withdrawal.mandate", "Data", random, 0, 0, "the alert's", 16},
     {"Withdrawal.headerHash", "Data", derived, 0, 0, "the alert's header hash", 32},
     {"Withdrawal.at", "UInt64", instant},
+
+    {"NoticeDisplay.notice", "Data", random, 0, 0, "a notice that was given out", 16},
+    {"NoticeDisplay.document", "Data", derived, 0, 0, "name of the notice or of its cancel", 32},
+    {"NoticeDisplay.mandate", "Data", random, 0, 0, "one's own", 16},
+    {"NoticeDisplay.at", "UInt64", instant},
 
     {"Enrolment.invitation", "Data", random, 0, 0, "an invitation that a mairie printed", 16},
     {"Enrolment.device", "Data", derived, 0, 0, "public key that signs the enrolment", 32},

@@ -53,7 +53,8 @@ Request request_for(Verb verb) {
     case Verb::reviews:
     case Verb::log:
     case Verb::checkpoint:
-    case Verb::status: break;
+    case Verb::status:
+    case Verb::notices: break;
   }
   return request;
 }
@@ -91,13 +92,17 @@ TEST_CASE("an operand that a verb does not use is refused") {
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
                  verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
-                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::pending;
+                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::notices ||
+                 verb == Verb::pending;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
     bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
-    if (least.code == 0) CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) == (verb == Verb::inbox));
+    if (least.code == 0)
+      CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) ==
+            (verb == Verb::inbox || verb == Verb::notices));
     if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 2; }));
-    if (least.data.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.data = {1}; }));
+    if (least.data.empty())
+      CHECK(stands_after(verb, [](auto& r) { r.data = {1}; }) == (verb == Verb::notices));
     if (least.extra.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.extra = {'a', 'b'}; }));
   }
 }
@@ -233,7 +238,9 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK_FALSE(reads(4, 0));
   CHECK_FALSE(reads(4, document_container_bytes_max + 1));
   CHECK(reads(5, 200));
+  CHECK(reads(6, notice_shown_bytes));
   CHECK_FALSE(reads(6, 200));
+  CHECK_FALSE(reads(7, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }
