@@ -39,6 +39,7 @@ using AlertId = FixedBytes<struct AlertIdTag, 16>;  // 48-bit ms since 1970 big-
 using CommandId = FixedBytes<struct CommandIdTag, 16>;    // same shape as AlertId
 using MandateId = FixedBytes<struct MandateIdTag, 16>;    // the invitation's id where there is one
 using ReferentId = FixedBytes<struct ReferentIdTag, 16>;  // random; the same in every later mandate
+using NoticeId = FixedBytes<struct NoticeIdTag, 16>;      // same shape as AlertId
 using InviteId = FixedBytes<struct InviteIdTag, 16>;
 using MailboxId = FixedBytes<struct MailboxIdTag, 16>;          // random, one per (relay, node)
 using KeyId = FixedBytes<struct KeyIdTag, 16>;                  // BLAKE2b-128(public key)

@@ -115,7 +115,10 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::epoch_key:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
-    case DocumentType::enrolment: break;
+    case DocumentType::enrolment:
+    case DocumentType::notice:
+    case DocumentType::notice_cancel:
+    case DocumentType::notice_display: break;
   }
   return not_theirs(document, signer);
 }

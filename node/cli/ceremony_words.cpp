@@ -152,7 +152,10 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::epoch_key:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
-    case DocumentType::enrolment: break;
+    case DocumentType::enrolment:
+    case DocumentType::notice:
+    case DocumentType::notice_cancel:
+    case DocumentType::notice_display: break;
   }
   return fail(Errc::unsupported, "a document of type " + std::string(slug(document.type)) +
                                      " is made by programs, not signed by hand");

@@ -90,7 +90,10 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::freshness:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
-    case wire::DocumentType::enrolment: break;
+    case wire::DocumentType::enrolment:
+    case wire::DocumentType::notice:
+    case wire::DocumentType::notice_cancel:
+    case wire::DocumentType::notice_display: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

@@ -257,7 +257,10 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::epoch_loss:
       case DocumentType::mandate_link:
       case DocumentType::withdrawal:
-      case DocumentType::enrolment: break;
+      case DocumentType::enrolment:
+      case DocumentType::notice:
+      case DocumentType::notice_cancel:
+      case DocumentType::notice_display: break;
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

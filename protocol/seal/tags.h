@@ -50,6 +50,10 @@ enum class Tag : std::uint16_t {
   node_time = 51,
   parcel = 52,
   parcel_acknowledgement = 53,
+  notice_post = 60,
+  notice_mairie = 61,
+  notice_cancel = 62,
+  notice_display = 63,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

@@ -16,7 +16,7 @@ Hash document_hash(const SignedDocument& document);
 // A document of one value with no signature yet.
 template <class Document>
 SignedDocument draft(const Document& value) {
-  return SignedDocument{wire::type_of<Document>(), wire::encode(value), {}};
+  return SignedDocument{wire::type_of<Document>(), encode(value), {}};
 }
 // Adds one signature over tag ‖ bytes. A second one by the same key under the same tag replaces the first.
 void add_signature(SignedDocument& document, const SigningKey& key, Tag tag);

@@ -204,3 +204,36 @@ struct Enrolment {
   charter @5 :Data;
   at @6 :UInt64;
 }
+
+struct Notice {
+  id @0 :Data;
+  commune @1 :Data;
+  post @2 :Data;
+  kind @3 :UInt8;
+  category @4 :UInt8;
+  risk @5 :UInt8;
+  venue @6 :UInt8;
+  exercise @7 :Bool;
+  advice @8 :UInt64;  # bit n: NoticeAdvice n
+  sectors @9 :List(UInt16);
+  ends @10 :Data;
+  factsFrom @11 :UInt64;
+  factsUntil @12 :UInt64;
+  written @13 :UInt64;
+  until @14 :UInt64;
+}
+
+struct NoticeCancel {
+  notice @0 :Data;
+  commune @1 :Data;
+  post @2 :Data;
+  reason @3 :UInt8;
+  at @4 :UInt64;
+}
+
+struct NoticeDisplay {
+  notice @0 :Data;
+  document @1 :Data;
+  mandate @2 :Data;
+  at @3 :UInt64;
+}

@@ -32,7 +32,11 @@ enum class DocumentType : std::uint16_t {
   mandate_in_force = 15,
   withdrawal = 16,
   enrolment = 17,
+  notice = 18,
+  notice_cancel = 19,
+  notice_display = 20,
 };
+constexpr std::uint16_t document_type_count = 20;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 

@@ -35,7 +35,7 @@ Status check(const ClientFrame& frame) {
 
 bool is_kind(ParcelKind kind) {
   auto number = static_cast<std::uint8_t>(kind);
-  return number >= 1 && number <= 5;
+  return number >= 1 && number <= 6;
 }
 
 bool fits(ParcelKind kind, std::size_t size) {
@@ -45,6 +45,7 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::receipt: return size == receipt_parcel_bytes;
     case ParcelKind::document:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
+    case ParcelKind::notice_shown: return size == notice_shown_bytes;
   }
   return false;
 }
@@ -120,6 +121,29 @@ Result<ParcelContent> decode_parcel_content(ByteView bytes) {
   ParcelContent content{static_cast<ParcelKind>(bytes[0]), copy(bytes.subspan(1))};
   if (auto ranges = check(content); !ranges) return tl::unexpected<Error>(ranges.error());
   return content;
+}
+
+Bytes encode(const NoticeShown& shown) {
+  return ByteWriter()
+      .raw(ByteView(shown.notice))
+      .u8(shown.rule)
+      .u32(shown.addressed)
+      .u32(shown.shown)
+      .u32(shown.cancel_shown)
+      .take();
+}
+
+Result<NoticeShown> decode_notice_shown(ByteView bytes) {
+  ByteReader read(bytes);
+  NoticeShown shown;
+  auto id = read.raw(shown.notice.size());
+  shown.rule = read.u8();
+  shown.addressed = read.u32();
+  shown.shown = read.u32();
+  shown.cancel_shown = read.u32();
+  if (!read.finished()) return fail(Errc::malformed, "notice shown: not 29 bytes");
+  std::copy(id.begin(), id.end(), shown.notice.begin());
+  return shown;
 }
 
 }  // namespace tocsin::wire

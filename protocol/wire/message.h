@@ -64,8 +64,9 @@ enum class Verb : std::uint8_t {
   status = 22,      // → items: name, number: what `tocsin node status` prints
   register_person = 23,  // subject: mandate; data: name; extra: telephone. Post: typed at the interview
   documents = 24,        // subject zero; code: DocumentType. → items: signed documents held here
+  notices = 25,  // code 1: then events as they come; data: receipt of display, or nothing. → items: notices
 };
-constexpr std::uint8_t verb_count = 24;
+constexpr std::uint8_t verb_count = 25;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is
@@ -136,10 +137,24 @@ enum class ParcelKind : std::uint8_t {
   alert = 1,  // envelope[1536] ‖ signed receipt (accepted) ‖ policy flags u32
   ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
               // envelope
-  receipt = 3,     // alert id ‖ mandate id ‖ signed receipt
-  document = 4,    // signed document
-  withdrawal = 5,  // signed withdrawal that came after delivery was queued
+  receipt = 3,       // alert id ‖ mandate id ‖ signed receipt
+  document = 4,      // signed document
+  withdrawal = 5,    // signed withdrawal that came after delivery was queued
+  notice_shown = 6,  // how far a notice has come (NoticeShown)
 };
+
+// What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of
+// the devices it is for it was shown. No device is named.
+struct NoticeShown {
+  std::array<std::uint8_t, 16> notice{};
+  std::uint8_t rule = 0;  // 0: taken
+  std::uint32_t addressed = 0, shown = 0, cancel_shown = 0;
+  bool operator==(const NoticeShown&) const = default;
+};
+constexpr std::size_t notice_shown_bytes = 16 + 1 + 3 * 4;
+Bytes encode(const NoticeShown& shown);
+Result<NoticeShown> decode_notice_shown(ByteView bytes);
+
 struct ParcelContent {
   ParcelKind kind{};
   Bytes bytes;

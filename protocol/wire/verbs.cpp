@@ -9,7 +9,7 @@ namespace {
 enum class Subject : std::uint8_t { none, optional, required };
 enum class Number : std::uint8_t { none, optional };
 enum class Code : std::uint8_t { none, yes_or_no, open_reason, closing_code, document_type };
-enum class Data : std::uint8_t { none, envelope, document, invitation, session_key, name };
+enum class Data : std::uint8_t { none, envelope, document, document_or_none, invitation, session_key, name };
 enum class Extra : std::uint8_t { none, name, telephone };
 
 struct Operands {
@@ -48,6 +48,7 @@ constexpr Operands verbs[] = {
     {"status", false},
     {"register_person", true, Subject::required, Number::none, Code::none, Data::name, Extra::telephone},
     {"documents", false, Subject::none, Number::optional, Code::document_type},
+    {"notices", false, Subject::none, Number::optional, Code::yes_or_no, Data::document_or_none},
 };
 static_assert(std::size(verbs) == verb_count);
 
@@ -79,6 +80,7 @@ bool fits(Data rule, const Bytes& data) {
     case Data::none: return data.empty();
     case Data::envelope: return data.size() == limits::envelope_bytes;
     case Data::document: return !data.empty() && data.size() <= document_container_bytes_max;
+    case Data::document_or_none: return data.size() <= document_container_bytes_max;
     case Data::invitation:
       return data.size() == SigningPublic::size + BoxPublic::size + sizeof(std::uint64_t);
     case Data::session_key: return data.size() == BoxPublic::size;

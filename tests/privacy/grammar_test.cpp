@@ -10,6 +10,7 @@
 #include "protocol/wire/alert.h"
 #include "protocol/wire/documents.capnp.h"
 #include "protocol/wire/documents.h"
+#include "protocol/wire/notices.h"
 
 namespace tocsin::privacy {
 namespace {
@@ -226,9 +227,12 @@ void check_lengths(const char* struct_name) {
     }
   }
 }
-TEST_CASE("Privacy: the ids, keys and hashes of a withdrawal and of an enrolment have one length") {
+TEST_CASE(
+    "Privacy: the ids, keys and hashes of a withdrawal, an enrolment and a receipt of display have one "
+    "length") {
   check_lengths<wire::schema::Withdrawal, wire::Withdrawal>("Withdrawal");
   check_lengths<wire::schema::Enrolment, wire::Enrolment>("Enrolment");
+  check_lengths<wire::schema::NoticeDisplay, wire::NoticeDisplay>("NoticeDisplay");
 }
 
 }  // namespace

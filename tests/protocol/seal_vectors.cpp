@@ -210,6 +210,20 @@ json documents(World& world) {
       {{world.commander, Tag::mandate_link}});
   add(wire::Withdrawal{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
       {{world.device, Tag::withdrawal}});
+  wire::Notice notice;
+  notice.id.bytes.fill(0x21);
+  notice.commune = world.charter.commune;
+  notice.post = world.record.post;
+  notice.kind = NoticeKind::missing_person;
+  notice.sectors = {1};
+  notice.facts_from = world.now - hours(4);
+  notice.facts_until = notice.written = world.now;
+  notice.until = world.now + hours(24);
+  add(notice, {{world.officer, Tag::notice_post}, {world.commander, Tag::notice_post}});
+  add(wire::NoticeCancel{notice.id, notice.commune, notice.post, CancelReason::over, world.now},
+      {{world.officer, Tag::notice_cancel}});
+  add(wire::NoticeDisplay{notice.id, seal::hash256(wire::encode(notice)), world.mandate.mandate, world.now},
+      {{world.device, Tag::notice_display}});
   auto request = seal::invite_request_key(*seal::Secret16::from(Bytes(16, 0x16)));
   add(world.enrolment, {{request, Tag::enrolment_invite}, {world.device, Tag::enrolment_device}});
   return all;

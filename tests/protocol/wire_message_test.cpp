@@ -51,7 +51,8 @@ Request request_for(Verb verb) {
     case Verb::counts:
     case Verb::log:
     case Verb::checkpoint:
-    case Verb::status: break;
+    case Verb::status:
+    case Verb::notices: break;
   }
   return request;
 }
@@ -77,8 +78,9 @@ TEST_CASE("every verb has a name and a request that it takes") {
     CHECK(stands(request));
     CHECK(decode_request(encode(request)) == request);
   }
-  CHECK(slug(static_cast<Verb>(25)).empty());
-  CHECK(check(Request{{}, static_cast<Verb>(25), {}, 0, 0, {}, {}}).error().code == Errc::unsupported);
+  CHECK(slug(static_cast<Verb>(verb_count + 1)).empty());
+  CHECK(check(Request{{}, static_cast<Verb>(verb_count + 1), {}, 0, 0, {}, {}}).error().code ==
+        Errc::unsupported);
 }
 
 TEST_CASE("an operand that a verb does not use is refused") {
@@ -88,13 +90,16 @@ TEST_CASE("an operand that a verb does not use is refused") {
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
                  verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
-                 verb == Verb::documents;
+                 verb == Verb::documents || verb == Verb::notices;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
     bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
-    if (least.code == 0) CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) == (verb == Verb::inbox));
+    if (least.code == 0)
+      CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) ==
+            (verb == Verb::inbox || verb == Verb::notices));
     if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 2; }));
-    if (least.data.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.data = {1}; }));
+    if (least.data.empty())
+      CHECK(stands_after(verb, [](auto& r) { r.data = {1}; }) == (verb == Verb::notices));
     if (least.extra.empty()) CHECK_FALSE(stands_after(verb, [](auto& r) { r.extra = {'a', 'b'}; }));
   }
 }
@@ -230,7 +235,9 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK_FALSE(reads(4, 0));
   CHECK_FALSE(reads(4, document_container_bytes_max + 1));
   CHECK(reads(5, 200));
+  CHECK(reads(6, notice_shown_bytes));
   CHECK_FALSE(reads(6, 200));
+  CHECK_FALSE(reads(7, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }

@@ -92,6 +92,27 @@ Enrolment sample_enrolment() {
           night};
 }
 
+NoticeCancel sample_notice_cancel() {
+  return {counted<NoticeId>(0x21), *parse_insee("25434"), *parse_post_id("P25-014"), CancelReason::mistake,
+          night};
+}
+NoticeDisplay sample_notice_display() {
+  return {counted<NoticeId>(0x21), counted<Hash>(0x31), counted<MandateId>(0x20), night};
+}
+Notice sample_announcement() {
+  Notice notice;
+  notice.id = counted<NoticeId>(0x22);
+  notice.commune = *parse_insee("2A004");
+  notice.kind = NoticeKind::meeting;
+  notice.venue = Venue::village_hall;
+  notice.sectors = {1};
+  notice.facts_from = night + hours(20);
+  notice.facts_until = night + hours(22);
+  notice.written = night;
+  notice.until = night + hours(24);
+  return notice;
+}
+
 SignedDocument sample_document() {
   SignedDocument document{DocumentType::epoch_key, encode(sample_epoch_key()), {}};
   document.signatures.push_back({29, counted<KeyId>(0x70), counted<Signature>(0x01)});
@@ -193,6 +214,10 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_link()));
   all.push_back(document(sample_withdrawal()));
   all.push_back(document(sample_enrolment()));
+  all.push_back(document(sample_notice()));
+  all.push_back(make("notice_announcement", "notice", sample_announcement(), decode<Notice>));
+  all.push_back(document(sample_notice_cancel()));
+  all.push_back(document(sample_notice_display()));
   all.push_back(make("request", "request", sample_request(), decode_request));
   all.push_back(make("request_hello", "request", hello, decode_request));
   all.push_back(make("reply", "reply", sample_reply(), decode_reply));
@@ -377,6 +402,23 @@ Act sample_act() {
   act.at = night;
   act.until = night + hours(72);
   return act;
+}
+
+Notice sample_notice() {
+  Notice notice;
+  notice.id = counted<NoticeId>(0x21);
+  notice.commune = *parse_insee("25434");
+  notice.post = *parse_post_id("P25-014");
+  notice.kind = NoticeKind::witness_call;
+  notice.category = Category::intrusion;
+  notice.exercise = true;
+  notice.advice = bit(NoticeAdvice::observe_do_not_follow) | bit(NoticeAdvice::report_what_was_seen);
+  notice.sectors = {1, 2, 7};
+  notice.facts_from = night - hours(3);
+  notice.facts_until = night - hours(1);
+  notice.written = night;
+  notice.until = night + hours(12);
+  return notice;
 }
 
 Request sample_request() {

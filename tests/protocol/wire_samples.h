@@ -9,6 +9,7 @@
 #include "protocol/wire/alert.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
+#include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
 
 namespace tocsin::test {
@@ -36,6 +37,7 @@ wire::Commission sample_commission();
 wire::Mandate sample_mandate();
 wire::Act sample_act();
 wire::Rules sample_rules();
+wire::Notice sample_notice();
 wire::Request sample_request();
 wire::Reply sample_reply();
 wire::EnrolmentCard sample_card();

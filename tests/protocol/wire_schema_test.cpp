@@ -142,6 +142,21 @@ TEST_CASE("a withdrawal, the other thing that a referent writes about an alert, 
         std::vector<std::string>{"alert", "mandate", "headerHash"});  // ids of fixed length
 }
 
+TEST_CASE("R17 a notice has no field for text or for a person, and a receipt of display none either") {
+  auto notice = fields<schema::Notice>();
+  CHECK(notice.numbers == std::vector<std::string>{"kind:0:1", "category:1:1", "risk:2:1", "venue:3:1",
+                                                   "advice:8:8", "factsFrom:16:8", "factsUntil:24:8",
+                                                   "written:32:8", "until:40:8"});
+  // Ids of fixed length, one bit, and numbers of sectors.
+  CHECK(notice.pointers == std::vector<std::string>{"id", "commune", "post", "exercise", "sectors", "ends"});
+  auto cancel = fields<schema::NoticeCancel>();
+  CHECK(cancel.numbers == std::vector<std::string>{"reason:0:1", "at:8:8"});
+  CHECK(cancel.pointers == std::vector<std::string>{"notice", "commune", "post"});
+  auto display = fields<schema::NoticeDisplay>();
+  CHECK(display.numbers == std::vector<std::string>{"at:0:8"});
+  CHECK(display.pointers == std::vector<std::string>{"notice", "document", "mandate"});
+}
+
 TEST_CASE("text stands in the few fields that have a grammar, and nowhere else") {
   std::set<std::string> texts;
   auto collect = [&texts](const char* name, capnp::StructSchema of) {
@@ -169,6 +184,9 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("EpochKey", capnp::Schema::from<schema::EpochKey>());
   collect("Withdrawal", capnp::Schema::from<schema::Withdrawal>());
   collect("Enrolment", capnp::Schema::from<schema::Enrolment>());
+  collect("Notice", capnp::Schema::from<schema::Notice>());
+  collect("NoticeCancel", capnp::Schema::from<schema::NoticeCancel>());
+  collect("NoticeDisplay", capnp::Schema::from<schema::NoticeDisplay>());
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());

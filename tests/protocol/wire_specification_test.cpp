@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "protocol/notice_words.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/receipt.h"
@@ -65,6 +66,11 @@ TEST_CASE("the specification lists every number of every list, and no others") {
   CHECK(says(listed<HandOverReason>("Reason to hand over")));
   CHECK(says(listed<GroupReason>("Reason of a group")));
   CHECK(says(listed<wire::DocumentType>("Document type")));
+  CHECK(says(listed<NoticeKind>("Template of a notice")));
+  CHECK(says(listed<NoticeAdvice>("Advice")));
+  CHECK(says(listed<RiskKind>("Risk")));
+  CHECK(says(listed<Venue>("Venue")));
+  CHECK(says(listed<CancelReason>("Reason of a cancel")));
   CHECK(says(listed("Refusal", [](unsigned number) {
     return number <= 8 ? wire::slug(static_cast<wire::Refusal>(number)) : std::string_view{};
   })));
@@ -85,7 +91,7 @@ TEST_CASE("the specification has a row for every verb, with an id where one is n
 }
 
 TEST_CASE("the specification has a row for every document") {
-  for (std::uint16_t number = 1; number <= 17; ++number) {
+  for (std::uint16_t number = 1; number <= wire::document_type_count; ++number) {
     auto name = std::string(wire::slug(static_cast<wire::DocumentType>(number)));
     INFO(name);
     CHECK(says("| " + name + " | "));
