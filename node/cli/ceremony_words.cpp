@@ -155,7 +155,9 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::enrolment:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
-    case DocumentType::notice_display: break;
+    case DocumentType::notice_display:
+    case DocumentType::exercise_window:
+    case DocumentType::desk_confirmation: break;
   }
   return fail(Errc::unsupported, "a document of type " + std::string(slug(document.type)) +
                                      " is made by programs, not signed by hand");

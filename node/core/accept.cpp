@@ -260,7 +260,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::enrolment:
       case DocumentType::notice:
       case DocumentType::notice_cancel:
-      case DocumentType::notice_display: break;
+      case DocumentType::notice_display:
+      case DocumentType::exercise_window:
+      case DocumentType::desk_confirmation: break;
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

@@ -54,6 +54,8 @@ enum class Tag : std::uint16_t {
   notice_mairie = 61,
   notice_cancel = 62,
   notice_display = 63,
+  exercise_window = 64,
+  desk_confirmation = 76,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

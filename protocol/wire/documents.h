@@ -35,8 +35,10 @@ enum class DocumentType : std::uint16_t {
   notice = 18,
   notice_cancel = 19,
   notice_display = 20,
+  exercise_window = 21,
+  desk_confirmation = 22,
 };
-constexpr std::uint16_t document_type_count = 20;
+constexpr std::uint16_t document_type_count = 22;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 

@@ -14,6 +14,8 @@ constexpr StructRow structs_known[] = {
     {"AlertContent", Writer::referent},
     {"Withdrawal", Writer::referent},
     {"NoticeDisplay", Writer::referent},
+    {"DeskConfirmation", Writer::referent},
+    {"ExerciseWindow", Writer::office},
     {"Notice", Writer::office},
     {"NoticeCancel", Writer::office},
     {"Enrolment", Writer::referent},
@@ -126,6 +128,11 @@ constexpr FieldRow fields_known[] = {
     {"NoticeDisplay.document", "Data", derived, 0, 0, "name of the notice or of its cancel", 32},
     {"NoticeDisplay.mandate", "Data", random, 0, 0, "one's own", 16},
     {"NoticeDisplay.at", "UInt64", instant},
+
+    {"DeskConfirmation.alert", "Data", random, 0, 0, "an alert that a desk entered for oneself (R35)", 16},
+    {"DeskConfirmation.mandate", "Data", random, 0, 0, "the alert's", 16},
+    {"DeskConfirmation.headerHash", "Data", derived, 0, 0, "the alert's header hash", 32},
+    {"DeskConfirmation.at", "UInt64", instant},
 
     {"Enrolment.invitation", "Data", random, 0, 0, "an invitation that a mairie printed", 16},
     {"Enrolment.device", "Data", derived, 0, 0, "public key that signs the enrolment", 32},
