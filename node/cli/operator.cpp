@@ -24,12 +24,12 @@ std::string program_path() {
   return !error && std::filesystem::exists(beside, error) ? beside.string() : "tocsind";
 }
 
-[[noreturn]] void become(const std::vector<std::string>& words) {
+// Returns only if the program cannot be started; errno says why.
+void become(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
   for (const auto& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
   ::execvp(pointers[0], pointers.data());
-  ::_exit(127);
 }
 
 }  // namespace
@@ -66,16 +66,16 @@ Result<int> run_node_program(const std::vector<std::string>& words, bool replace
   std::vector<std::string> all{program_path()};
   all.insert(all.end(), words.begin(), words.end());
   if (replace) {
-    std::vector<char*> pointers;
-    for (const auto& word : all) pointers.push_back(const_cast<char*>(word.c_str()));
-    pointers.push_back(nullptr);
-    ::execvp(pointers[0], pointers.data());
+    become(all);
     return fail(Errc::not_found,
                 "cannot start " + all[0] + ": " + std::strerror(errno) + "; is it installed?");
   }
   pid_t child = ::fork();
   if (child < 0) return fail(Errc::io, std::string("cannot start a process: ") + std::strerror(errno));
-  if (child == 0) become(all);
+  if (child == 0) {
+    become(all);
+    ::_exit(127);
+  }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0)
     if (errno != EINTR)

@@ -134,8 +134,8 @@ Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::Enrolme
   if (!keys) return pass_on(keys);
   auto tag_key = profile.make_secret("tag.key", *tools.entropy);
   if (!tag_key) return pass_on(tag_key);
-  for (auto written : {profile.write("card", bytes_of(text)), keep_roster(profile, *roster),
-                       profile.write("commune", commune.view())}) {
+  for (const auto& written : {profile.write("card", bytes_of(text)), keep_roster(profile, *roster),
+                              profile.write("commune", commune.view())}) {
     if (!written) return pass_on(written);
   }
   if (!profile.has("enrolment")) {

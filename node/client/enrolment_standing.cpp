@@ -152,8 +152,9 @@ Answer<EnrolmentStanding> enrolment_standing(Profile& profile, const Tools& tool
   if (!commitment) return pass_on(commitment);
   auto own = verify_own(*found.mandate, *found.statement, *fresh, *commune, *keys, *commitment);
   if (!own) return pass_on(own);
-  for (auto written : {keep_roster(profile, *fresh), profile.write("mandate", wire::encode(*found.mandate)),
-                       profile.write("in-force", wire::encode(*found.statement)), profile.remove("card")}) {
+  for (const auto& written :
+       {keep_roster(profile, *fresh), profile.write("mandate", wire::encode(*found.mandate)),
+        profile.write("in-force", wire::encode(*found.statement)), profile.remove("card")}) {
     if (!written) return pass_on(written);
   }
   standing.stage = MandateStage::in_force;

@@ -93,7 +93,7 @@ Answer<DevicePublic> Official::prepare(Profile& profile, const Tools& tools, con
     if (!tag_key) return pass_on(tag_key);
     device.tag_commitment = seal::tag_commitment(*tag_key);
   }
-  for (auto written :
+  for (const auto& written :
        {profile.write("roster", roster->save()), profile.write("office", encode_office(office))}) {
     if (!written) return pass_on(written);
   }

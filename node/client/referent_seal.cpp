@@ -83,7 +83,7 @@ Answer<AlertId> Referent::seal(const Observation& observation) {
   content.alert = header.alert;
   content.mandate = header.mandate;
   content.observed = to_tens(observation.observed ? *observation.observed + clock_offset_ : created);
-  for (auto checked : {wire::check(header), wire::check(content)}) {
+  for (const auto& checked : {wire::check(header), wire::check(content)}) {
     if (!checked) return pass_on(checked);
   }
 

@@ -6,7 +6,6 @@
 namespace tocsin::node {
 
 using relay::Lane;
-using wire::DocumentType;
 using wire::SignedDocument;
 
 wire::Reply reply_of(Turn& turn, const Error& error) {
