@@ -1,10 +1,12 @@
 #include "node/core/accept.h"
 
 #include "node/core/acts.h"
+#include "node/core/confirmations.h"
 #include "node/core/keep.h"
 #include "node/core/mandates.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
+#include "node/core/windows.h"
 
 namespace tocsin::node {
 namespace {
@@ -156,6 +158,16 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   if (is_held(turn, document, id.view())) return ok(turn);
   if (auto held = commission_of(turn, id); held && held->until >= commission->until)
     return failed(turn, Errc::conflict, "a commission of this key that lasts as long is held already");
+  if (commission->role == Role::desk) {
+    auto desks = desks_of(turn, commission->commune);
+    auto in_force = std::count_if(desks.begin(), desks.end(), [&](const DeskHere& desk) {
+      return desk.id != id && policy::r3_in_force(desk.term, turn.now).permitted();
+    });
+    if (static_cast<std::size_t>(in_force) >= desks_max)
+      return failed(
+          turn, Errc::store_full,
+          "a commune has no more desks in force than " + std::to_string(desks_max) + ": revoke one");
+  }
   keep(turn, document, id.view());
   bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                       : commission->post == self.post;
@@ -248,6 +260,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::mandate_in_force: return accept_mandate_in_force(turn, *document, from);
       case DocumentType::overlay: return accept_overlay(turn, *document, from);
       case DocumentType::act: return accept_act(turn, *document, from);
+      case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
       case DocumentType::revocation_list:
@@ -260,9 +273,10 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::enrolment:
       case DocumentType::notice:
       case DocumentType::notice_cancel:
-      case DocumentType::notice_display:
-      case DocumentType::exercise_window:
-      case DocumentType::desk_confirmation: break;
+      case DocumentType::notice_display: break;
+      case DocumentType::desk_confirmation:
+        if (from) return accept_confirmation(turn, *document, from);
+        break;
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/confirmations.h"
 #include "node/core/retention.h"
 #include "node/core/sessions.h"
 #include "node/core/tables.h"
@@ -141,6 +142,10 @@ const StoredReceipt* AlertRecord::last() const {
   return receipts.empty() ? nullptr : &receipts.back();
 }
 
+void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record) {
+  tell_officers(turn, key, record, {});
+}
+
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key) {
   auto row = get_dated(turn, table::alerts, key.view());
   return row ? decode(*row) : std::nullopt;
@@ -202,6 +207,7 @@ void forget_alert(Turn& turn, ByteView row_key) {
     if (receipt.event)
       turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());
   turn.txn.erase(table::open_alerts, key->view());
+  turn.txn.erase(table::desk_waiting, waiting_row(record->accepted, key->view()));
   append_log(turn, LogKind::erasure, record->header_hash().view());
 }
 

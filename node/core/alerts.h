@@ -60,6 +60,9 @@ Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, co
 bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
                   ByteView bytes);
 
+// Post: the flags of an alert have changed and no receipt says so: the officers who follow are told.
+void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record);
+
 // Called when an alert's row is due: its events, indexes and inbox entry go with it.
 void forget_alert(Turn& turn, ByteView key);
 

@@ -27,7 +27,8 @@ bool is_governance(LogKind kind) {
     case LogKind::command:
     case LogKind::equivocation:
     case LogKind::erasure:
-    case LogKind::combination: return false;
+    case LogKind::combination:
+    case LogKind::confirmation: return false;
   }
   return false;
 }

@@ -20,6 +20,8 @@ enum class LogKind : std::uint8_t {
   restart = 7,       // event: nothing
   keys = 8,          // event: number u32 of keys destroyed
   combination = 9,   // event: header hash ‖ count u32 (R11's lookups that found something)
+  confirmation =
+      10,  // event: header hash ‖ by u8 (1 the post's call, 2 the referent's device) ‖ signer key id
 };
 bool is_governance(LogKind kind);
 

@@ -32,6 +32,7 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::ended: return inbox::receive_end(turn, from, content.bytes);
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
       case wire::ParcelKind::receipt:
+      case wire::ParcelKind::notice_shown:
       case wire::ParcelKind::document: break;
     }
     return {Received::Answer::unwelcome, 0};

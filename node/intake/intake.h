@@ -12,6 +12,7 @@ struct Submission {
   wire::AlertHeader header;
   Hash header_hash;
   MandateHere mandate;
+  std::optional<KeyId> desk;  // who entered it for the mandate's referent (R35)
 };
 
 // submit.cpp
@@ -34,6 +35,14 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
 
 // due.cpp: ends of holds, expiries.
 void carry_out_due(Turn& turn);
+// Rows of a table whose key begins with an instant that has come; sets the next wake-up.
+std::vector<Bytes> due_rows(Turn& turn, txn::Table table);
+
+// desk.cpp
+policy::DeskFacts desk_facts(Turn& turn, const KeyId& desk, const wire::AlertHeader& header);
+void count_entry(Turn& turn, const KeyId& desk, const AlertKey& key, bool exercise);
+void charge_unconfirmed(Turn& turn);
+wire::Reply follow_entries(Turn& turn, const Caller& caller);
 
 // counts.cpp
 enum class CountKind : std::uint8_t { category = 1, sector = 2, outcome = 3, refused = 4 };
