@@ -76,6 +76,7 @@ struct Referent {
 // How a test's alert differs from the usual one (a suspect vehicle in the first sector, ordinary, real or
 // exercise as the charter says).
 struct AlertWish {
+  AlertKind kind = AlertKind::device;
   Category category = Category::suspect_vehicle;
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;

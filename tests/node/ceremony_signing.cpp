@@ -59,6 +59,7 @@ std::vector<Bytes> Ceremony::public_documents(const Commune& of, const Post& at)
 wire::AlertHeader Ceremony::draft_header(Referent& by, const Commune& in, const AlertWish& wish) {
   wire::AlertHeader header;
   const Instant device_now = now + wish.clock_error;
+  header.kind = wish.kind;
   header.category = wish.category;
   header.urgency = wish.urgency;
   if (in.charter.exercise || wish.exercise) header.flags |= header_flag::exercise;
