@@ -10,7 +10,7 @@
 namespace tocsin::node {
 namespace {
 
-constexpr std::uint8_t record_version = 1;
+constexpr std::uint8_t record_version = 2;
 
 Bytes encode(const AlertRecord& record) {
   ByteWriter write;
@@ -24,7 +24,8 @@ Bytes encode(const AlertRecord& record) {
         .boolean(receipt.ours)
         .u64(receipt.event)
         .sized(receipt.bytes);
-  return write.sized(record.content_key).u32(record.flags).raw(record.first_releaser).take();
+  write.sized(record.content_key).u32(record.flags).raw(record.first_releaser);
+  return write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over)).take();
 }
 
 std::optional<AlertRecord> decode(ByteView bytes) {
@@ -50,6 +51,8 @@ std::optional<AlertRecord> decode(ByteView bytes) {
   record.content_key = own(read.sized());
   record.flags = read.u32();
   record.first_releaser = read.id<KeyId>();
+  record.group = read.id<CommandId>();
+  record.roll_over = static_cast<policy::RollOver>(read.u8());
   if (!read.finished() || record.head.size() != limits::header_bytes + 64) return std::nullopt;
   return record;
 }
@@ -74,7 +77,7 @@ void tell_officers(Turn& turn, const AlertKey& key, const AlertRecord& record, B
   wire::Item item;
   std::copy_n(key.bytes.begin(), 16, item.id.begin());
   item.number = record.flags;
-  item.data.assign(record.head.begin(), record.head.begin() + limits::header_bytes);
+  item.data = listed(record);
   item.extra.assign(receipt.begin(), receipt.end());
   tell_followers(turn, named("post"), item);
 }
@@ -140,6 +143,14 @@ bool AlertRecord::has(AlertState wanted) const {
 
 const StoredReceipt* AlertRecord::last() const {
   return receipts.empty() ? nullptr : &receipts.back();
+}
+
+Bytes listed(const AlertRecord& record) {
+  ByteWriter write;
+  write.raw(ByteView(record.head).first(limits::header_bytes));
+  if (!record.group.is_zero() || record.roll_over != policy::RollOver::none)
+    write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over));
+  return write.take();
 }
 
 void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record) {

@@ -26,9 +26,11 @@ struct AlertRecord {
   bool queued = false;  // commune: the envelope was queued for the post
   std::vector<StoredReceipt> receipts;
   // Post only.
-  Bytes content_key;        // 32 bytes; empty at a commune
-  std::uint32_t flags = 0;  // policy::flag
-  KeyId first_releaser;     // R11: who signed first; zero: nobody yet
+  Bytes content_key;                                    // 32 bytes; empty at a commune
+  std::uint32_t flags = 0;                              // policy::flag
+  KeyId first_releaser;                                 // R11: who signed first; zero: nobody yet
+  CommandId group;                                      // R31: of the alerts put together with it; zero: none
+  policy::RollOver roll_over = policy::RollOver::none;  // R29, R34: why it is due at the supervising post
 
   wire::AlertHeader header() const;  // decoded from `head`, which was verified when it came
   Hash header_hash() const;
@@ -38,6 +40,10 @@ struct AlertRecord {
   // The newest statement that governs what the sender is told: the post's if there is one.
   const StoredReceipt* last() const;
 };
+
+// What officers see of it beside its receipts: header[256], then, where either is set, group[16] ‖ roll-over
+// u8.
+Bytes listed(const AlertRecord& record);
 
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);
 // Dated by R26 from its history under the limits in force.

@@ -28,7 +28,10 @@ bool is_governance(LogKind kind) {
     case LogKind::equivocation:
     case LogKind::erasure:
     case LogKind::combination:
-    case LogKind::confirmation: return false;
+    case LogKind::confirmation:
+    case LogKind::disclosure:
+    case LogKind::grouping:
+    case LogKind::roll_over: return false;
   }
   return false;
 }

@@ -38,7 +38,8 @@ constexpr Table open_alerts{24};       // alert key → nothing: what the inbox 
 constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
 constexpr Table desk_entries{27};  // exercise ‖ instant ‖ alert key → desk's key id: what R35 counts, 24 h
 constexpr Table desk_waiting{28};  // end of its 7 days ‖ alert key → desk's key id (commune)
-constexpr Table desk_late{29};  // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
+constexpr Table desk_late{29};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
+constexpr Table roll_overs{30};  // when it may be due at the supervising post ‖ alert key → nothing (post)
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

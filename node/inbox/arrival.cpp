@@ -208,7 +208,15 @@ policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header) {
 Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement) {
   auto header = record.header();
   auto receipt = state(turn, key, record, statement);
+  // Whoever took it, or saw a held one, has it in hand: it is due nowhere else.
+  auto work = policy::work_of(record.history());
+  bool seen = record.roll_over == policy::RollOver::held_unseen && (work.opened || !work.held);
+  if (work.taken || seen) {
+    record.flags &= ~policy::flag::roll_over;
+    record.roll_over = policy::RollOver::none;
+  }
   save_alert(turn, key, record, limits_for(turn, header));
+  plan_roll_over(turn, key, record);
   if (auto peer = peer_of_commune(turn, header.commune)) {
     auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
     queue_parcel(turn, *peer, lane, wire::ParcelKind::receipt,
