@@ -185,6 +185,7 @@ void add_mairie(CLI::App& app, Context& context) {
                               "  tocsin mairie enrolments --json");
   on_run(waiting, context, [&context] { return enrolments(context); });
   add_nominate(mairie, context);
+  add_desk_entry(mairie, context);
   add_acts(mairie, context, "mairie");
 }
 

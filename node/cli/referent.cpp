@@ -96,11 +96,15 @@ int status(const Context& context, const StatusWish& wish) {
   if (wish.alert.empty() && !wish.watch) {
     List list;
     for (const auto& view : views) list.push_back(record_of(view));
+    const auto heard = listening(*referent);
     return context.out.done({{"stage", stage_slug(client::MandateStage::in_force)},
                              {"reachable", reachable},
                              {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
+                             {"listening", record_of(heard)},
+                             {"entered_at_desk", entered_list(*referent)},
                              {"alerts", list}},
-                            views.empty() ? std::string(say(text::nothing_sent)) : table_of(views));
+                            heard.words + "\n" + entered_words(*referent) +
+                                (views.empty() ? std::string(say(text::nothing_sent)) : table_of(views)));
   }
   auto alert = pick_alert(views, wish.alert);
   if (!alert) return context.out.failed(alert.error());
@@ -185,6 +189,7 @@ void add_referent(CLI::App& app, Context& context) {
   on_run(standing, context, [&context, wish] { return status(context, *wish); });
 
   add_send(referent, context);
+  add_confirm(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =
