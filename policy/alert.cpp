@@ -114,6 +114,7 @@ Instant hold_ends(Instant accepted, Urgency urgency, const Limits& limits) {
 
 WithdrawalVerdict decide_withdrawal(const WithdrawalFacts& facts) {
   if (auto role = decide_action(facts.sender, Action::withdraw_own); !role.permitted()) return {role};
+  if (auto key = r3_not_withdrawn(facts.mandate, facts.now); !key.permitted()) return {key};
   if (!facts.own_alert) return {refuse(Rule::R28, Detail::not_own_alert)};
   if (facts.over) return {refuse(Rule::R28, Detail::already_over)};
   return {allow(), facts.queued_for_post ? Withdrawal::is_a_mark : Withdrawal::ends_the_alert};

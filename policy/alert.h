@@ -91,7 +91,9 @@ enum class Withdrawal : std::uint8_t {
   is_a_mark = 2,       // the post keeps the alert and signs `withdrawal noted`
 };
 struct WithdrawalFacts {
+  Instant now{};
   Role sender = Role::citizen;
+  Term mandate{};                // the signer's; its dates are not asked
   bool own_alert = false;        // same referent, across mandates
   bool queued_for_post = false;  // the envelope has been queued; decided in the same transaction
   bool over = false;             // refused, withdrawn, expired, violation or closed
@@ -100,7 +102,8 @@ struct WithdrawalVerdict {
   Verdict verdict;
   Withdrawal effect = Withdrawal::refused;
 };
-// R28. An expired mandate may still withdraw: it takes back, it asks for nothing.
+// R28. An expired mandate may still withdraw: it takes back, it asks for nothing. A revoked or suspended one
+// may not (R3): who holds a stolen device does not take back what its owner sent.
 WithdrawalVerdict decide_withdrawal(const WithdrawalFacts& facts);
 
 }  // namespace tocsin::policy

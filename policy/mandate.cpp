@@ -2,16 +2,31 @@
 
 #include "policy/alert.h"
 #include "policy/roles.h"
+#include "protocol/limits.h"
 
 namespace tocsin::policy {
+
+bool bars(Tie tie) {
+  return tie != Tie::none && tie != Tie::other;
+}
 
 Verdict r21_two_sided(const MandateFacts& mandate, bool asks_statement) {
   if (!mandate.nominated) return refuse(Rule::R21, Detail::not_nominated);
   if (!mandate.vetted) return refuse(Rule::R21, Detail::not_vetted);
   if (!mandate.keys_distinct) return refuse(Rule::R21, Detail::keys_not_distinct);
-  if (mandate.tie != Tie::none) return refuse(Rule::R21, Detail::conflict_of_interest);
+  if (bars(mandate.tie)) return refuse(Rule::R21, Detail::conflict_of_interest);
   if (asks_statement && !mandate.statement_out) return refuse(Rule::R21, Detail::statement_not_out);
   return allow();
+}
+
+Term ended_by_successor(const Term& term, Instant successor_from, bool same_device) {
+  Term ended = term;
+  if (!same_device && successor_from < ended.until) ended.until = successor_from;
+  return ended;
+}
+
+bool renewal_due(const Term& term, Instant now) {
+  return !term.revoked_at && now >= term.until - renewal_due_before && now < term.until;
 }
 
 Verdict r21_length(const Term& term, const CharterFacts& charter, const Limits& limits) {
@@ -53,8 +68,11 @@ Verdict decide_mandate_act(const MandateActFacts& facts) {
   if (!facts.reason_given) return refuse(Rule::R22, Detail::reason_missing);
   if (facts.act == MandateAct::suspend) {
     if (facts.until <= facts.from) return refuse(Rule::R22, Detail::suspension_too_long);
-    if (lost_device_only && facts.until > facts.from + officer_suspension_max)
-      return refuse(Rule::R22, Detail::suspension_too_long);
+    if (lost_device_only && !facts.lost_device) return refuse(Rule::R22, Detail::not_a_lost_device);
+    // Dated ahead it would begin at once all the same and last longer: only a clock's error is passed over.
+    bool too_long = facts.until > facts.from + officer_suspension_max;
+    bool ahead = facts.from > facts.now + limits::clock_ahead_noted;
+    if (lost_device_only && (too_long || ahead)) return refuse(Rule::R22, Detail::suspension_too_long);
   }
   return allow();
 }

@@ -7,16 +7,17 @@
 
 namespace tocsin::policy {
 
-// What a referent may not be (R21), as declared at the nomination or found among the commissions.
-enum class Tie : std::uint8_t { none = 0, officer = 1, elected = 2, candidate = 3 };
+// Whether a person with this tie can be a referent (R21). Another conflict than the three that the rule names
+// bars nobody: the mayor and the commander see it before they sign.
+bool bars(Tie tie);
 
 // All-default facts are refused.
 struct MandateFacts {
   bool nominated = false;      // by a mayor's commission of this commune, in force when it signed
   bool vetted = false;         // by a commander's commission of the charter's post, over the same bytes
-  bool keys_distinct = false;  // nominating, vetting and device keys all differ
+  bool keys_distinct = false;  // nominating, vetting and device keys all differ; the device is of one person
   bool statement_out = false;  // the commune node's signed statement with its log leaf is out
-  Tie tie = Tie::none;
+  Tie tie{};                   // as declared, or found among the commissions; the zero value bars
   Term term{};
   Instant trained_at{};
   bool conduct_charter_signed = false;  // the current one, by its hash
@@ -29,6 +30,13 @@ Verdict decide_mandate(const MandateFacts& mandate, const CharterFacts& charter,
 
 // Two signatures, different keys, no tie, and the statement out when `asks_statement`.
 Verdict r21_two_sided(const MandateFacts& mandate, bool asks_statement);
+// R21: one person, one device. A later mandate of the same person on another device ends the one before at
+// `successor_from`; on the same device both run, and the counters of R10-R14 are the person's in any case.
+Term ended_by_successor(const Term& term, Instant successor_from, bool same_device);
+// A renewal is a nomination and a vetting like the first; the two offices are reminded this long before the
+// end.
+constexpr hours renewal_due_before = days(30);
+bool renewal_due(const Term& term, Instant now);
 // For a mandate to be logged: no longer than the months allowed and never past the charter's end.
 Verdict r21_length(const Term& term, const CharterFacts& charter, const Limits& limits);
 
@@ -41,9 +49,10 @@ struct MandateActFacts {
   bool own_side = false;             // the issuer's office is this mandate's mairie or post
   bool issued_by_same_side = false;  // for `lift`: the suspension came from the issuer's office
   bool reason_given = false;         // a known reason code
+  bool lost_device = false;          // the reason is a lost device or a compromised key
   Instant from{}, until{};           // of a suspension
 };
-constexpr hours officer_suspension_max{72};  // R22: any officer's, for a lost device
+constexpr hours officer_suspension_max{72};  // R22: any officer's, for a lost device, from now
 // R22. No charter is asked: revoking and suspending never close.
 Verdict decide_mandate_act(const MandateActFacts& facts);
 

@@ -100,18 +100,18 @@ constexpr RuleText table[] = {
      "officers "
      "or the commander decide. In danger, call 17.",
      "Veiller n’est pas s’acharner : ni guet ni surveillance d’une personne (circulaire du 30 avril 2019)"},
-    {Rule::R12, node, later,
+    {Rule::R12, node, built,
      "Des alertes de plusieurs secteurs en peu d’heures : le poste les verra marquées. Un référent ne "
      "patrouille pas.",
      "Alerts from several sectors within a few hours: the post will see them marked. A referent does not "
      "patrol.",
      "Circulaire du 30 avril 2019 : pas de mission de surveillance de l’espace public"},
-    {Rule::R13, post, later,
+    {Rule::R13, post, built,
      "Plusieurs référents signalent la même cible en peu de temps : le poste le voit et l’auditeur le "
      "compte.",
      "Several referents report one target within a short time: the post sees it and the auditor counts it.",
      "Citizen (2021) : 848 816 personnes lancées contre un innocent"},
-    {Rule::R14, node | post, later,
+    {Rule::R14, node | post, built,
      "Des alertes ont été closes comme abusives ou discriminatoires : une pause s’impose, puis un examen. "
      "Vous pouvez "
      "demander l’examen ; en cas de danger, appelez le 17.",
@@ -127,7 +127,7 @@ constexpr RuleText table[] = {
      "another; to "
      "speak to somebody, call 17 or the post.",
      "Ni milice ni groupe de discussion : la force de sécurité est le seul interlocuteur"},
-    {Rule::R16, node | post, later,
+    {Rule::R16, node | post, built,
      "Seul le poste écrit des avis ; la mairie annonce des réunions et des risques, sans personne. Demandez "
      "au poste "
      "de l’écrire.",
@@ -135,7 +135,7 @@ constexpr RuleText table[] = {
      "post to "
      "write it.",
      "Circulaire du 30 avril 2019 : rôle de chaque acteur"},
-    {Rule::R17, node | post, later,
+    {Rule::R17, node | post, built,
      "Un avis ou un appel à témoins porte les signatures de deux agents, des secteurs, une fin (72 heures au "
      "plus, "
      "12 pour un appel à témoins) et aucune personne ; deux par semaine et par secteur. Demandez la seconde "
@@ -145,7 +145,7 @@ constexpr RuleText table[] = {
      "call for witnesses) and no person; two a week and sector. Ask for the second signature, or ask for "
      "less.",
      "Hawaï 2018 : une alerte fausse, un seul opérateur ; Citizen (2021)"},
-    {Rule::R18, node | post, later,
+    {Rule::R18, node | post, built,
      "Tout agent du poste peut annuler un avis de son poste ; l’annulation passe avant tout. Un avis d’un "
      "autre "
      "service : appelez ce service.",
@@ -192,12 +192,21 @@ constexpr RuleText table[] = {
      "to resume "
      "it.",
      "Circulaire du 30 avril 2019 : protocole signé par l’État, la mairie et la force de sécurité"},
-    {Rule::R24, node | post, later, "Assouplir une limite demande trois signatures et sept jours, en public.",
-     "Loosening a limit takes three signatures and seven days, in public.",
+    {Rule::R24, node | post, later,
+     "Assouplir une limite demande trois signatures (préfecture, mairie, poste) et sept jours, en public. "
+     "Seul, vous "
+     "pouvez la resserrer : `tocsin mairie limits tighten` ou `tocsin post limits tighten`.",
+     "Loosening a limit takes three signatures (prefecture, town hall, post) and seven days, in public. "
+     "Alone, you "
+     "can tighten it: `tocsin mairie limits tighten` or `tocsin post limits tighten`.",
      "Ce qui ne doit pas arriver ne doit pas pouvoir s’écrire ; changements publics et différés"},
-    {Rule::R25, node, later,
-     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques.",
-     "In an election period there is no new nomination, and no announcement by the town hall but risks.",
+    {Rule::R25, node, built,
+     "En période électorale, pas de nouvelle désignation, et pas d’annonce de la mairie hors risques. "
+     "Attendez la fin "
+     "de la période ; les référents en place continuent.",
+     "In an election period there is no new nomination, and no announcement by the town hall but risks. Wait "
+     "for its "
+     "end; the referents in office go on.",
      "Règle de Tocsin : le dispositif ne sert aucune campagne"},
     {Rule::R26, node | post, built,
      "L’alerte est effacée à la date affichée : 24 heures si elle est refusée, retirée, périmée ou "
@@ -240,7 +249,7 @@ constexpr RuleText table[] = {
      "Closed alerts cannot be searched; grouping open ones is logged, with a reason. Reopen the alert if it "
      "must be.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
-    {Rule::R32, post, later,
+    {Rule::R32, node | post, built,
      "L’auditeur lit le journal, les règles et les nombres, jamais un contenu ; on lui répond.",
      "The auditor reads log, rules and counts, never content; he is owed an answer.",
      "La mairie héberge, la police lit, le citoyen peut vérifier"},
@@ -261,7 +270,7 @@ constexpr RuleText table[] = {
      "The town hall cannot enter this alert, or there is nothing to confirm: the referent should call 17 or "
      "the post.",
      "Un tiers des plus de 60 ans se sert mal d’un téléphone : le guichet aide, marqué et limité"},
-    {Rule::R36, post, later, "Trop d’ouvertures en peu de temps par un même agent : l’auditeur le voit.",
+    {Rule::R36, post, built, "Trop d’ouvertures en peu de temps par un même agent : l’auditeur le voit.",
      "Too many openings in a short time by one officer: the auditor sees it.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
 };

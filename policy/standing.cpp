@@ -28,9 +28,13 @@ Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted) {
   return charter_dates(charter, accepted);
 }
 
-Verdict r3_in_force(const Term& term, Instant now) {
+Verdict r3_not_withdrawn(const Term& term, Instant now) {
   if (term.revoked_at) return refuse(Rule::R3, Detail::revoked);
   if (term.suspended_from && now < term.suspended_until) return refuse(Rule::R3, Detail::suspended);
+  return allow();
+}
+Verdict r3_in_force(const Term& term, Instant now) {
+  if (auto key = r3_not_withdrawn(term, now); !key.permitted()) return key;
   return term_dates(term, now);
 }
 

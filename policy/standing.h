@@ -33,6 +33,9 @@ Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted);
 // dated later than `now` (a clock that is behind never keeps a revoked key alive).
 Verdict r3_in_force(const Term& term, Instant now);
 
+// The part of R3 that is not about dates: neither revoked nor, at `now`, suspended.
+Verdict r3_not_withdrawn(const Term& term, Instant now);
+
 // R3 as the post applies it: the dates are judged at the instant of the commune's signed acceptance. Revoked
 // or suspended at or before it: refused. Since then: flagged "revoked (suspended) after sending", not
 // dropped.

@@ -223,6 +223,14 @@ constexpr Entry review_outcomes[] = {
      {"Fondé : le service a corrigé sa pratique", "Founded: the office has corrected what it does"}},
 };
 
+constexpr Entry ties[] = {
+    {"none", {"Aucun lien", "No tie"}},
+    {"officer", {"Policier ou gendarme", "Officer"}},
+    {"elected", {"Élu", "Elected official"}},
+    {"candidate", {"Candidat à une élection", "Candidate in an election"}},
+    {"other", {"Autre conflit d’intérêts", "Other conflict of interest"}},
+};
+
 constexpr Entry hand_over_reasons[] = {
     {"procedure", {"Versement à une procédure", "For a procedure"}},
     {"other_area", {"Compétence d’un autre secteur", "Another area is competent"}},
@@ -297,6 +305,9 @@ std::span<const Entry> table(ReviewSubject) {
 std::span<const Entry> table(ReviewOutcome) {
   return review_outcomes;
 }
+std::span<const Entry> table(Tie) {
+  return ties;
+}
 std::span<const Entry> table(HandOverReason) {
   return hand_over_reasons;
 }
@@ -363,6 +374,7 @@ TOCSIN_ENUMERATION(OpenReason)
 TOCSIN_ENUMERATION(ActReason)
 TOCSIN_ENUMERATION(ReviewSubject)
 TOCSIN_ENUMERATION(ReviewOutcome)
+TOCSIN_ENUMERATION(Tie)
 TOCSIN_ENUMERATION(HandOverReason)
 TOCSIN_ENUMERATION(GroupReason)
 #undef TOCSIN_ENUMERATION

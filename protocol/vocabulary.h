@@ -219,6 +219,16 @@ enum class ReviewOutcome : std::uint8_t {
   corrected = 4,        // founded: the office has changed what it does
 };
 
+// What stands between a person and the part of a referent, as the person declares it (R21). Closed: no free
+// text.
+enum class Tie : std::uint8_t {
+  none = 1,
+  officer = 2,    // of the police, the gendarmerie or the municipal police
+  elected = 3,    // holds an elected office
+  candidate = 4,  // stands for one
+  other = 5,      // another conflict of interest: the two offices see it before they sign
+};
+
 // Why a content is passed to another post or out to a procedure (R30).
 enum class HandOverReason : std::uint8_t {
   procedure = 1,
@@ -253,6 +263,7 @@ Words words(OpenReason);
 Words words(ActReason);
 Words words(ReviewSubject);
 Words words(ReviewOutcome);
+Words words(Tie);
 Words words(HandOverReason);
 Words words(GroupReason);
 
@@ -276,6 +287,7 @@ std::string_view slug(OpenReason);
 std::string_view slug(ActReason);
 std::string_view slug(ReviewSubject);
 std::string_view slug(ReviewOutcome);
+std::string_view slug(Tie);
 std::string_view slug(HandOverReason);
 std::string_view slug(GroupReason);
 // The value with that slug; nullopt otherwise. Instantiated for every enumeration above that has a slug.

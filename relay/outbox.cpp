@@ -25,17 +25,26 @@ void choose_lane(Lane lane, std::span<const OutboxRow> rows, const Window& windo
   const auto bytes_max = lane_share(lane, window.bytes);
   std::uint64_t parcels = 0, bytes = 0;
   std::vector<const OutboxRow*> due;
+  std::size_t ahead = 0;
   for (const auto& row : rows) {
     if (row.lane != lane) continue;
     if (row.due <= now) {
       due.push_back(&row);
+    } else if (row.in_flight && row.ahead) {
+      ++ahead;
     } else if (row.in_flight) {
       ++parcels;
       bytes += row.bytes;
     }
   }
-  std::sort(due.begin(), due.end(), [](auto* a, auto* b) { return a->number < b->number; });
+  std::sort(due.begin(), due.end(),
+            [](auto* a, auto* b) { return a->ahead != b->ahead ? a->ahead : a->number < b->number; });
   for (const auto* row : due) {
+    if (row->ahead) {
+      if (ahead < ahead_parcels_max) chosen.push_back(row->number);
+      ++ahead;
+      continue;
+    }
     if (parcels >= parcels_max) return;
     if (parcels > 0 && bytes + row->bytes > bytes_max)
       return;  // keeps the order: nothing overtakes in a lane

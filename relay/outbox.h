@@ -18,6 +18,7 @@ struct OutboxRow {
   std::uint32_t attempts = 0;  // sends since the line last came up
   std::size_t bytes = 0;       // of the parcel
   bool in_flight = false;      // sent on the line that is up, not answered yet
+  bool ahead = false;  // before all others of its lane, and past the lane's share: a cancel waits for nobody
   bool operator==(const OutboxRow&) const = default;
 };
 
@@ -27,6 +28,8 @@ struct Window {
   std::size_t bytes = 1u << 20;
 };
 
+constexpr std::size_t ahead_parcels_max = 8;  // of a lane, beyond its share of the window
+
 constexpr seconds answer_wait{20};  // a send without an answer is repeated after this
 constexpr seconds retry_min{1};
 constexpr minutes retry_max{5};
@@ -34,8 +37,8 @@ constexpr minutes relay_stored_wait{15};  // stored by a relay, no receipt yet: 
 
 // Numbers of the rows to send now: due, not in flight, lane by lane (control first), ascending in each lane,
 // as far as the lane's share of the window reaches. Rows in flight use up their lane's share until they are
-// due. A lane with nothing in flight may always send one parcel, however large, so that nothing waits for
-// ever. `rows` in any order.
+// due. Rows `ahead` come first, at most ahead_parcels_max at a time beyond the share. A lane with nothing in
+// flight may always send one parcel, however large, so that nothing waits for ever. `rows` in any order.
 std::vector<std::uint64_t> choose(std::span<const OutboxRow> rows, const Window& window, Instant now);
 
 // How long to wait after the n-th failed send (n from 1): doubles from 1 s to 5 min, between half and the

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/reviews.h"
 #include "node/cli/words.h"
 #include "policy/mandate.h"
 
@@ -22,17 +23,19 @@ struct DeviceWish {
   bool desk = false;
 };
 
+std::string code_words(const std::string& audience) {
+  if (audience == "post") return "post id, such as P25-014";
+  if (audience == "mairie") return "INSEE code, such as 25434";
+  return "INSEE code or post id, such as 25434 or P25-014";
+}
+
 int make_device(const Context& context, const std::string& audience, const DeviceWish& wish) {
   client::OfficeName office;
-  if (audience == "post") {
-    auto post = parse_post_id(wish.code);
-    if (!post) return misuse(context, "--code " + wish.code + " is no post id, such as P25-014");
-    office.post = *post;
-  } else {
-    auto commune = parse_insee(wish.code);
-    if (!commune) return misuse(context, "--code " + wish.code + " is no INSEE code, such as 25434");
-    office.commune = *commune;
-  }
+  auto post = audience == "mairie" ? std::nullopt : parse_post_id(wish.code);
+  auto commune = audience == "post" ? std::nullopt : parse_insee(wish.code);
+  if (!post && !commune) return misuse(context, "--code " + wish.code + " is no " + code_words(audience));
+  if (post) office.post = *post;
+  if (commune) office.commune = *commune;
   std::vector<Bytes> containers;
   for (const auto& file : wish.documents) {
     auto document = read_document(file);
@@ -48,8 +51,9 @@ int make_device(const Context& context, const std::string& audience, const Devic
   if (auto written = write_text(out, client::to_text(*made)); !written)
     return context.out.failed(written.error());
   context.out.good("this device's public keys: " + out.string());
-  context.out.talk("Next: the office commissions it: tocsin " + audience + " commission --device " +
-                   out.string() + " --role … --key …");
+  const std::string by = audience == "audit" ? "authority" : audience;
+  context.out.talk("Next: the office commissions it: tocsin " + by + " commission --device " + out.string() +
+                   " --role … --key …");
   return context.out.done({{"file", out.string()},
                            {"profile", (*device)->profile().directory().string()},
                            {"signing", to_hex(made->signing.view())},
@@ -166,13 +170,17 @@ const char* kind_of(std::uint8_t kind) {
     case 1: return "category";
     case 2: return "sector";
     case 3: return "outcome";
+    case 5: return "unfounded_in_sector";
+    case 6: return "describing_persons";
+    case 7: return "rule";
     default: return "total";
   }
 }
 std::string key_of(const client::CountCell& cell) {
   if (cell.kind == 1 && cell.key <= category_count) return std::string(code(static_cast<Category>(cell.key)));
   if (cell.kind == 3 && cell.key <= 9) return std::string(slug(static_cast<ClosingCode>(cell.key)));
-  return cell.kind == 2 ? std::to_string(cell.key) : "";
+  if (cell.kind == 7) return "R" + std::to_string(cell.key);
+  return cell.kind == 2 || cell.kind == 5 ? std::to_string(cell.key) : "";
 }
 
 int counts(const Context& context, const std::string& audience, const std::string& from) {
@@ -192,8 +200,11 @@ int counts(const Context& context, const std::string& audience, const std::strin
   for (const auto& cell : *cells) {
     Record record{{"kind", kind_of(cell.kind)}, {"key", key_of(cell)}, {"masked", !cell.count.has_value()}};
     if (cell.count) record.push_back({"count", *cell.count});
+    if (cell.whole) record.push_back({"of", *cell.whole});
     list.push_back(std::move(record));
-    table.push_back({kind_of(cell.kind), key_of(cell), cell.count ? std::to_string(*cell.count) : "<5"});
+    std::string shown = cell.count ? std::to_string(*cell.count) : "<5";
+    if (cell.whole) shown += " / " + std::to_string(*cell.whole);
+    table.push_back({kind_of(cell.kind), key_of(cell), shown});
   }
   return context.out.done({{"counts", list}}, to_table(table));
 }
@@ -225,7 +236,8 @@ client::Answer<std::unique_ptr<OpenOffice>> OpenOffice::at(const Context& contex
   if (!device) return pass_on(device);
   auto official = client::Official::open((*device)->profile(), (*device)->tools());
   if (!official) return client::pass_on(official);
-  if (official->office().is_post() != (audience == "post")) {
+  // An auditor's device looks into one node, of either kind.
+  if (audience != "audit" && official->office().is_post() != (audience == "post")) {
     return client::failure(Errc::configuration,
                            "this profile belongs to the other office: give another --profile");
   }
@@ -268,20 +280,31 @@ Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, co
   return std::move(*found);
 }
 
-void add_acts(CLI::App& office, Context& context, const std::string& audience) {
+void add_device(CLI::App& office, Context& context, const std::string& audience) {
   const std::string name = "tocsin " + audience;
   auto wish = std::make_shared<DeviceWish>();
   auto& device = add_command(office, "device", "make this device's keys and tell it whom to believe",
-                             "  " + name + " device --code " + (audience == "post" ? "P25-014" : "25434") +
+                             "  " + name + " device --code " + (audience == "mairie" ? "25434" : "P25-014") +
                                  " --document root.doc --document rules.doc --document ornans-post.doc");
-  device.add_option("--code", wish->code, audience == "post" ? "the post's id" : "the commune's INSEE code")
-      ->required();
+  device.add_option("--code", wish->code, code_words(audience))->required();
   device.add_option("--document", wish->documents, "root first, then what your office handed you")
       ->required();
   device.add_option("--out", wish->out, "file for the public keys; default: device.pub in the profile");
   if (audience == "mairie") device.add_flag("--desk", wish->desk, "a desk that enters alerts for referents");
   on_run(device, context, [&context, audience, wish] { return make_device(context, audience, *wish); });
+}
 
+void add_counts(CLI::App& office, Context& context, const std::string& audience) {
+  auto from = std::make_shared<std::string>();
+  auto& counting = add_command(office, "counts", "numbers of a closed period, small ones masked (R20, R32)",
+                               "  tocsin " + audience + " counts --from 2026-01-01");
+  counting.add_option("--from", *from, "first day of the period; without it: the last closed one");
+  on_run(counting, context, [&context, audience, from] { return counts(context, audience, *from); });
+}
+
+void add_acts(CLI::App& office, Context& context, const std::string& audience) {
+  const std::string name = "tocsin " + audience;
+  add_device(office, context, audience);
   auto& mandates = add_command(office, "mandates", "mandates and how they stand", "  " + name + " mandates");
   on_run(mandates, context, [&context, audience] { return list_mandates(context, audience); });
 
@@ -307,12 +330,8 @@ void add_acts(CLI::App& office, Context& context, const std::string& audience) {
            [&context, audience, kind, asked] { return act(context, audience, kind, *asked); });
   }
   add_node_acts(office, context, audience);
-
-  auto from = std::make_shared<std::string>();
-  auto& counting = add_command(office, "counts", "numbers of a closed period, small ones masked (R20)",
-                               "  " + name + " counts --from 2026-01-01");
-  counting.add_option("--from", *from, "first day of the period; without it: the last closed one");
-  on_run(counting, context, [&context, audience, from] { return counts(context, audience, *from); });
+  add_counts(office, context, audience);
+  add_review_answers(office, context, audience);
 }
 
 }  // namespace tocsin::node::cli

@@ -13,6 +13,7 @@ class OpenOffice {
  public:
   static client::Answer<std::unique_ptr<OpenOffice>> at(const Context& context, const std::string& audience);
   client::Official& official() { return official_; }
+  client::Profile& profile() { return device_->profile(); }
   // The one commune in question: the mairie's own; at a post the one named, or the only one.
   Result<Insee> commune(const std::string& named) const;
 
@@ -23,7 +24,10 @@ class OpenOffice {
   client::Official official_;
 };
 
-// Adds device, mandates, revoke, suspend, lift, suspend-node, resume-node and counts.
+// Adds device and counts, as an auditor has them too.
+void add_device(CLI::App& office, Context& context, const std::string& audience);
+void add_counts(CLI::App& office, Context& context, const std::string& audience);
+// Adds these two, mandates, revoke, suspend, lift, suspend-node, resume-node and review.
 void add_acts(CLI::App& office, Context& context, const std::string& audience);
 // The mandate whose hexadecimal id begins with `prefix`. not_found, conflict.
 Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, const std::string& prefix);

@@ -2,17 +2,19 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "node/cli/acts.h"
 #include "node/cli/audit_file.h"
 #include "node/cli/device.h"
 #include "node/cli/operator.h"
+#include "node/cli/reviews.h"
 
 namespace tocsin::node::cli {
 namespace {
 
-client::Answer<std::string> ask_checkpoint(Operator& node) {
+client::Answer<std::string> ask_checkpoint(client::Session& node) {
   wire::Request request;
   request.verb = wire::Verb::checkpoint;
-  auto reply = client::accept(node.session().ask(request));
+  auto reply = client::accept(node.ask(request));
   if (!reply) return client::pass_on(reply);
   return std::string(reply->data.begin(), reply->data.end());
 }
@@ -20,7 +22,7 @@ client::Answer<std::string> ask_checkpoint(Operator& node) {
 int checkpoint(const Context& context) {
   auto node = Operator::open(context);
   if (!node) return context.out.failed(node.error());
-  auto note = ask_checkpoint(**node);
+  auto note = ask_checkpoint((*node)->session());
   if (!note) return report(context, note.error());
   auto checked = seal::verify_checkpoint(*note, (*node)->log_key());
   if (!checked) return context.out.failed(checked.error());
@@ -32,19 +34,25 @@ int checkpoint(const Context& context) {
                           *note);
 }
 
-int write_log(const Context& context, const Path& out) {
-  auto node = Operator::open(context);
-  if (!node) return context.out.failed(node.error());
+// The node's log key, as the auditor's own documents name it.
+SigningPublic log_key_of(const client::Official& auditor) {
+  const auto& office = auditor.office();
+  return office.is_post() ? auditor.roster().record(office.post)->value.node.log
+                          : auditor.roster().charter(office.commune)->value.node.log;
+}
+
+int write_log(const Context& context, client::Session& session, const SigningPublic& log_key,
+              const Path& out) {
   // The checkpoint first: leaves that come while the log is read are above its size and are left out.
-  auto note = ask_checkpoint(**node);
+  auto note = ask_checkpoint(session);
   if (!note) return report(context, note.error());
-  auto checked = seal::verify_checkpoint(*note, (*node)->log_key());
+  auto checked = seal::verify_checkpoint(*note, log_key);
   if (!checked) return context.out.failed(checked.error());
   wire::Request request;
   request.verb = wire::Verb::log;
-  auto items = client::ask_all((*node)->session(), request);
+  auto items = client::ask_all(session, request);
   if (!items) return report(context, items.error());
-  AuditFile file{(*node)->log_key(), *note, {}, {}};
+  AuditFile file{log_key, *note, {}, {}};
   for (auto& item : *items) {
     if (file.leaves.size() == checked->size) break;
     if (item.number != file.leaves.size())
@@ -58,6 +66,22 @@ int write_log(const Context& context, const Path& out) {
   context.out.talk("Anyone can verify it, without this node: tocsin audit verify " + out.string());
   return context.out.done({{"file", out.string()}, {"size", checked->size}, {"root", to_hex(checked->root)}},
                           {});
+}
+
+// On the node's host its operator, anywhere else an auditor's device.
+int export_log(const Context& context, const Path& out) {
+  if (!context.config.empty()) {
+    auto node = Operator::open(context);
+    if (!node) return context.out.failed(node.error());
+    return write_log(context, (*node)->session(), (*node)->log_key(), out);
+  }
+  auto auditor = OpenOffice::at(context, "audit");
+  if (!auditor)
+    return report(context, auditor.error(),
+                  "On a node's host give --config; elsewhere an auditor's --profile.");
+  auto session = (*auditor)->official().connected();
+  if (!session) return report(context, session.error());
+  return write_log(context, **session, log_key_of((*auditor)->official()), out);
 }
 
 // The log key that the file must be signed by: of the node.pub or the charter that the auditor holds.
@@ -107,9 +131,12 @@ int verify_file(const Context& context, const Path& path, const Path& node, cons
 }  // namespace
 
 void add_audit(CLI::App& app, Context& context) {
-  auto& audit = add_command(app, "audit", "the log of a node: checkpoint, export, verification offline",
+  auto& audit = add_command(app, "audit", "the log of a node, its numbers, and reviews that must be answered",
                             "  tocsin audit export --out ornans.log --config node.toml\n"
                             "  tocsin audit verify ornans.log --charter ornans.charter");
+  add_device(audit, context, "audit");
+  add_counts(audit, context, "audit");
+  add_review_opening(audit, context);
   auto& note = add_command(audit, "checkpoint", "the signed size and root of the log, to keep or to publish",
                            "  tocsin audit checkpoint --config node.toml");
   on_run(note, context, [&context] { return checkpoint(context); });
@@ -121,7 +148,7 @@ void add_audit(CLI::App& app, Context& context) {
   auto& writing = add_command(audit, "export", "write the log to a file that anyone can verify",
                               "  tocsin audit export --out ornans.log --config node.toml");
   writing.add_option("--out", wish->out, "file to write")->required();
-  on_run(writing, context, [&context, wish] { return write_log(context, wish->out); });
+  on_run(writing, context, [&context, wish] { return export_log(context, wish->out); });
 
   auto& checking =
       add_command(audit, "verify", "compute the root from the leaves and check the signature, offline",

@@ -239,6 +239,43 @@ void add_node_acts(CLI::App& authority, Context& context) {
          [&context, resumption] { return node_act(context, *resumption, wire::NodeActKind::resume); });
 }
 
+struct CommissionWish {
+  Path device, out;
+  std::string role;
+  std::vector<Path> keys;
+  int months = 12;
+};
+
+int commission(const Context& context, const CommissionWish& wish) {
+  auto role = from_slug<Role>(wish.role);
+  if (role != Role::prefect && role != Role::auditor)
+    return context.out.failed(
+        {Errc::configuration, "--role " + wish.role + ": the root commissions prefect and auditor"});
+  auto device = read_device_public(wish.device);
+  if (!device) return context.out.failed(device.error());
+  wire::Commission value;
+  value.role = *role;
+  value.key = device->signing;
+  value.transport = device->transport;
+  value.from = std::chrono::floor<seconds>(system_now());
+  value.until = policy::add_months(value.from, static_cast<std::uint32_t>(wish.months));
+  return sign_and_write(context, seal::draft(value), wish.keys, wish.out);
+}
+
+void add_root_commission(CLI::App& authority, Context& context) {
+  auto& command = add_command(authority, "commission", "commission a prefect's or an auditor's device",
+                              "  tocsin authority commission --device device.pub --role auditor --key "
+                              "root/root-1.key --key root/root-2.key --out auditor.doc\n"
+                              "  tocsin node import auditor.doc");
+  auto wish = std::make_shared<CommissionWish>();
+  command.add_option("--device", wish->device, "device.pub of that person's device")->required();
+  command.add_option("--role", wish->role, "prefect or auditor")->required();
+  command.add_option("--key", wish->keys, "root key file; twice")->required();
+  command.add_option("--months", wish->months, "how long")->check(CLI::Range(1, 12));
+  command.add_option("--out", wish->out, "file to write")->required();
+  on_run(command, context, [&context, wish] { return commission(context, *wish); });
+}
+
 void add_rules(CLI::App& authority, Context& context) {
   auto& command =
       add_command(authority, "rules", "issue the prefecture's rules: limits, election periods",
@@ -282,6 +319,7 @@ void add_authority(CLI::App& app, Context& context) {
   on_run(first, context, [&context, wish] { return root(context, wish->folder, wish->keys, wish->out); });
 
   add_rules(authority, context);
+  add_root_commission(authority, context);
   add_sign(authority, context, Signatory::root);
 
   auto& check =

@@ -116,6 +116,8 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:
+    case DocumentType::review:
+    case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
     case DocumentType::notice_display:

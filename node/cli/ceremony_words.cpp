@@ -153,6 +153,8 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:
+    case DocumentType::review:
+    case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
     case DocumentType::notice_display:

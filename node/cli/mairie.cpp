@@ -6,6 +6,7 @@
 
 #include "node/cli/acts.h"
 #include "node/cli/ceremony.h"
+#include "node/cli/notices.h"
 #include "node/cli/prompt.h"
 #include "node/cli/qr.h"
 #include "node/client/office.h"
@@ -187,6 +188,7 @@ void add_mairie(CLI::App& app, Context& context) {
   add_nominate(mairie, context);
   add_desk_entry(mairie, context);
   add_acts(mairie, context, "mairie");
+  add_mairie_announcements(mairie, context);
 }
 
 }  // namespace tocsin::node::cli

@@ -5,6 +5,7 @@
 
 #include "node/cli/acts.h"
 #include "node/cli/ceremony.h"
+#include "node/cli/notices.h"
 #include "node/cli/post_desk.h"
 #include "node/cli/prompt.h"
 #include "node/cli/words.h"
@@ -224,6 +225,7 @@ void add_post(CLI::App& app, Context& context) {
   add_sign(post, context, Signatory::post);
   add_acts(post, context, "post");
   add_desk(post, context);
+  add_post_notices(post, context);
   add_exercise(post, context);
   add_hand_over(post, context);
 }

@@ -30,6 +30,8 @@ std::string flag_words(std::uint64_t flags) {
   add(policy::flag::same_target, "R11 same_target");
   add(policy::flag::revoked_after_sending, "R3 revoked_after_sending");
   add(policy::flag::suspended_after_sending, "R3 suspended_after_sending");
+  add(policy::flag::patrol, "R12 patrol");
+  add(policy::flag::pile_on, "R13 pile_on");
   add(policy::flag::unconfirmed, "R35 unconfirmed");
   add(policy::flag::handed_over, "R30 handed_over");
   add(policy::flag::grouped, "R31 grouped");

@@ -4,7 +4,9 @@
 #include <memory>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
+#include "node/cli/reviews.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -80,6 +82,32 @@ struct StatusWish {
   int seconds = 3 * 24 * 3600;
 };
 
+// R14: why nothing can be sent, until when, and how to contest it.
+void add_pause(client::Referent& referent, bool reachable, Record& record, std::string& shown) {
+  if (!reachable) return;
+  auto held = referent.reviews();
+  if (!held) return;
+  record.push_back({"pause", record_of(held->pause)});
+  List list;
+  for (const auto& row : held->rows) list.push_back(record_of(row));
+  record.push_back({"reviews", list});
+  if (auto words = pause_words(held->pause); !words.empty()) shown = words + "\n" + shown;
+  if (!held->rows.empty()) shown += "\n" + table_of(held->rows);
+}
+
+int contest(const Context& context) {
+  auto device = OpenDevice::at(context, audience);
+  if (!device) return context.out.failed(device.error());
+  auto referent = client::Referent::open((*device)->profile(), (*device)->tools());
+  if (!referent) return report(context, referent.error());
+  auto asked = referent->contest();
+  if (!asked) return report(context, asked.error());
+  context.out.good(
+      std::string(say({"demandé ; le poste doit répondre sous 30 jours : `tocsin referent status`",
+                       "asked; the post must answer within 30 days: `tocsin referent status`"})));
+  return context.out.done({{"review", to_hex(asked->view())}}, {});
+}
+
 int status(const Context& context, const StatusWish& wish) {
   auto device = OpenDevice::at(context, audience);
   if (!device) return context.out.failed(device.error());
@@ -97,14 +125,16 @@ int status(const Context& context, const StatusWish& wish) {
     List list;
     for (const auto& view : views) list.push_back(record_of(view));
     const auto heard = listening(*referent);
-    return context.out.done({{"stage", stage_slug(client::MandateStage::in_force)},
-                             {"reachable", reachable},
-                             {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
-                             {"listening", record_of(heard)},
-                             {"entered_at_desk", entered_list(*referent)},
-                             {"alerts", list}},
-                            heard.words + "\n" + entered_words(*referent) +
-                                (views.empty() ? std::string(say(text::nothing_sent)) : table_of(views)));
+    Record record{{"stage", stage_slug(client::MandateStage::in_force)},
+                  {"reachable", reachable},
+                  {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
+                  {"listening", record_of(heard)},
+                  {"entered_at_desk", entered_list(*referent)},
+                  {"alerts", list}};
+    std::string shown = heard.words + "\n" + entered_words(*referent);
+    shown += views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
+    add_pause(*referent, reachable, record, shown);
+    return context.out.done(std::move(record), shown);
   }
   auto alert = pick_alert(views, wish.alert);
   if (!alert) return context.out.failed(alert.error());
@@ -189,6 +219,7 @@ void add_referent(CLI::App& app, Context& context) {
   on_run(standing, context, [&context, wish] { return status(context, *wish); });
 
   add_send(referent, context);
+  add_referent_notices(referent, context);
   add_confirm(referent, context);
 
   auto alert = std::make_shared<std::string>();
@@ -197,6 +228,11 @@ void add_referent(CLI::App& app, Context& context) {
                   "  tocsin referent withdraw 019a");
   taking_back.add_option("alert", *alert, "the beginning of its id; without it: the latest");
   on_run(taking_back, context, [&context, alert] { return withdraw(context, *alert); });
+
+  auto& contesting =
+      add_command(referent, "contest", "ask for the review of a pause after abusive alerts (R14)",
+                  "  tocsin referent contest");
+  on_run(contesting, context, [&context] { return contest(context); });
 
   auto& data = add_command(referent, "my-data", "what was sent, what is left of it, and when it goes",
                            "  tocsin referent my-data --json");

@@ -212,8 +212,10 @@ Answer<std::vector<CountCell>> Official::counts(Day first_day) {
   if (!reply) return pass_on(reply);
   std::vector<CountCell> cells;
   for (const auto& item : reply->items) {
-    CountCell cell{item.code, item.number, std::nullopt};
-    if (item.data.size() == 8) cell.count = ByteReader(item.data).u64();
+    CountCell cell{item.code, item.number, std::nullopt, std::nullopt};
+    ByteReader read(item.data);
+    if (item.data.size() == 8 || item.data.size() == 16) cell.count = read.u64();
+    if (item.data.size() == 16) cell.whole = read.u64();
     cells.push_back(cell);
   }
   return cells;

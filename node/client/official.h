@@ -39,9 +39,12 @@ struct MandateRow {
   std::optional<wire::SignedDocument> enrolment;
 };
 struct CountCell {
-  std::uint8_t kind = 0;  // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals
-  std::uint64_t key = 0;  // category, sector, code, or 0
+  // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals; 5 unfounded by sector, 6
+  // describing persons, 7 times that a rule of drift spoke
+  std::uint8_t kind = 0;
+  std::uint64_t key = 0;               // category, sector, code, or 0
   std::optional<std::uint64_t> count;  // empty: masked, fewer than 5
+  std::optional<std::uint64_t> whole;  // of a share: `count` of so many
 };
 
 class Official {

@@ -8,6 +8,7 @@
 #include "node/client/enrolment.h"
 #include "node/client/entries.h"
 #include "node/client/ledger.h"
+#include "node/client/reviews.h"
 #include "node/client/sealing.h"
 #include "policy/truth.h"
 #include "policy/verdict.h"
@@ -42,6 +43,8 @@ struct AlertView {
       erased_at;  // when node and post must have erased it (R26); empty: nothing arrived there
 };
 
+struct NoticeView;  // node/client/notices.h
+
 class Referent {
  public:
   // configuration: the profile is in use; not_found: no mandate in force here yet (see enrolment_standing).
@@ -70,6 +73,19 @@ class Referent {
   // it is a mark (R28). not_found: no such alert here.
   Answer<AlertView> withdraw(const AlertId& alert);
 
+  // R14: what pauses this referent, and every review about his mandates; from the node.
+  Answer<ReviewList> reviews();
+  // Asks for the review of that pause; the post must answer within 30 days. A refusal says that nothing runs,
+  // or that it was asked before.
+  Answer<CommandId> contest();
+
+  // The notices of this mandate's sectors, open or taken back, with every signature that R17 asks for; those
+  // that lack one are named in `rejected`. `follow`: later ones make wait_for_notice answer.
+  Answer<std::vector<NoticeView>> notices(std::vector<std::string>* rejected = nullptr, bool follow = false);
+  // Signs and sends the receipt that this device showed the notice, or its cancel. Again is no error.
+  Answer<bool> confirm_shown(const NoticeView& view);
+  // True: something new has come, ask notices() again; false: nothing in `timeout`.
+  Answer<bool> wait_for_notice(Duration timeout);
   // R35: what a desk entered in this person's name, as far as the node still tells of it; oldest first.
   std::vector<EnteredAlert> entered() const;
   // Signs that it was this person's report, and hands it to the node. not_found: no such entry here.

@@ -91,6 +91,8 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:
+    case wire::DocumentType::review:
+    case wire::DocumentType::review_answer:
     case wire::DocumentType::notice:
     case wire::DocumentType::notice_cancel:
     case wire::DocumentType::notice_display:

@@ -4,7 +4,9 @@
 #include "node/core/confirmations.h"
 #include "node/core/keep.h"
 #include "node/core/mandates.h"
+#include "node/core/notices.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 
@@ -14,6 +16,11 @@ namespace {
 using relay::Lane;
 using wire::DocumentType;
 using wire::SignedDocument;
+
+// Root commissions them for every node.
+bool reads_everywhere(Role role) {
+  return role == Role::prefect || role == Role::auditor;
+}
 
 // Everything a peer that has just become known needs: commissions, mandates, acts, epoch keys.
 void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
@@ -25,7 +32,7 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     auto commission = wire::decode<wire::Commission>(document.bytes);
     bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                                        : commission->post == self.post);
-    if (ours) send(document);
+    if (ours || (commission && reads_everywhere(commission->role))) send(document);
   }
   for (const auto& mandate : mandates(turn))
     if (mandate.mandate.commune == commune) {
@@ -36,6 +43,11 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     }
   for (const auto& document : stored_documents(turn, DocumentType::act)) send(document);
   for (const auto& document : stored_documents(turn, DocumentType::node_act, commune.view())) send(document);
+  for (const auto& here : reviews(turn)) {
+    if (here.review.commune != commune) continue;
+    send(here.document);
+    if (here.answer_document) send(*here.answer_document);
+  }
   if (turn.identity.kind == NodeKind::post)
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
       send(document);
@@ -171,12 +183,12 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   keep(turn, document, id.view());
   bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                       : commission->post == self.post;
-  bool reads_everywhere = commission->role == Role::prefect || commission->role == Role::auditor;
-  if (ours || reads_everywhere) {
+  bool read_here = ours || reads_everywhere(commission->role);
+  if (read_here) {
     put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
     put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
   }
-  if (ours) share(turn, document, from);
+  if (read_here) share(turn, document, from);
   return ok(turn);
 }
 
@@ -263,6 +275,8 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::review: return accept_review(turn, *document, from);
+      case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
       case DocumentType::revocation_list:
         return accept_node_statement<wire::RevocationList>(turn, *document, seal::Tag::revocation_list_node);
       case DocumentType::freshness:
@@ -271,9 +285,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::mandate_link:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
-      case DocumentType::notice:
-      case DocumentType::notice_cancel:
       case DocumentType::notice_display: break;
+      case DocumentType::notice: return accept_notice(turn, *document, from);
+      case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
       case DocumentType::desk_confirmation:
         if (from) return accept_confirmation(turn, *document, from);
         break;

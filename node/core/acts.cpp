@@ -81,6 +81,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
   facts.own_side =
       issuer->commune == mandate->mandate.commune || (here && issuer->post == here->charter.post);
   facts.reason_given = true;  // decoding refuses unknown codes
+  facts.lost_device = act->reason == ActReason::device_lost || act->reason == ActReason::key_compromised;
   facts.from = act->at;
   facts.until = act->until;
   for (const auto& each : stored_documents(turn, DocumentType::act, ByteView(about).first(17)))

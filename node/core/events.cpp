@@ -32,6 +32,8 @@ const char* name(EventCode code) {
     case EventCode::record_damaged: return "record_damaged";
     case EventCode::storage_tight: return "storage_tight";
     case EventCode::equivocation: return "equivocation";
+    case EventCode::drift: return "drift";
+    case EventCode::review_overdue: return "review_overdue";
     case EventCode::entry_confirmed: return "entry_confirmed";
     case EventCode::entry_never_confirmed: return "entry_never_confirmed";
     case EventCode::alert_handed_over: return "alert_handed_over";

@@ -21,13 +21,15 @@ bool is_governance(LogKind kind) {
   switch (kind) {
     case LogKind::document:
     case LogKind::restart:
-    case LogKind::keys: return true;
+    case LogKind::keys:
+    case LogKind::overdue: return true;
     case LogKind::receipt:
     case LogKind::consultation:
     case LogKind::command:
     case LogKind::equivocation:
     case LogKind::erasure:
     case LogKind::combination:
+    case LogKind::drift:
     case LogKind::confirmation:
     case LogKind::disclosure:
     case LogKind::grouping:

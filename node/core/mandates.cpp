@@ -34,10 +34,10 @@ void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const 
 }
 
 // A device that also holds a commission is an officer's or an elected official's (R21).
-policy::Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
+Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
   auto commission = commission_of(turn, seal::key_id(mandate.device));
-  if (!commission) return policy::Tie::none;
-  return commission->post.is_zero() ? policy::Tie::elected : policy::Tie::officer;
+  if (!commission) return Tie::none;
+  return commission->post.is_zero() ? Tie::elected : Tie::officer;
 }
 
 policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const CharterHere& charter,
@@ -54,6 +54,19 @@ policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const Ch
   return facts;
 }
 
+// R25, at the commune: the vetting of an earlier nomination goes on, and so does a referent in office.
+policy::Verdict r25(Turn& turn, const wire::Mandate& mandate, const std::optional<MandateHere>& held,
+                    const wire::SignedDocument& document) {
+  bool nominated_before = held && held->document.bytes == document.bytes;
+  if (turn.identity.kind != NodeKind::commune || nominated_before) return policy::allow();
+  auto here = mandates(turn);
+  bool in_office = std::any_of(here.begin(), here.end(), [&](const MandateHere& each) {
+    return each.mandate.referent == mandate.referent && each.statement &&
+           policy::r3_in_force(each.term, turn.now).permitted();
+  });
+  return policy::r25_nomination(election(turn), in_office);
+}
+
 bool sectors_exist(const wire::Mandate& mandate, const wire::Charter& charter) {
   return std::all_of(mandate.sectors.begin(), mandate.sectors.end(), [&](SectorId sector) {
     return std::any_of(charter.sectors.begin(), charter.sectors.end(),
@@ -68,6 +81,7 @@ policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const
   bool in_force = mandate.statement && mandate.statement->mandate == mandate.hash;
   auto facts = facts_of(turn, mandate.mandate, charter, in_force, in_force);
   facts.statement_out = in_force;
+  facts.term = mandate.term;  // with what a review has revoked
   return facts;
 }
 
@@ -100,6 +114,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
     return failed(turn, Errc::store_full,
                   "a node holds no more mandates than " + std::to_string(limits::mandates_max));
 
+  if (auto verdict = r25(turn, mandate, held, document); !verdict.permitted()) return refused(turn, verdict);
   // A nomination is judged as if it were vetted, so that its author hears at once what the vetting could not
   // mend.
   auto facts = facts_of(turn, mandate, *here, verified->nominated,

@@ -4,6 +4,7 @@
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -21,6 +22,22 @@ Received take_document(Turn& turn, ByteView container, const KeyId& from) {
   // way.
   if (reply.errc == static_cast<std::uint8_t>(Errc::conflict)) return {};
   return {Received::Answer::busy, document_retry_ms};
+}
+
+bool is_review(std::uint8_t code) {
+  auto type = static_cast<wire::DocumentType>(code);
+  return type == wire::DocumentType::review || type == wire::DocumentType::review_answer;
+}
+
+// Whoever opens a review hands it in himself; other documents come by those who have one to hand in.
+policy::Verdict may_publish(const Caller& caller) {
+  auto role = caller.device.role;
+  auto document = wire::decode_document(caller.request.data);
+  if (document && document->type == wire::DocumentType::review && role != Role::citizen) {
+    auto opening = role == Role::referent ? policy::Action::contest : policy::Action::open_review;
+    if (auto verdict = policy::decide_action(role, opening); verdict.permitted()) return verdict;
+  }
+  return policy::decide_action(role, policy::Action::publish_document);
 }
 
 }  // namespace
@@ -60,6 +77,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       }
       note_clock(turn, tick.clock_steady);
       node.tick(turn);
+      log_overdue_reviews(turn);
       erase_due(turn);
       repeat_destruction(turn);
       turn.wake(turn.now + tick_at_least);
@@ -151,8 +169,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::public_documents: return public_documents(turn, request);
     case Verb::publish:
       if (!operating)
-        if (auto verdict = may(policy::Action::publish_document); !verdict.permitted())
-          return refused(turn, verdict);
+        if (auto verdict = may_publish(caller); !verdict.permitted()) return refused(turn, verdict);
       if (storage_tight(turn)) return busy(turn, 60'000);
       return accept_document(turn, request.data, std::nullopt);
     case Verb::confirm: {
@@ -165,6 +182,9 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::documents:
       if (!operating && caller.device.kind == DeviceKind::invitation)
         return refused(turn, may(policy::Action::read_roster));
+      // Whom a review is about is nobody's business but his own and the offices': he asks by `reviews`.
+      if (!operating && is_review(request.code) && caller.device.role == Role::referent)
+        return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
       return list_documents(turn, request);
     case Verb::log:
       if (!operating)
@@ -186,6 +206,10 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
       if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())
         return refused(turn, verdict);
       return list_mandates(turn, request);
+    case Verb::reviews:
+      if (auto verdict = may(policy::Action::read_reviews); !verdict.permitted())
+        return refused(turn, verdict);
+      return list_reviews(turn, caller);
     case Verb::hello: break;
     default: return answer_verb(turn, caller);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
@@ -14,9 +15,21 @@ using relay::OutboxRow;
 
 constexpr std::size_t looked_at_per_lane = 64;  // twice the window: enough to choose from
 
-// The index row sorts by lane; the parcel itself is read only when it is sent.
-Bytes index_key(const KeyId& peer, Lane lane, std::uint64_t number) {
-  return ByteWriter().raw(peer).u8(static_cast<std::uint8_t>(lane)).sorted64(number).take();
+// Where a parcel waits. The index row sorts by it; the parcel itself is read only when it is sent.
+struct Queue {
+  Lane lane{};
+  Place place = Place::in_order;
+};
+constexpr Queue queues[] = {
+    {Lane::control, Place::ahead}, {Lane::control}, {Lane::in_progress}, {Lane::rest}};
+std::uint8_t number_of(const Queue& queue) {
+  return queue.place == Place::ahead ? 0 : static_cast<std::uint8_t>(queue.lane);
+}
+Bytes queue_key(const KeyId& peer, const Queue& queue) {
+  return ByteWriter().raw(peer).u8(number_of(queue)).take();
+}
+Bytes index_key(const KeyId& peer, const Queue& queue, std::uint64_t number) {
+  return ByteWriter().raw(ByteView(queue_key(peer, queue))).sorted64(number).take();
 }
 Bytes parcel_key(const KeyId& peer, std::uint64_t number) {
   return ByteWriter().raw(peer).sorted64(number).take();
@@ -32,10 +45,11 @@ std::uint32_t random32(Turn& turn) {
   return ByteReader(bytes).u32();
 }
 
-OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, Lane lane, std::size_t bytes) {
+OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, const Queue& queue, std::size_t bytes) {
   OutboxRow row;
   row.number = number;
-  row.lane = lane;
+  row.lane = queue.lane;
+  row.ahead = queue.place == Place::ahead;
   row.bytes = bytes;
   if (auto held = turn.txn.get(table::in_flight, parcel_key(peer, number))) {
     ByteReader read(*held);
@@ -52,16 +66,16 @@ void keep(Turn& turn, const KeyId& peer, const OutboxRow& row) {
 }
 
 struct Waiting {
-  Lane lane{};
+  Queue queue;
   Hash content;
   std::uint32_t bytes = 0;
 };
 std::optional<Waiting> find(Turn& turn, const KeyId& peer, std::uint64_t number) {
-  for (auto lane : {Lane::control, Lane::in_progress, Lane::rest})
-    if (auto row = turn.txn.get(table::outbox_index, index_key(peer, lane, number))) {
+  for (const auto& queue : queues)
+    if (auto row = turn.txn.get(table::outbox_index, index_key(peer, queue, number))) {
       ByteReader read(*row);
       Waiting waiting;
-      waiting.lane = lane;
+      waiting.queue = queue;
       waiting.bytes = read.u32();
       waiting.content = read.id<Hash>();
       return waiting;
@@ -71,7 +85,9 @@ std::optional<Waiting> find(Turn& turn, const KeyId& peer, std::uint64_t number)
 
 }  // namespace
 
-void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind kind, ByteView bytes) {
+void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind kind, ByteView bytes,
+                  Place place) {
+  assert(place == Place::in_order || lane == Lane::control);
   auto content = wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())});
   auto counter = ByteWriter().raw(named("parcel")).raw(to.id).take();
   auto number = get_number(turn.txn, table::meta, counter) + 1;
@@ -80,19 +96,19 @@ void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind ki
   put_number(turn.txn, table::meta, counter, number);
   turn.txn.put(table::outbox, parcel_key(to.id, number), *parcel);
   turn.txn.put(
-      table::outbox_index, index_key(to.id, lane, number),
+      table::outbox_index, index_key(to.id, {lane, place}, number),
       ByteWriter().u32(static_cast<std::uint32_t>(parcel->size())).raw(seal::hash256(content)).view());
 }
 
 void pump(Turn& turn, const PeerNode& to) {
   if (!line_is_up(turn, to.id)) return;
   std::vector<OutboxRow> rows;
-  for (auto lane : {Lane::control, Lane::in_progress, Lane::rest}) {
+  for (const auto& queue : queues) {
     std::size_t seen = 0;
-    auto prefix = ByteWriter().raw(to.id).u8(static_cast<std::uint8_t>(lane)).take();
+    auto prefix = queue_key(to.id, queue);
     scan_prefix(turn.txn, table::outbox_index, prefix, [&](ByteView key, ByteView value) {
       auto number = ByteReader(key.subspan(prefix.size())).sorted64();
-      rows.push_back(row_of(turn, to.id, number, lane, ByteReader(value).u32()));
+      rows.push_back(row_of(turn, to.id, number, queue, ByteReader(value).u32()));
       return ++seen < looked_at_per_lane;
     });
   }
@@ -134,19 +150,19 @@ void on_link_answer(Turn& turn, const PeerNode& peer, ByteView frame) {
     auto signature = Signature::from(stored->acknowledgement);
     if (!signature || !seal::verify_acknowledgement(peer.signing, turn.self(), stored->reference,
                                                     waiting->content, *signature)) {
-      auto row = row_of(turn, peer.id, stored->reference, waiting->lane, waiting->bytes);
+      auto row = row_of(turn, peer.id, stored->reference, waiting->queue, waiting->bytes);
       relay::stored_at_relay(row, turn.now);
       return keep(turn, peer.id, row);
     }
     turn.txn.erase(table::outbox, parcel_key(peer.id, stored->reference));
-    turn.txn.erase(table::outbox_index, index_key(peer.id, waiting->lane, stored->reference));
+    turn.txn.erase(table::outbox_index, index_key(peer.id, waiting->queue, stored->reference));
     turn.txn.erase(table::in_flight, parcel_key(peer.id, stored->reference));
     return turn.event(EventCode::parcel_acknowledged, to_hex(peer.id.view()), stored->reference);
   }
   auto put_back = [&](std::uint64_t reference, std::uint32_t wait_ms) {
     auto waiting = find(turn, peer.id, reference);
     if (!waiting) return;
-    auto row = row_of(turn, peer.id, reference, waiting->lane, waiting->bytes);
+    auto row = row_of(turn, peer.id, reference, waiting->queue, waiting->bytes);
     relay::answered_busy(row, wait_ms, turn.now, random32(turn));
     keep(turn, peer.id, row);
     turn.wake(row.due);

@@ -17,8 +17,11 @@ struct PeerNode {
   MailboxId mailbox;
 };
 
+// `ahead`: before everything that waits in its lane.
+enum class Place : std::uint8_t { in_order, ahead };
 // Seals and stores a parcel; `pump` sends it at the end of the batch.
-void queue_parcel(Turn& turn, const PeerNode& to, relay::Lane lane, wire::ParcelKind kind, ByteView bytes);
+void queue_parcel(Turn& turn, const PeerNode& to, relay::Lane lane, wire::ParcelKind kind, ByteView bytes,
+                  Place place = Place::in_order);
 // Sends what is due to one peer, as far as the window reaches.
 void pump(Turn& turn, const PeerNode& to);
 

@@ -5,6 +5,7 @@
 #include "node/core/log.h"
 #include "node/core/node.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -24,7 +25,7 @@ void add_status(wire::Reply& reply, std::string_view name, std::string value) {
 std::uint64_t mandate_state(Turn& turn, const MandateHere& mandate) {
   if (mandate.term.revoked_at) return 3;
   if (turn.now >= mandate.mandate.until) return 4;
-  if (mandate.term.suspended_from) return 2;
+  if (mandate.term.suspended_from || review_since(turn, mandate.mandate.referent) != Instant::max()) return 2;
   return mandate.statement && mandate.statement->mandate == mandate.hash ? 1 : 0;
 }
 

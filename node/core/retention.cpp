@@ -270,8 +270,9 @@ void note_clock(Turn& turn, bool steady) {
   // What the clock said before this process started; read once, before it is overwritten.
   if (!turn.txn.get(table::conditions, named("seen_before"))) {
     auto before = turn.txn.get(table::meta, seen);
-    put_number(turn.txn, table::conditions, named("seen_before"),
-               before ? ByteReader(*before).u64() : to_ms(turn.now));
+    auto at_start = to_ms(turn.now);
+    turn.txn.put(table::conditions, named("seen_before"),
+                 ByteWriter().u64(before ? ByteReader(*before).u64() : at_start).u64(at_start).view());
   }
   turn.txn.put(table::conditions, named("clock"), ByteWriter().boolean(steady).view());
   auto last = get_number(turn.txn, table::meta, seen);
@@ -295,8 +296,12 @@ bool clock_trusted(Turn& turn) {
     bool fresh = turn.now - ours < hours(24) && turn.now >= ours;
     if (fresh) return theirs - ours < peer_clock_tolerance && ours - theirs < hours(24);
   }
-  auto before = from_ms(get_number(turn.txn, table::conditions, named("seen_before")));
-  return turn.now - before < offline_jump_max;
+  // How far it moved while no process watched it; since the start it is known to be steady, however long ago.
+  auto row = turn.txn.get(table::conditions, named("seen_before"));
+  if (!row) return false;
+  ByteReader read(*row);
+  auto before = from_ms(read.u64()), at_start = from_ms(read.u64());
+  return at_start - before < offline_jump_max;
 }
 
 }  // namespace tocsin::node

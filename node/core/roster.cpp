@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -113,6 +114,14 @@ std::vector<CharterHere> charters(Turn& turn) {
   return found;
 }
 
+bool election(Turn& turn) {
+  auto rules = stored<wire::Rules>(turn);
+  if (!rules) return false;
+  std::vector<policy::ElectionPeriod> periods;
+  for (const auto& each : rules->elections) periods.push_back({each.from, each.until});
+  return policy::election(periods, turn.now);
+}
+
 policy::Limits with_values(policy::Limits start, std::span<const wire::LimitValue> values) {
   for (const auto& value : values) policy::set(start, value.limit, value.value);
   return start;
@@ -202,6 +211,8 @@ std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   here.hash = seal::document_hash(*document);
   here.statement = stored<wire::MandateInForce>(turn, id.view());
   here.term = term_of(turn, wire::ActTarget::mandate, id.view(), mandate->from, mandate->until);
+  if (auto revoked = revoked_by_review(turn, mandate->referent, mandate->from))
+    here.term.revoked_at = std::min(*revoked, here.term.revoked_at.value_or(*revoked));
   here.document = std::move(*document);
   here.mandate = std::move(*mandate);
   return here;

@@ -40,6 +40,9 @@ std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune);
 std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune);
 std::vector<CharterHere> charters(Turn& turn);
 
+// An election period of the prefecture's rules is under way (R25).
+bool election(Turn& turn);
+
 // ceiling ⊓ rules ⊓ charter and overlays ⊓ mandate.
 policy::Limits limits_of(Turn& turn, const wire::Charter& charter, const wire::Mandate* mandate);
 // `start` with the values a document carries; unknown numbers and values past a floor change nothing.

@@ -19,14 +19,15 @@ constexpr Table alerts{7};  // alert id ‖ mandate id → AlertRecord, under it
 constexpr Table dedup{8};   // alert id ‖ mandate id → header hash ‖ first signed receipt
 constexpr Table events{9};  // mandate id ‖ event number → alert key ‖ index of the receipt in its record
 constexpr Table hold{10};   // end of the undo hold ‖ alert key → nothing (commune)
-constexpr Table sent{11};   // referent id ‖ exercise ‖ instant ‖ alert id → nothing: what R10 counts
+constexpr Table sent{11};  // referent id ‖ exercise ‖ instant ‖ alert id → sector u16: what R10, R12 count
 constexpr Table targets{12};  // referent id ‖ target ‖ instant ‖ alert id → nothing: what R11 counts, 90 days
-constexpr Table outbox{13};        // peer key id ‖ number → parcel
-constexpr Table outbox_index{25};  // peer key id ‖ lane u8 ‖ number → bytes u32 ‖ hash of the content
-constexpr Table log_leaves{14};    // index → leaf[37]
-constexpr Table log_events{15};    // index → salt ‖ event, under its erasure day's key
-constexpr Table erasure{16};       // instant ‖ table u8 ‖ key → nothing: what must go, when
-constexpr Table day_keys{17};      // erasure day u32 BE → names of the spares taken for it, newest last
+constexpr Table outbox{13};  // peer key id ‖ number → parcel
+constexpr Table outbox_index{
+    25};  // peer key id ‖ lane u8, 0: ahead of all ‖ number → bytes u32 ‖ hash of the content
+constexpr Table log_leaves{14};  // index → leaf[37]
+constexpr Table log_events{15};  // index → salt ‖ event, under its erasure day's key
+constexpr Table erasure{16};     // instant ‖ table u8 ‖ key → nothing: what must go, when
+constexpr Table day_keys{17};    // erasure day u32 BE → names of the spares taken for it, newest last
 constexpr Table rotations{18};  // erasure day u32 BE → nothing: its key must change, a record left it early
 constexpr Table answers{19};    // device key id ‖ command id → hash of the request ‖ reply
 constexpr Table counts{
@@ -35,11 +36,14 @@ constexpr Table device_sequences{21};  // mandate id → what is known of its nu
 constexpr Table dying_keys{22};        // key use ‖ number → nothing: to destroy until done
 constexpr Table expiries{23};          // alert expiry ‖ alert key → nothing (commune)
 constexpr Table open_alerts{24};       // alert key → nothing: what the inbox lists (post)
+constexpr Table drift{27};             // DriftRow u8 ‖ what it is about (drift.h) → nothing
 constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
-constexpr Table desk_entries{27};  // exercise ‖ instant ‖ alert key → desk's key id: what R35 counts, 24 h
-constexpr Table desk_waiting{28};  // end of its 7 days ‖ alert key → desk's key id (commune)
-constexpr Table desk_late{29};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
-constexpr Table roll_overs{30};  // when it may be due at the supervising post ‖ alert key → nothing (post)
+constexpr Table notices{28};           // commune ‖ notice id → how it fares (notices.h)
+constexpr Table displays{29};  // notice id ‖ mandate id ‖ of the cancel u8 → nothing: who showed it (commune)
+constexpr Table desk_entries{30};  // exercise ‖ instant ‖ alert key → desk's key id: what R35 counts, 24 h
+constexpr Table desk_waiting{31};  // end of its 7 days ‖ alert key → desk's key id (commune)
+constexpr Table desk_late{32};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
+constexpr Table roll_overs{33};  // when it may be due at the supervising post ‖ alert key → nothing (post)
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

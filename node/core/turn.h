@@ -98,6 +98,8 @@ enum class EventCode : std::uint8_t {
   record_damaged,
   storage_tight,
   equivocation,
+  drift,
+  review_overdue,
   entry_confirmed,        // R35; number: by whom
   entry_never_confirmed,  // R35; the desk
   alert_handed_over,      // R30; number: the reason

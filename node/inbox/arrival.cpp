@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "node/core/confirmations.h"
+#include "node/core/notices.h"
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 #include "node/inbox/inbox.h"
@@ -79,10 +81,15 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.conducts = content.conducts;
   facts.persons = content.person_count;
   if (content.vehicle) facts.plate = content.vehicle->plate;
+  if (header.category == Category::missing_person)
+    facts.missing_person_notice_open = missing_person_notice_open(turn, header.commune, header.sector,
+                                                                  header.exercise(), arrival.accepted.at);
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
-  facts.review_since = Instant::max();
+  facts.referents_on_target =
+      referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
+  facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
   return policy::decide_alert_at_post(facts, limits_for(turn, header));
 }
 
@@ -120,6 +127,7 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   }
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
   note_targets(turn, record.referent, arrival.header.exercise(), opened.content(), arrival.header.alert);
+  note_arrival(turn, key, record, opened.content());
 }
 
 void settle(Turn& turn, const Arrival& arrival) {

@@ -1,4 +1,5 @@
 #include "node/core/retention.h"
+#include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
 #include "protocol/seal/open/open_alert.h"
@@ -16,7 +17,9 @@ constexpr std::size_t largest_item =
 std::uint32_t flags_now(Turn& turn, const AlertRecord& record) {
   auto mandate = mandate_of(turn, record.header().mandate);
   if (!mandate) return record.flags;
-  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags;
+  auto since = review_since(turn, record.referent);
+  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags |
+         policy::r14_at_acceptance(since, record.accepted).flags;
 }
 
 wire::Item inbox_item(Turn& turn, const AlertKey& key, const AlertRecord& record) {
@@ -143,6 +146,7 @@ wire::Reply open(Turn& turn, const Caller& caller) {
     log_command(turn, caller, verdict);
     return refused(turn, verdict);
   }
+  note_opening(turn, caller.id, record->header().exercise());
   auto sealed = content_sealed_to(turn, *record, *session);
   if (!sealed) return failed(turn, sealed.error().code, sealed.error().detail);
   auto reply = ok(turn);

@@ -15,12 +15,14 @@ class Inbox final : public CoreNode {
     switch (caller.request.verb) {
       case Verb::inbox: return guarded(turn, caller, Action::read_inbox, inbox::list_inbox);
       case Verb::follow: return guarded(turn, caller, Action::read_inbox, inbox::follow_post);
+      case Verb::notices: return guarded(turn, caller, Action::read_notices, inbox::list_notices);
       case Verb::open: return inbox::open(turn, caller);
       case Verb::take: return inbox::act(turn, caller, Action::take);
       case Verb::close: return inbox::act(turn, caller, Action::close);
       case Verb::call_back: return inbox::act(turn, caller, Action::call_back);
       case Verb::release: return inbox::act(turn, caller, Action::release_held);
       case Verb::reopen: return inbox::act(turn, caller, Action::reopen);
+      case Verb::counts: return guarded(turn, caller, Action::read_counts, inbox::counts);
       case Verb::hand_over: return inbox::hand_over(turn, caller);
       case Verb::group: return inbox::group(turn, caller);
       case Verb::register_person: return guarded(turn, caller, Action::vet, inbox::register_person);
@@ -33,8 +35,8 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::alert: return inbox::receive_alert(turn, from, content.bytes);
       case wire::ParcelKind::ended: return inbox::receive_end(turn, from, content.bytes);
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
+      case wire::ParcelKind::notice_shown: return inbox::receive_shown(turn, from, content.bytes);
       case wire::ParcelKind::receipt:
-      case wire::ParcelKind::notice_shown:
       case wire::ParcelKind::document: break;
     }
     return {Received::Answer::unwelcome, 0};

@@ -20,6 +20,18 @@ SameTargets count_targets(Turn& turn, const ReferentId& referent, bool exercise,
 void note_targets(Turn& turn, const ReferentId& referent, bool exercise, const wire::AlertContent& content,
                   const AlertId& alert);
 
+// drift.cpp: R13 on true targets, R36.
+// Distinct referents on the plate or on the place of `content` in 24 hours, `referent` included.
+std::uint32_t referents_on_target(Turn& turn, const ReferentId& referent, bool exercise,
+                                  const wire::AlertContent& content);
+// After delivery: what R13 counts, and the mark on the alerts of a pile-on that came before.
+void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
+                  const wire::AlertContent& content);
+void note_opening(Turn& turn, const KeyId& officer, bool exercise);
+
+// counts.cpp: the post's own numbers (R20, R32).
+wire::Reply counts(Turn& turn, const Caller& caller);
+
 // numbering.cpp: every device number reaches the post; a gap is reported after 24 h.
 void note_sequence(Turn& turn, const MandateId& mandate, std::uint64_t sequence);
 void report_gaps(Turn& turn);
@@ -37,6 +49,9 @@ wire::Reply act(Turn& turn, const Caller& caller, policy::Action action);
 wire::Reply register_person(Turn& turn, const Caller& caller);
 wire::Reply follow_post(Turn& turn, const Caller& caller);
 
+// notices.cpp
+wire::Reply list_notices(Turn& turn, const Caller& caller);
+Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes);
 // handover.cpp
 wire::Reply hand_over(Turn& turn, const Caller& caller);
 wire::Reply group(Turn& turn, const Caller& caller);

@@ -1,6 +1,7 @@
+#include "node/inbox/targets.h"
+
 #include "node/core/retention.h"
 #include "node/core/tables.h"
-#include "node/inbox/inbox.h"
 #include "policy/alert.h"
 
 // R11 is decided on true targets: plate; street and number; a point's 60 m cell and its neighbours. What is
@@ -9,16 +10,31 @@
 namespace tocsin::node::inbox {
 namespace {
 
-constexpr std::uint32_t period_days = 30;
 constexpr std::uint32_t periods_looked_up = 4;
 constexpr std::uint32_t secret_life_days = 120;
 constexpr std::int32_t cell_latitude_udeg = 900, cell_longitude_udeg = 1300;  // about 100 m × 95 m at 45° N
 
-using TargetHash = std::array<std::uint8_t, 16>;
-
 Bytes secret_key(std::uint32_t period) {
   return ByteWriter().raw(named("targets")).sorted64(period).take();
 }
+
+std::int32_t floor_div(std::int32_t value, std::int32_t by) {
+  return value / by - (value % by != 0 && (value < 0) != (by < 0) ? 1 : 0);
+}
+
+Bytes cell_target(std::int32_t row, std::int32_t column) {
+  return ByteWriter()
+      .u8(2)
+      .u32(static_cast<std::uint32_t>(row))
+      .u32(static_cast<std::uint32_t>(column))
+      .take();
+}
+
+Bytes row_prefix(const ReferentId& referent, bool exercise, const TargetHash& hash) {
+  return ByteWriter().raw(referent).boolean(exercise).raw(ByteView(hash)).take();
+}
+
+}  // namespace
 
 std::optional<Bytes> secret_of(Turn& turn, std::uint32_t period) {
   return get_dated(turn, table::meta, secret_key(period));
@@ -32,22 +48,11 @@ Bytes current_secret(Turn& turn, std::uint32_t period) {
   return Bytes(made.view().begin(), made.view().end());
 }
 
-std::int32_t floor_div(std::int32_t value, std::int32_t by) {
-  return value / by - (value % by != 0 && (value < 0) != (by < 0) ? 1 : 0);
-}
-
 Bytes plate_target(const wire::AlertContent& content) {
   if (!content.vehicle || content.vehicle->plate.empty()) return {};
   return ByteWriter().u8(1).raw(named(content.vehicle->plate)).take();
 }
-Bytes cell_target(std::int32_t row, std::int32_t column) {
-  return ByteWriter()
-      .u8(2)
-      .u32(static_cast<std::uint32_t>(row))
-      .u32(static_cast<std::uint32_t>(column))
-      .take();
-}
-// The place's own target first, then those that count as the same place.
+
 std::vector<Bytes> place_targets(const wire::AlertContent& content) {
   std::vector<Bytes> targets;
   const auto& place = content.place;
@@ -62,12 +67,6 @@ std::vector<Bytes> place_targets(const wire::AlertContent& content) {
       if (r != row || c != column) targets.push_back(cell_target(r, c));
   return targets;
 }
-
-Bytes row_prefix(const ReferentId& referent, bool exercise, const TargetHash& hash) {
-  return ByteWriter().raw(referent).boolean(exercise).raw(ByteView(hash)).take();
-}
-
-}  // namespace
 
 SameTargets count_targets(Turn& turn, const ReferentId& referent, bool exercise,
                           const wire::AlertContent& content) {

@@ -51,6 +51,7 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (!record || record->header_hash() != receipt->header_hash)
     return {};  // erased meanwhile: nothing to tell
   if (!note_receipt(turn, *key, *record, *receipt, signed_receipt)) return {};
+  note_outcome(turn, *record, *receipt);
   if (receipt->state == AlertState::closed) {
     record->rest.clear();  // the commune keeps an envelope until `closed`
     count(turn, record->header().exercise(), CountKind::outcome, receipt->code);

@@ -31,6 +31,10 @@ class Intake final : public CoreNode {
         if (auto verdict = may(policy::Action::read_counts); !verdict.permitted())
           return refused(turn, verdict);
         return intake::counts(turn, caller);
+      case Verb::notices:
+        if (auto verdict = may(policy::Action::read_notices); !verdict.permitted())
+          return refused(turn, verdict);
+        return intake::list_notices(turn, caller);
       case Verb::inbox:
       case Verb::open:
         // The mairie never gets content: the rule is the matrix's, and there is nothing here to open it with.

@@ -3,6 +3,7 @@
 #pragma once
 #include "node/core/alerts.h"
 #include "node/core/node.h"
+#include "node/core/tally.h"
 
 namespace tocsin::node::intake {
 
@@ -33,6 +34,9 @@ wire::Reply enrolments(Turn& turn, const Caller& caller);
 wire::Reply follow_own(Turn& turn, const Caller& caller);
 Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
 
+// notices.cpp: a referent's, of his sectors; an office's, all of the commune with counts
+wire::Reply list_notices(Turn& turn, const Caller& caller);
+
 // due.cpp: ends of holds, expiries.
 void carry_out_due(Turn& turn);
 // Rows of a table whose key begins with an instant that has come; sets the next wake-up.
@@ -44,9 +48,13 @@ void count_entry(Turn& turn, const KeyId& desk, const AlertKey& key, bool exerci
 void charge_unconfirmed(Turn& turn);
 wire::Reply follow_entries(Turn& turn, const Caller& caller);
 
+// drift.cpp: R12 and R14.
+// Distinct sectors of this referent's alerts in 12 hours, with that of `header`.
+std::uint32_t sectors_now(Turn& turn, const ReferentId& referent, const wire::AlertHeader& header);
+void note_patrol(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header);
+void note_outcome(Turn& turn, const AlertRecord& record, const wire::Receipt& receipt);
+
 // counts.cpp
-enum class CountKind : std::uint8_t { category = 1, sector = 2, outcome = 3, refused = 4 };
-void count(Turn& turn, bool exercise, CountKind kind, std::uint16_t what);
 wire::Reply counts(Turn& turn, const Caller& caller);
 
 // The charter an alert was written under: the one in force, or the one before for 72 h; then the stricter of

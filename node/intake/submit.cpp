@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "node/core/drift.h"
 #include "node/core/mandates.h"
+#include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
@@ -45,8 +47,8 @@ policy::SentCounts sent_counts(Turn& turn, const ReferentId& referent, const wir
 }
 
 void count_sent(Turn& turn, const ReferentId& referent, const wire::AlertHeader& header) {
-  put_until(turn, table::sent, counted_row(referent, header.exercise(), turn.now, header.alert), {},
-            turn.now + policy::quota_month);
+  put_until(turn, table::sent, counted_row(referent, header.exercise(), turn.now, header.alert),
+            ByteWriter().u16(header.sector).view(), turn.now + policy::quota_month);
   for (const auto& tag : {header.place_tag, header.plate_tag}) {
     auto row = ByteWriter()
                    .raw(ByteView(target_row(referent, header.exercise(), tag)))
@@ -79,10 +81,14 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   facts.urgency = header.urgency;
   facts.called17 = header.called17();
   facts.exercise = header.exercise();
+  if (header.category == Category::missing_person)
+    facts.missing_person_notice_open =
+        missing_person_notice_open(turn, header.commune, header.sector, header.exercise(), turn.now);
   facts.window = window_of(turn, header.commune, turn.now);
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
-  facts.pause.under_review = false;
+  facts.sectors_in_12_hours = sectors_now(turn, mandate.referent, header);
+  facts.pause = pause_of(turn, mandate.referent, header.exercise(), ground.limits);
   return policy::decide_alert_at_commune(facts, ground.limits);
 }
 
@@ -205,6 +211,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   auto receipt = state(turn, key, record, statement);
   remember(turn, key, {submission.header_hash, receipt}, *header);
   count_sent(turn, record.referent, *header);
+  note_patrol(turn, record, *header);
   if (by_desk) count_entry(turn, caller.id, key, header->exercise());
   count(turn, header->exercise(), CountKind::category, static_cast<std::uint16_t>(header->category));
   count(turn, header->exercise(), CountKind::sector, header->sector);
@@ -252,7 +259,9 @@ wire::Reply withdraw(Turn& turn, const Caller& caller) {
   if (record->header_hash() != withdrawal->header_hash)
     return failed(turn, Errc::conflict, "the withdrawal is about other bytes than the alert held here");
   policy::WithdrawalFacts facts;
+  facts.now = turn.now;
   facts.sender = caller.device.role;
+  facts.mandate = caller.term;
   auto own = mandate_of(turn, *MandateId::from(caller.device.subject));
   facts.own_alert =
       caller.device.kind == DeviceKind::mandate && own && own->mandate.referent == record->referent;

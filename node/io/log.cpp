@@ -42,6 +42,8 @@ Level level_of(EventCode code) {
     case EventCode::peer_down:
     case EventCode::erasure_waits_for_clock:
     case EventCode::sequence_gap:
+    case EventCode::drift:
+    case EventCode::review_overdue:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:

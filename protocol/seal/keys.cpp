@@ -126,6 +126,7 @@ Id time_ordered_id(Instant now, Entropy& entropy) {
 }
 template AlertId time_ordered_id<AlertId>(Instant, Entropy&);
 template CommandId time_ordered_id<CommandId>(Instant, Entropy&);
+template NoticeId time_ordered_id<NoticeId>(Instant, Entropy&);
 
 // crypto_box_seal with the ephemeral key from `entropy`: epk ‖ box(plain, nonce = BLAKE2b-192(epk ‖
 // recipient)).

@@ -54,6 +54,11 @@ enum class Tag : std::uint16_t {
   notice_mairie = 61,
   notice_cancel = 62,
   notice_display = 63,
+  review_auditor = 70,
+  review_referent = 71,
+  review_answer_post = 72,
+  review_answer_mairie = 73,
+  review_node = 77,
   exercise_window = 64,
   desk_confirmation = 76,
 };

@@ -82,6 +82,16 @@ bool fits(const wire::Withdrawal&, Tag tag, const SigningPublic&) {
   return tag == Tag::withdrawal;
 }
 
+bool fits(const wire::Review& review, Tag tag, const SigningPublic&) {
+  if (tag == Tag::review_auditor) return true;
+  // A referent asks about a mandate and the post answers; a node opens nothing else either.
+  return (tag == Tag::review_referent || tag == Tag::review_node) &&
+         review.subject == ReviewSubject::mandate && review.asks == NodeKind::post;
+}
+bool fits(const wire::ReviewAnswer&, Tag tag, const SigningPublic&) {
+  return tag == Tag::review_answer_post || tag == Tag::review_answer_mairie;
+}
+
 }  // namespace
 
 Result<wire::Commission> verify_commission(const SignedDocument& document, const wire::Root& root,
@@ -169,6 +179,8 @@ template Result<wire::EpochLoss> verify_single(const SignedDocument&, const Sign
 template Result<wire::MandateLink> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::MandateInForce> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::Withdrawal> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::Review> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::ReviewAnswer> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 
 namespace {
 

@@ -205,6 +205,23 @@ struct Enrolment {
   at @6 :UInt64;
 }
 
+struct Review {
+  id @0 :Data;
+  commune @1 :Data;
+  rule @2 :UInt8;
+  subject @3 :UInt8;
+  about @4 :Data;
+  asks @5 :UInt8;
+  at @6 :UInt64;
+}
+
+struct ReviewAnswer {
+  review @0 :Data;
+  commune @1 :Data;
+  outcome @2 :UInt8;
+  at @3 :UInt64;
+}
+
 struct Notice {
   id @0 :Data;
   commune @1 :Data;

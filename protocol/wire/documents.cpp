@@ -205,6 +205,24 @@ void describe(Fields& f, typename Fields::template Seen<Enrolment>& v) {
   f.instant("at", v.at);
 }
 
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<Review>& v) {
+  f.bytes("id", v.id);
+  f.bytes("commune", v.commune);
+  f.number("rule", v.rule);
+  f.enumerator("subject", v.subject);
+  f.bytes("about", v.about);
+  f.enumerator("asks", v.asks);
+  f.instant("at", v.at);
+}
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<ReviewAnswer>& v) {
+  f.bytes("review", v.review);
+  f.bytes("commune", v.commune);
+  f.enumerator("outcome", v.outcome);
+  f.instant("at", v.at);
+}
+
 #define TOCSIN_DOCUMENT(Name, type)                        \
   Bytes encode(const Name& value) {                        \
     return encode_fields<schema::Name>(value);             \
@@ -230,6 +248,8 @@ TOCSIN_DOCUMENT(EpochLoss, "epoch_loss")
 TOCSIN_DOCUMENT(MandateLink, "mandate_link")
 TOCSIN_DOCUMENT(Withdrawal, "withdrawal")
 TOCSIN_DOCUMENT(Enrolment, "enrolment")
+TOCSIN_DOCUMENT(Review, "review")
+TOCSIN_DOCUMENT(ReviewAnswer, "review_answer")
 #undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

@@ -32,13 +32,15 @@ enum class DocumentType : std::uint16_t {
   mandate_in_force = 15,
   withdrawal = 16,
   enrolment = 17,
-  notice = 18,
-  notice_cancel = 19,
-  notice_display = 20,
-  exercise_window = 21,
-  desk_confirmation = 22,
+  review = 18,
+  review_answer = 19,
+  notice = 20,
+  notice_cancel = 21,
+  notice_display = 22,
+  exercise_window = 23,
+  desk_confirmation = 24,
 };
-constexpr std::uint16_t document_type_count = 22;
+constexpr std::uint16_t document_type_count = 24;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
@@ -269,6 +271,26 @@ struct Enrolment {
   bool operator==(const Enrolment&) const = default;
 };
 
+// A question that must be answered within 30 days (R14, R32): opened by an auditor, asked for by a referent
+// about his own pause, or opened by the commune node when a rule says so.
+struct Review {
+  CommandId id;
+  Insee commune;          // whose scheme it is about
+  std::uint8_t rule = 0;  // the number of the rule that it is about, 1 … 99
+  ReviewSubject subject{};
+  std::array<std::uint8_t, 16> about{};  // mandate id, key id of the officer's commission; zero for an office
+  NodeKind asks{};                       // who answers: `commune` the mairie, `post` the post
+  Instant at;
+  bool operator==(const Review&) const = default;
+};
+struct ReviewAnswer {
+  CommandId review;
+  Insee commune;  // as the review
+  ReviewOutcome outcome{};
+  Instant at;
+  bool operator==(const ReviewAnswer&) const = default;
+};
+
 // The ranges stated above and those of protocol/README.md, of one value alone: what a program that composes a
 // document asks before it encodes. malformed, naming the field. Dates are compared with each other, never
 // with a clock.
@@ -289,6 +311,8 @@ Status check(const EpochLoss&);
 Status check(const MandateLink&);
 Status check(const Withdrawal&);
 Status check(const Enrolment&);
+Status check(const Review&);
+Status check(const ReviewAnswer&);
 
 // Canonical bytes of a document. Precondition: check holds (asserted).
 Bytes encode(const Root&);
@@ -308,6 +332,8 @@ Bytes encode(const EpochLoss&);
 Bytes encode(const MandateLink&);
 Bytes encode(const Withdrawal&);
 Bytes encode(const Enrolment&);
+Bytes encode(const Review&);
+Bytes encode(const ReviewAnswer&);
 
 // The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names
 // the field. Exists for every document above.
@@ -348,6 +374,10 @@ template <>
 Result<Withdrawal> decode<Withdrawal>(ByteView bytes);
 template <>
 Result<Enrolment> decode<Enrolment>(ByteView bytes);
+template <>
+Result<Review> decode<Review>(ByteView bytes);
+template <>
+Result<ReviewAnswer> decode<ReviewAnswer>(ByteView bytes);
 
 // DocumentType of each value type.
 template <class Document>
@@ -419,6 +449,14 @@ constexpr DocumentType type_of<Withdrawal>() {
 template <>
 constexpr DocumentType type_of<Enrolment>() {
   return DocumentType::enrolment;
+}
+template <>
+constexpr DocumentType type_of<Review>() {
+  return DocumentType::review;
+}
+template <>
+constexpr DocumentType type_of<ReviewAnswer>() {
+  return DocumentType::review_answer;
 }
 
 }  // namespace tocsin::wire

@@ -316,4 +316,27 @@ Status check(const Enrolment& enrolment) {
   return std::move(is).result();
 }
 
+Status check(const Review& review) {
+  Check is("review");
+  is.set(review.id, "id");
+  is.commune(review.commune, "commune");
+  is.that(review.rule >= 1 && review.rule <= 99, "rule", "not in 1 ... 99");
+  is.known(review.subject, "subject");
+  bool office = review.subject == ReviewSubject::office;
+  is.that(office == (review.about == std::array<std::uint8_t, 16>{}), "about",
+          "set for a mandate or an officer and only there");
+  is.known(review.asks, "asks");
+  is.instant(review.at, "at");
+  return std::move(is).result();
+}
+
+Status check(const ReviewAnswer& answer) {
+  Check is("review_answer");
+  is.set(answer.review, "review");
+  is.commune(answer.commune, "commune");
+  is.known(answer.outcome, "outcome");
+  is.instant(answer.at, "at");
+  return std::move(is).result();
+}
+
 }  // namespace tocsin::wire

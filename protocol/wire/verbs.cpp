@@ -68,6 +68,7 @@ constexpr Operands verbs[] = {
     {"status", false},
     {"register_person", true, Subject::required, Number::none, Code::none, Data::name, Extra::telephone},
     {"documents", false, Subject::none, Number::optional, Code::document_type},
+    {"reviews", false, Subject::none, Number::optional},
     {"notices", false, Subject::none, Number::optional, Code::yes_or_no, Data::document_or_none},
     {"hand_over", false, Subject::required, Number::none, Code::hand_over_reason, Data::session_key,
      Extra::recipient},

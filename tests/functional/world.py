@@ -91,6 +91,32 @@ class World(demo.Demo):
         self.enrol(theirs, *wish)
         return theirs
 
+    def commission_officer(self, place):
+        """One more device of an officer; answers its profile."""
+        return self.commission(place, "post", "officer", place["post_id"], "--key", place["folder"] / "post.key")
+
+    def auditor(self, place, code):
+        """A device that the root commissions, looking into the node of that commune or post."""
+        return self.commission(place, "audit", "auditor", code, *self.root_keys)
+
+    def commission(self, place, audience, role, code, *keys):
+        self.devices = getattr(self, "devices", 0) + 1
+        folder = place["folder"] / f"{role}-{self.devices}"
+        folder.mkdir()
+        trusted = (self.folder / "root.doc", self.folder / "rules.doc", place["record"], place["charter"])
+        documents = [word for file in trusted for word in ("--document", file)]
+        self.tocsin(audience, "device", "--code", code, *documents, "--out", folder / "device.pub",
+                    profile=folder / "profile")
+        self.tocsin("authority" if audience == "audit" else audience, "commission", "--device", folder / "device.pub",
+                    "--role", role, *keys, "--out", folder / "commission.doc")
+        node = place["commune" if code == place["code"] else "post"]
+        self.tocsin("node", "import", folder / "commission.doc", config=node["config"])
+        return folder / "profile"
+
+    def urgent_in(self, place, sector):
+        return self.send(place, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",
+                         "--called17", "--sector", sector)["alert"]
+
     def urgent(self, place, *words, expect=0):
         """An alert of danger going on, 17 called: it waits for no undo. Answers its id, or the refusal."""
         answer = self.send(place, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",

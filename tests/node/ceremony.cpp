@@ -124,9 +124,10 @@ Commune Ceremony::make_commune(std::string_view insee, std::string name, const P
   charter.mailboxes = {mailbox};
   charter.post = of.record.post;
   charter.sectors = {{1, "Centre"}, {2, "Gare"}, {3, "Bois"}};
-  for (Category on : {Category::suspect_vehicle, Category::door_to_door, Category::intrusion,
-                      Category::damage, Category::theft_found, Category::vulnerable_person, Category::scam,
-                      Category::holiday_watch, Category::natural_or_technical}) {
+  for (Category on :
+       {Category::suspect_vehicle, Category::door_to_door, Category::intrusion, Category::damage,
+        Category::theft_found, Category::vulnerable_person, Category::missing_person, Category::scam,
+        Category::holiday_watch, Category::natural_or_technical}) {
     charter.categories = static_cast<std::uint16_t>(charter.categories | 1u << static_cast<unsigned>(on));
   }
   charter.exercise = exercise;

@@ -377,3 +377,11 @@ TEST_CASE_METHOD(Flow, "R26 what is erased cannot be opened, and its key is gone
   CHECK(post.count(node::EventCode::keys_destroyed) > 0);
   CHECK(post.keyring.find({txn::KeyUse::erasure_day, day_of(world.now) + 30}) == nullptr);
 }
+
+TEST_CASE_METHOD(Flow, "R26 a quiet node that has run for weeks without hearing of the other still erases") {
+  auto alert = send();
+  set_line(false);
+  pass(days(40), hours(12));
+  CHECK(states_of(alert).empty());
+  CHECK(commune.count(node::EventCode::erasure_waits_for_clock) == 0);
+}

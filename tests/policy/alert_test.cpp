@@ -249,6 +249,19 @@ TEST_CASE("R28 a withdrawal before the alert leaves ends it, later it is a mark"
   facts.queued_for_post = true;
   CHECK(decide_withdrawal(facts).effect == Withdrawal::is_a_mark);
 }
+TEST_CASE("R3 who holds a stolen device does not take back what its owner sent") {
+  WithdrawalFacts facts{.now = noon, .sender = Role::referent, .mandate = a_term(), .own_alert = true};
+  facts.mandate.until = noon - days(1);  // ended in the course of time: its alerts may still be taken back
+  CHECK(decide_withdrawal(facts).verdict == allow());
+  facts.mandate.revoked_at = noon - 1s;
+  CHECK(decide_withdrawal(facts).verdict == refuse(Rule::R3, Detail::revoked));
+  CHECK(decide_withdrawal(facts).effect == Withdrawal::refused);
+  facts.mandate = {.from = noon - days(100), .until = noon + days(200), .suspended_from = noon - 1h};
+  facts.mandate.suspended_until = noon + 1ms;
+  CHECK(decide_withdrawal(facts).verdict == refuse(Rule::R3, Detail::suspended));
+  facts.now = noon + 1ms;
+  CHECK(decide_withdrawal(facts).verdict == allow());
+}
 TEST_CASE("R28 nobody withdraws another person's alert, nor one that is over") {
   WithdrawalFacts facts{.sender = Role::referent, .own_alert = false};
   CHECK(decide_withdrawal(facts).verdict == refuse(Rule::R28, Detail::not_own_alert));

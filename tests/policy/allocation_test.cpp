@@ -53,6 +53,14 @@ TEST_CASE("Deciding allocates nothing") {
   permitted = permitted && decide_open({an_officer(Role::officer, work_of(history)), true, true}).permitted();
   permitted = permitted && erase_at(history, limits_now) > noon;
   permitted = permitted && mask(cells, limits_now, shown).masked;
+  const Instant marks[] = {noon - 2h, noon};
+  const SentFrom sent[] = {{2, noon - 1h}, {3, noon - 2h}};
+  Share share[3];
+  permitted = permitted && sectors_in_window(sent, 1, noon) == 3;
+  permitted = permitted && r14_cool_down_until(marks, limits_now) == noon + 24h;
+  permitted = permitted && !r14_review_due(marks, noon) && r12_begins_spell({}, noon);
+  shares(cells, cells, limits_now, share);
+  permitted = permitted && share[0].masked && r36_openings(11).permitted();
   permitted = permitted && truth({.sent = noon}, limits_now, noon) == Truth::waiting;
   permitted = permitted && canonical_plate("ab-123-cd").has_value();
   const Spell hours[] = {{4, 480, 720}, {7, 0, 1440}};

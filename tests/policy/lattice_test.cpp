@@ -1,41 +1,9 @@
-#include <rapidcheck.h>
-
-#include <algorithm>
-
-#include "policy/limits.h"
-#include "world.h"
+#include "any.h"
 
 namespace tocsin::policy {
 namespace {
 
 using namespace world;
-
-// Anything a document may carry: each value between its floor and well past its ceiling.
-rc::Gen<Limits> any_limits() {
-  return rc::gen::exec([] {
-    Limits limits = ceiling();
-    for (const auto& row : limit_table()) {
-      auto low = std::min(row.floor, row.ceiling);
-      auto high = row.order == Order::larger_is_tighter ? row.floor : row.ceiling * 2;
-      if (row.order == Order::fewer_bits_is_tighter) low = 0, high = 0x1fff;
-      auto value = *rc::gen::inRange<std::uint32_t>(low, high + 1);
-      if (row.order == Order::fewer_bits_is_tighter) value &= row.ceiling;
-      RC_ASSERT(set(limits, static_cast<std::uint8_t>(row.id), value));
-    }
-    return limits;
-  });
-}
-
-int rank(const Verdict& verdict) {
-  switch (verdict.outcome) {
-    case Outcome::allow: return 0;
-    case Outcome::flag: return 1;
-    case Outcome::hold: return 2;
-    case Outcome::refuse: return 3;
-    case Outcome::violation: return 4;
-  }
-  return 5;
-}
 
 // Facts around the places where a limit decides.
 AlertFacts any_alert() {

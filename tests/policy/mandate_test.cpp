@@ -17,7 +17,7 @@ MandateActFacts an_act(MandateAct act, Role issuer) {
   facts.act = act;
   facts.issuer = issuer;
   facts.commission = a_term();
-  facts.own_side = facts.issued_by_same_side = facts.reason_given = true;
+  facts.own_side = facts.issued_by_same_side = facts.reason_given = facts.lost_device = true;
   facts.from = noon;
   facts.until = noon + 72h;
   return facts;
@@ -40,10 +40,37 @@ TEST_CASE("R21 neither the mayor nor the post makes a referent alone") {
 }
 TEST_CASE("R21 an officer, an elected official or a candidate is no referent") {
   auto mandate = a_mandate();
-  for (auto tie : {Tie::officer, Tie::elected, Tie::candidate}) {
+  for (auto tie : {Tie::officer, Tie::elected, Tie::candidate, Tie{}}) {
     mandate.tie = tie;
     CHECK(logged(mandate) == refuse(Rule::R21, Detail::conflict_of_interest));
   }
+}
+TEST_CASE("R21 another conflict of interest is for the mayor and the commander to weigh, and bars nobody") {
+  auto mandate = a_mandate();
+  mandate.tie = Tie::other;
+  CHECK(logged(mandate) == allow());
+}
+TEST_CASE("R21 a referent who becomes a candidate sends nothing more") {
+  auto alert = an_alert();
+  alert.mandate.tie = Tie::candidate;
+  CHECK(at_commune(alert) == refuse(Rule::R21, Detail::conflict_of_interest));
+  CHECK(at_commune(in_progress(alert)) == refuse(Rule::R21, Detail::conflict_of_interest));
+}
+TEST_CASE(
+    "R21 a mandate on a new phone ends the one on the old phone, a renewal on the same phone does not") {
+  auto term = a_term();
+  CHECK(ended_by_successor(term, noon, false).until == noon);
+  CHECK(ended_by_successor(term, noon, true).until == term.until);
+  CHECK(ended_by_successor(term, term.until + 1h, false).until == term.until);
+}
+TEST_CASE("R21 a renewal is due in the last thirty days") {
+  auto term = a_term();
+  CHECK_FALSE(renewal_due(term, term.until - days(30) - 1ms));
+  CHECK(renewal_due(term, term.until - days(30)));
+  CHECK(renewal_due(term, term.until - 1ms));
+  CHECK_FALSE(renewal_due(term, term.until));
+  term.revoked_at = noon;
+  CHECK_FALSE(renewal_due(term, term.until - 1h));
 }
 TEST_CASE("R21 a mandate ends with the charter at the latest") {
   auto mandate = a_mandate();
@@ -88,8 +115,22 @@ TEST_CASE("R22 an officer suspends a mandate for seventy-two hours and no longer
   CHECK(decide_mandate_act(act) == allow());
   act.until += 1ms;
   CHECK(decide_mandate_act(act) == refuse(Rule::R22, Detail::suspension_too_long));
+  act = an_act(MandateAct::suspend, Role::officer);  // dated ahead, it would last longer than it says
+  act.from = noon + 6min;
+  act.until = act.from + 72h;
+  CHECK(decide_mandate_act(act) == refuse(Rule::R22, Detail::suspension_too_long));
+  act.from = noon + 5min;  // a clock that is a little ahead
+  act.until = act.from + 72h;
+  CHECK(decide_mandate_act(act) == allow());
   CHECK(decide_mandate_act(an_act(MandateAct::revoke, Role::officer)).rule == Rule::R2);
   CHECK(decide_mandate_act(an_act(MandateAct::lift, Role::officer)).rule == Rule::R2);
+}
+TEST_CASE("R22 an officer alone suspends for a lost device, the commander for any reason") {
+  auto act = an_act(MandateAct::suspend, Role::officer);
+  act.lost_device = false;
+  CHECK(decide_mandate_act(act) == refuse(Rule::R22, Detail::not_a_lost_device));
+  act.issuer = Role::commander;
+  CHECK(decide_mandate_act(act) == allow());
 }
 TEST_CASE("R22 a suspension without an end, or of no length, is refused") {
   auto act = an_act(MandateAct::suspend, Role::mayor);

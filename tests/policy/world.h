@@ -40,6 +40,7 @@ inline Term a_term() {
 inline MandateFacts a_mandate() {
   MandateFacts mandate;
   mandate.nominated = mandate.vetted = mandate.keys_distinct = mandate.statement_out = true;
+  mandate.tie = Tie::none;
   mandate.term = a_term();
   mandate.trained_at = noon - days(120);
   mandate.conduct_charter_signed = true;

@@ -13,11 +13,6 @@ constexpr StructRow structs_known[] = {
     {"AlertHeader", Writer::referent},
     {"AlertContent", Writer::referent},
     {"Withdrawal", Writer::referent},
-    {"NoticeDisplay", Writer::referent},
-    {"DeskConfirmation", Writer::referent},
-    {"ExerciseWindow", Writer::office},
-    {"Notice", Writer::office},
-    {"NoticeCancel", Writer::office},
     {"Enrolment", Writer::referent},
     {"Request", Writer::device},
     {"Item", Writer::node},
@@ -44,6 +39,13 @@ constexpr StructRow structs_known[] = {
     {"Act", Writer::office},
     {"NodeAct", Writer::office},
     {"MandateLink", Writer::office},
+    {"Review", Writer::referent},
+    {"ReviewAnswer", Writer::office},
+    {"NoticeDisplay", Writer::referent},
+    {"DeskConfirmation", Writer::referent},
+    {"ExerciseWindow", Writer::office},
+    {"Notice", Writer::office},
+    {"NoticeCancel", Writer::office},
 };
 
 constexpr std::uint64_t text_word(const char (&text)[9]) {
@@ -141,6 +143,14 @@ constexpr FieldRow fields_known[] = {
     {"Enrolment.root", "Data", derived, 0, 0, "name of the root document", 32},
     {"Enrolment.charter", "Data", derived, 0, 0, "name of the charter", 32},
     {"Enrolment.at", "UInt64", instant},
+
+    {"Review.id", "Data", random, 0, 0, "shown to nobody as text", 16},
+    {"Review.commune", "Data", commune, 0, 0, {}, 5},
+    {"Review.rule", "UInt8", number, 1, 99, "a rule; a referent's is R14"},
+    {"Review.subject", "UInt8", number, 1, 3, "ReviewSubject; a referent's is a mandate"},
+    {"Review.about", "Data", random, 0, 0, "a referent's own mandate", 16},
+    {"Review.asks", "UInt8", number, 1, 2, "NodeKind; a referent's is the post"},
+    {"Review.at", "UInt64", instant},
 };
 #undef TOCSIN_PERSON
 

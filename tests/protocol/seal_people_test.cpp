@@ -271,6 +271,37 @@ TEST_CASE("withdrawals, links, losses and in-force statements are their signator
          Tag::mandate_in_force, Tag::mandate_vet);
 }
 
+TEST_CASE("a review is an auditor's, a referent's or a node's; its answer a commander's or a mayor's") {
+  World world;
+  auto verify = [&](const auto& value, const SigningKey& key, Tag tag) {
+    using Document = std::decay_t<decltype(value)>;
+    return seal::verify_single<Document>(signed_by(value, {{key, tag}}), key.public_key, tag);
+  };
+  wire::Review review{CommandId{world.mandate.referent.bytes},
+                      world.charter.commune,
+                      14,
+                      ReviewSubject::mandate,
+                      world.mandate.mandate.bytes,
+                      NodeKind::post,
+                      world.now};
+  for (Tag tag : {Tag::review_auditor, Tag::review_referent, Tag::review_node})
+    CHECK(verify(review, world.stranger, tag) == review);
+  CHECK(fails_with(verify(review, world.stranger, Tag::act_post), Errc::untrusted));
+  // Neither a referent nor a node asks the mairie, or about an officer: only an auditor does.
+  auto of_mairie = review, of_officer = review;
+  of_mairie.asks = NodeKind::commune;
+  of_officer.subject = ReviewSubject::officer;
+  for (const auto& other : {of_mairie, of_officer}) {
+    CHECK(verify(other, world.stranger, Tag::review_auditor) == other);
+    CHECK(fails_with(verify(other, world.stranger, Tag::review_referent), Errc::untrusted));
+    CHECK(fails_with(verify(other, world.stranger, Tag::review_node), Errc::untrusted));
+  }
+  wire::ReviewAnswer answer{review.id, review.commune, ReviewOutcome::upheld, world.now};
+  CHECK(verify(answer, world.commander, Tag::review_answer_post) == answer);
+  CHECK(verify(answer, world.mayor, Tag::review_answer_mairie) == answer);
+  CHECK(fails_with(verify(answer, world.stranger, Tag::review_auditor), Errc::untrusted));
+}
+
 TEST_CASE("an overlay says which offices stand behind it") {
   World world;
   wire::Overlay overlay;

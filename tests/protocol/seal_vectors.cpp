@@ -210,6 +210,15 @@ json documents(World& world) {
       {{world.commander, Tag::mandate_link}});
   add(wire::Withdrawal{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
       {{world.device, Tag::withdrawal}});
+  wire::Review review{CommandId{act.id.bytes},     world.charter.commune, 14,       ReviewSubject::mandate,
+                      world.mandate.mandate.bytes, NodeKind::post,        world.now};
+  for (auto [key, tag] : {std::pair(&world.device, Tag::review_referent),
+                          std::pair(&world.commune_node.signing, Tag::review_node),
+                          std::pair(&world.stranger, Tag::review_auditor)})
+    add(review, {{*key, tag}});
+  wire::ReviewAnswer answer{review.id, review.commune, ReviewOutcome::lifted, world.now};
+  add(answer, {{world.commander, Tag::review_answer_post}});
+  add(answer, {{world.mayor, Tag::review_answer_mairie}});
   wire::Notice notice;
   notice.id.bytes.fill(0x21);
   notice.commune = world.charter.commune;

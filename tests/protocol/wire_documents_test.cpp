@@ -176,6 +176,18 @@ TEST_CASE("a suspension ends, a revocation does not say when") {
   CHECK(blamed(act, [](auto& a) { a.kind = static_cast<ActKind>(4); }) == "act.kind");
 }
 
+TEST_CASE("a review names a rule, and somebody only where it is about somebody") {
+  auto review = *decode<Review>(test::sample("review").bytes);
+  CHECK(blamed(review, [](auto&) {}).empty());
+  CHECK(blamed(review, [](auto& r) { r.rule = 0; }) == "review.rule");
+  CHECK(blamed(review, [](auto& r) { r.about = {}; }) == "review.about");
+  CHECK(blamed(review, [](auto& r) { r.subject = ReviewSubject::office; }) == "review.about");
+  CHECK(blamed(review, [](auto& r) { r.asks = static_cast<NodeKind>(3); }) == "review.asks");
+  auto answer = *decode<ReviewAnswer>(test::sample("review_answer").bytes);
+  CHECK(blamed(answer, [](auto& a) { a.outcome = static_cast<ReviewOutcome>(5); }) ==
+        "review_answer.outcome");
+}
+
 TEST_CASE("lists of hashes and days ascend; the list of sequence 0 is empty") {
   RevocationList list{test::counted<KeyId>(1), 1, {test::counted<Hash>(1), test::counted<Hash>(2)}};
   CHECK(blamed(list, [](auto&) {}).empty());

@@ -50,6 +50,7 @@ Request request_for(Verb verb) {
     case Verb::mandates:
     case Verb::inbox:
     case Verb::counts:
+    case Verb::reviews:
     case Verb::log:
     case Verb::checkpoint:
     case Verb::status:
@@ -91,9 +92,9 @@ TEST_CASE("every verb has a name and a request that it takes") {
     CHECK(stands(request));
     CHECK(decode_request(encode(request)) == request);
   }
-  CHECK(slug(static_cast<Verb>(verb_count + 1)).empty());
-  CHECK(check(Request{{}, static_cast<Verb>(verb_count + 1), {}, 0, 0, {}, {}}).error().code ==
-        Errc::unsupported);
+  auto none = static_cast<Verb>(verb_count + 1);
+  CHECK(slug(none).empty());
+  CHECK(check(Request{{}, none, {}, 0, 0, {}, {}}).error().code == Errc::unsupported);
 }
 
 TEST_CASE("an operand that a verb does not use is refused") {
@@ -103,7 +104,7 @@ TEST_CASE("an operand that a verb does not use is refused") {
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
                  verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
-                 verb == Verb::documents || verb == Verb::notices;
+                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::notices;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
     bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);

@@ -82,6 +82,18 @@ MandateLink sample_link() {
 Withdrawal sample_withdrawal() {
   return {counted<AlertId>(0x01), counted<MandateId>(0x20), counted<Hash>(0x40), night};
 }
+Review sample_review() {
+  return {counted<CommandId>(0x11),
+          *parse_insee("25434"),
+          14,
+          ReviewSubject::mandate,
+          id16(0x20),
+          NodeKind::post,
+          night};
+}
+ReviewAnswer sample_review_answer() {
+  return {counted<CommandId>(0x11), *parse_insee("25434"), ReviewOutcome::lifted, night + days(3)};
+}
 Enrolment sample_enrolment() {
   return {counted<InviteId>(0x20),
           counted<SigningPublic>(0x91),
@@ -223,6 +235,8 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_link()));
   all.push_back(document(sample_withdrawal()));
   all.push_back(document(sample_enrolment()));
+  all.push_back(document(sample_review()));
+  all.push_back(document(sample_review_answer()));
   all.push_back(document(sample_notice()));
   all.push_back(make("notice_announcement", "notice", sample_announcement(), decode<Notice>));
   all.push_back(document(sample_notice_cancel()));

@@ -142,6 +142,14 @@ TEST_CASE("a withdrawal, the other thing that a referent writes about an alert, 
         std::vector<std::string>{"alert", "mandate", "headerHash"});  // ids of fixed length
 }
 
+TEST_CASE("R15 a contest, which a referent writes too, and its answer are ids and numbers without a word") {
+  auto review = fields<schema::Review>(), answer = fields<schema::ReviewAnswer>();
+  CHECK(review.numbers == std::vector<std::string>{"rule:0:1", "subject:1:1", "asks:2:1", "at:8:8"});
+  CHECK(review.pointers == std::vector<std::string>{"id", "commune", "about"});  // of fixed length
+  CHECK(answer.numbers == std::vector<std::string>{"outcome:0:1", "at:8:8"});
+  CHECK(answer.pointers == std::vector<std::string>{"review", "commune"});
+}
+
 TEST_CASE("R17 a notice has no field for text or for a person, and a receipt of display none either") {
   auto notice = fields<schema::Notice>();
   CHECK(notice.numbers == std::vector<std::string>{"kind:0:1", "category:1:1", "risk:2:1", "venue:3:1",
@@ -184,6 +192,8 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("EpochKey", capnp::Schema::from<schema::EpochKey>());
   collect("Withdrawal", capnp::Schema::from<schema::Withdrawal>());
   collect("Enrolment", capnp::Schema::from<schema::Enrolment>());
+  collect("Review", capnp::Schema::from<schema::Review>());
+  collect("ReviewAnswer", capnp::Schema::from<schema::ReviewAnswer>());
   collect("Notice", capnp::Schema::from<schema::Notice>());
   collect("NoticeCancel", capnp::Schema::from<schema::NoticeCancel>());
   collect("NoticeDisplay", capnp::Schema::from<schema::NoticeDisplay>());

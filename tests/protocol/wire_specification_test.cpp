@@ -63,6 +63,7 @@ TEST_CASE("the specification lists every number of every list, and no others") {
   CHECK(says(listed<ActReason>("Reason of an act")));
   CHECK(says(listed<ReviewSubject>("Subject of a review")));
   CHECK(says(listed<ReviewOutcome>("Answer to a review")));
+  CHECK(says(listed<Tie>("Tie")));
   CHECK(says(listed<HandOverReason>("Reason to hand over")));
   CHECK(says(listed<GroupReason>("Reason of a group")));
   CHECK(says(listed<wire::DocumentType>("Document type")));

@@ -43,6 +43,8 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::MandateLink>("mandate_link"),
       entry<schema::Withdrawal>("withdrawal"),
       entry<schema::Enrolment>("enrolment"),
+      entry<schema::Review>("review"),
+      entry<schema::ReviewAnswer>("review_answer"),
       entry<schema::Notice>("notice"),
       entry<schema::NoticeCancel>("notice_cancel"),
       entry<schema::NoticeDisplay>("notice_display"),

@@ -56,6 +56,24 @@ TEST_CASE("a flood in one lane leaves the others their share of the window") {
         Numbers{2001, 2002, 2003, 2004, 2005, 2006, 4001, 4002, 4003});
 }
 
+TEST_CASE("R18 a cancel goes before all that waits in its lane, and past the lane's share") {
+  auto all = rows(20, Lane::control, 1);
+  for (auto& each : all) {
+    each.in_flight = each.number <= 6;  // the share of control is under way
+    if (each.in_flight) each.due = noon + 10s;
+  }
+  auto cancel = row(21, Lane::control);
+  cancel.ahead = true;
+  all.push_back(cancel);
+  CHECK(choose(all, {}, noon) == Numbers{21});
+  auto many = rows(30, Lane::control, 1);
+  for (auto& each : many) each.ahead = each.number > 10;
+  const auto chosen = choose(many, {}, noon);
+  CHECK(chosen.front() == 11);
+  CHECK(chosen.size() == ahead_parcels_max + 6);  // and no more: the others keep their share
+  CHECK(chosen.back() == 6);
+}
+
 TEST_CASE("in each lane the oldest goes first, however the rows are listed") {
   CHECK(choose(std::vector{row(9), row(3), row(5)}, {}, noon) == Numbers{3, 5, 9});
 }

@@ -1,0 +1,41 @@
+// Bare numbers per quarter, without a person: what the mairie, the post and the auditor are shown of them is
+// decided by policy (R20, R32).
+#pragma once
+#include "node/core/context.h"
+#include "policy/counts.h"
+#include "protocol/wire/message.h"
+
+namespace tocsin::node {
+
+// The third part of the key in table::counts: append only, never renumber.
+enum class CountKind : std::uint8_t {
+  category = 1,
+  sector = 2,
+  outcome = 3,
+  refused = 4,              // by rule
+  closed_in_sector = 5,     // alerts closed, by sector
+  unfounded_in_sector = 6,  // of them: unfounded, abusive or discriminatory
+  rule = 7,                 // times that a rule of drift (R12-R14, R36) spoke, by its number
+  persons = 8,              // post: 1 delivered, 2 of them describing persons
+};
+
+void count(Turn& turn, bool exercise, CountKind kind, std::uint16_t what);
+std::uint32_t counted(Turn& turn, Day quarter, bool exercise, CountKind kind, std::uint16_t what);
+
+// The closed quarter that a request for counts is about: `first_day` of it, or 0 for the last one.
+policy::Period counted_period(Turn& turn, std::uint64_t first_day);
+
+// One table as it may be shown (R20): every cell below the minimum is masked, and with `total` the total too.
+void add_table(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, CountKind kind,
+               std::span<const std::uint16_t> columns, const policy::Limits& limits, bool total);
+// Items of these codes carry part u64 ‖ whole u64, empty where masked (R32).
+constexpr std::uint8_t shares_by_sector = 5, share_with_persons = 6;
+void add_shares(wire::Reply& reply, std::uint8_t code, std::span<const std::uint16_t> rows,
+                std::span<const std::uint32_t> parts, std::span<const std::uint32_t> wholes,
+                const policy::Limits& limits);
+// How often the rules of drift spoke: in full to an auditor, who finds the same in the log; else masked.
+constexpr std::uint8_t drift_by_rule = 7;
+void add_drift(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, Role reader,
+               const policy::Limits& limits);
+
+}  // namespace tocsin::node

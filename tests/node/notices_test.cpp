@@ -1,0 +1,286 @@
+// What goes down to referents, through the real cores of two nodes.
+#include "protocol/seal/notices.h"
+
+#include <catch2/catch.hpp>
+
+#include "policy/notice.h"
+#include "tests/node/pair.h"
+
+using namespace tocsin;
+using namespace tocsin::tests;
+using policy::NoticeState;
+using wire::Outcome;
+using wire::Verb;
+
+namespace {
+
+struct Notices : Pair {
+  TestDevice referent = device(world.referent.device);
+  TestDevice officer = device(world.post.officer_a.device);
+  TestDevice second = device(world.post.officer_b.device);
+  TestDevice mayor = device(world.commune.mayor.device);
+
+  wire::Notice notice(NoticeKind kind = NoticeKind::scam_in_progress) {
+    wire::Notice value;
+    value.id.bytes.fill(static_cast<std::uint8_t>(++made_));
+    value.commune = world.commune.charter.commune;
+    if (!of_mairie(kind)) value.post = world.post.record.post;
+    value.kind = kind;
+    value.exercise = world.commune.charter.exercise;
+    if (kind == NoticeKind::meeting) value.venue = Venue::town_hall;
+    if (kind == NoticeKind::risk) value.risk = RiskKind::flood;
+    if (kind == NoticeKind::witness_call) value.category = Category::intrusion;
+    if (kind == NoticeKind::prevention) value.advice = wire::bit(NoticeAdvice::lock_up);
+    value.sectors = {world.referent.mandate.sectors.front()};
+    if (kind != NoticeKind::prevention) {
+      value.facts_from = now - hours(2);
+      value.facts_until = now;
+    }
+    value.written = now;
+    value.until = now + hours(6);
+    return value;
+  }
+  template <class Document>
+  wire::SignedDocument signed_with(const Document& value, seal::Tag tag,
+                                   std::initializer_list<const seal::SigningKey*> keys) {
+    auto document = seal::draft(value);
+    for (const auto* key : keys) seal::add_signature(document, *key, tag);
+    return document;
+  }
+  const seal::SigningKey& key_a() const { return world.post.officer_a.device.signing; }
+  const seal::SigningKey& key_b() const { return world.post.officer_b.device.signing; }
+
+  wire::Reply publish(TestNode& at, TestDevice& by, const wire::SignedDocument& document) {
+    return ask(at, by, Verb::publish, wire::encode(document));
+  }
+  // Signed by two officers, one after the other, as their devices do.
+  wire::Reply give_out(const wire::Notice& value) {
+    auto one = publish(post, officer, signed_with(value, seal::Tag::notice_post, {&key_a()}));
+    if (one.outcome != Outcome::ok) return one;
+    auto both = publish(post, second, signed_with(value, seal::Tag::notice_post, {&key_b()}));
+    deliver();
+    return both;
+  }
+  wire::Reply cancel(const wire::Notice& value, TestDevice& by, const seal::SigningKey& key) {
+    return publish(
+        post, by,
+        signed_with(wire::NoticeCancel{value.id, value.commune, value.post, CancelReason::mistake, now},
+                    seal::Tag::notice_cancel, {&key}));
+  }
+  // State of the notice in what the referent is given; nullopt: it is not there.
+  std::optional<NoticeState> read(const wire::Notice& value) { return seen_by(commune, referent, value); }
+  std::optional<NoticeState> seen_by(TestNode& at, TestDevice& by, const wire::Notice& value) {
+    auto reply = ask(at, by, Verb::notices);
+    INFO(reply.detail);
+    REQUIRE(reply.outcome == Outcome::ok);
+    for (const auto& item : reply.items)
+      if (item.id == value.id.bytes && item.code == static_cast<std::uint8_t>(wire::DocumentType::notice))
+        return static_cast<NoticeState>(item.number);
+    return std::nullopt;
+  }
+  wire::NoticeShown how_far(TestNode& at, TestDevice& by, const wire::Notice& value) {
+    for (const auto& item : ask(at, by, Verb::notices).items)
+      if (item.id == value.id.bytes && item.code == 0) return *wire::decode_notice_shown(item.data);
+    return {};
+  }
+  wire::Reply show(const wire::Notice& value, const Hash& document) {
+    auto receipt = signed_with(wire::NoticeDisplay{value.id, document, world.referent.mandate.mandate, now},
+                               seal::Tag::notice_display, {&world.referent.device.signing});
+    auto reply = ask(commune, referent, Verb::notices, wire::encode(receipt));
+    deliver();
+    return reply;
+  }
+  wire::Reply report_missing(SectorId sector) {
+    AlertWish wish;
+    wish.category = Category::missing_person;
+    wish.conducts = std::uint64_t{1} << static_cast<unsigned>(Conduct::matches_notice);
+    wish.sector = sector;
+    wish.urgency = Urgency::in_progress;
+    wish.called17 = true;
+    auto alert = world.seal_alert(world.referent, world.commune, world.post, wish);
+    auto reply = ask(commune, referent, Verb::submit, alert.envelope);
+    last_alert = wire::decode_header(ByteView(alert.envelope).first(limits::header_bytes))->alert;
+    deliver();
+    return reply;
+  }
+  AlertId last_alert;
+  int made_ = 0x20;
+};
+
+NoticeState state_in(const wire::Reply& reply) {
+  INFO(reply.detail << " R" << int(reply.rule));
+  REQUIRE(reply.outcome == Outcome::ok);
+  REQUIRE(reply.data.size() == 1);
+  return static_cast<NoticeState>(reply.data.front());
+}
+std::uint8_t rule(policy::Rule rule) {
+  return static_cast<std::uint8_t>(rule);
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Notices, "R17 a notice goes down when the second officer has signed, not before") {
+  auto value = notice();
+  auto one = publish(post, officer, signed_with(value, seal::Tag::notice_post, {&key_a()}));
+  CHECK(state_in(one) == NoticeState::waits);
+  deliver();
+  CHECK(seen_by(post, second, value) == NoticeState::waits);
+  CHECK_FALSE(read(value));
+  // The same officer again changes nothing.
+  CHECK(state_in(publish(post, officer, signed_with(value, seal::Tag::notice_post, {&key_a()}))) ==
+        NoticeState::waits);
+  auto both = publish(post, second, signed_with(value, seal::Tag::notice_post, {&key_b()}));
+  CHECK(state_in(both) == NoticeState::open);
+  deliver();
+  CHECK(read(value) == NoticeState::open);
+  CHECK(how_far(post, officer, value).addressed == 1);
+  pass(hours(6), minutes(10));
+  CHECK_FALSE(read(value));
+}
+TEST_CASE_METHOD(Notices, "R17 the commune's node takes no notice with one signature, whoever brings it") {
+  auto value = notice();
+  auto document = signed_with(value, seal::Tag::notice_post, {&key_a()});
+  auto reply = publish(commune, mayor, document);
+  CHECK(reply.outcome == Outcome::refused);
+  CHECK(reply.rule == rule(policy::Rule::R17));
+  CHECK_FALSE(read(value));
+}
+TEST_CASE_METHOD(
+    Notices,
+    "R16 a mayor's key under a post's notice is worth nothing, nor an officer's under the mairie's") {
+  auto value = notice();
+  auto forged = signed_with(value, seal::Tag::notice_post, {&key_a(), &world.commune.mayor.device.signing});
+  CHECK(publish(commune, mayor, forged).rule == rule(policy::Rule::R16));
+  auto meeting = notice(NoticeKind::meeting);
+  CHECK(publish(commune, mayor, signed_with(meeting, seal::Tag::notice_mairie, {&key_a()})).rule ==
+        rule(policy::Rule::R16));
+  CHECK(state_in(publish(commune, mayor,
+                         signed_with(meeting, seal::Tag::notice_mairie,
+                                     {&world.commune.mayor.device.signing}))) == NoticeState::open);
+  CHECK(read(meeting) == NoticeState::open);
+}
+TEST_CASE_METHOD(
+    Notices, "R25 in an election period the mairie announces a risk and no meeting, and the post goes on") {
+  world.rules.elections = {{now - hours(1), now + hours(48)}};
+  world.rules.previous = seal::document_hash(world.rules_document);
+  ++world.rules.sequence;
+  auto rules = world.sign_rules(world.rules);
+  REQUIRE(publish(commune, mayor, rules).outcome == Outcome::ok);
+  REQUIRE(publish(post, officer, rules).outcome == Outcome::ok);
+  auto announce = [&](NoticeKind kind) {
+    return publish(
+        commune, mayor,
+        signed_with(notice(kind), seal::Tag::notice_mairie, {&world.commune.mayor.device.signing}));
+  };
+  CHECK(announce(NoticeKind::meeting).rule == rule(policy::Rule::R25));
+  CHECK(state_in(announce(NoticeKind::risk)) == NoticeState::open);
+  CHECK(state_in(give_out(notice())) == NoticeState::open);
+  pass(hours(48), hours(1));
+  CHECK(state_in(announce(NoticeKind::meeting)) == NoticeState::open);
+}
+TEST_CASE_METHOD(Notices,
+                 "R17 the third notice in a week is refused at the post, a risk and another week are not") {
+  CHECK(state_in(give_out(notice())) == NoticeState::open);
+  CHECK(state_in(give_out(notice(NoticeKind::prevention))) == NoticeState::open);
+  CHECK(give_out(notice()).rule == rule(policy::Rule::R17));
+  auto risk = notice(NoticeKind::risk);
+  CHECK(state_in(publish(commune, mayor,
+                         signed_with(risk, seal::Tag::notice_mairie,
+                                     {&world.commune.mayor.device.signing}))) == NoticeState::open);
+  pass(hours(7 * 24), hours(1));
+  CHECK(state_in(give_out(notice())) == NoticeState::open);
+}
+TEST_CASE_METHOD(Notices, "R18 one officer's cancel reaches the referent, and its display is counted") {
+  auto value = notice();
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  CHECK(show(value, seal::hash256(wire::encode(value))).outcome == Outcome::ok);
+  CHECK(show(value, seal::hash256(wire::encode(value))).outcome == Outcome::ok);  // again: counted once
+  CHECK(how_far(post, officer, value).shown == 1);
+  auto taken_back = wire::NoticeCancel{value.id, value.commune, value.post, CancelReason::mistake, now};
+  CHECK(state_in(cancel(value, second, key_b())) == NoticeState::cancelled);
+  deliver();
+  CHECK(read(value) == NoticeState::cancelled);
+  CHECK(show(value, seal::hash256(wire::encode(taken_back))).outcome == Outcome::ok);
+  CHECK(how_far(post, officer, value).cancel_shown == 1);
+  CHECK(show(value, seal::hash256(value.id.view())).outcome == Outcome::failed);
+}
+TEST_CASE_METHOD(Notices, "R18 a cancel overtakes everything that waits for a line, its own notice too") {
+  auto value = notice();
+  set_line(false);
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  CHECK(state_in(cancel(value, officer, key_a())) == NoticeState::cancelled);
+  set_line(true);
+  deliver();
+  CHECK(read(value) == NoticeState::cancelled);  // never open there, not for a moment
+  CHECK(how_far(post, officer, value).shown == 0);
+}
+TEST_CASE_METHOD(Notices, "R18 the mairie cancels nothing of the post's") {
+  auto value = notice();
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  auto by_mayor =
+      signed_with(wire::NoticeCancel{value.id, value.commune, value.post, CancelReason::mistake, now},
+                  seal::Tag::notice_cancel, {&world.commune.mayor.device.signing});
+  CHECK(publish(commune, mayor, by_mayor).rule == rule(policy::Rule::R18));
+  // In the mairie's own name it is about no notice of the mairie's.
+  auto own_name = signed_with(wire::NoticeCancel{value.id, value.commune, {}, CancelReason::mistake, now},
+                              seal::Tag::notice_cancel, {&world.commune.mayor.device.signing});
+  CHECK(publish(commune, mayor, own_name).rule == rule(policy::Rule::R18));
+  CHECK(read(value) == NoticeState::open);
+}
+TEST_CASE_METHOD(
+    Notices, "R6 a missing person is reported while the notice is open, in its sectors, and then no more") {
+  auto sector = world.referent.mandate.sectors.front();
+  CHECK(report_missing(sector).rule == rule(policy::Rule::R6));
+  auto value = notice(NoticeKind::missing_person);
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  auto accepted = report_missing(sector);
+  INFO(accepted.detail << " R" << int(accepted.rule));
+  CHECK(accepted.outcome == Outcome::ok);
+  CHECK(states_of(last_alert) == std::vector{AlertState::accepted, AlertState::delivered});
+  CHECK(state_in(cancel(value, officer, key_a())) == NoticeState::cancelled);
+  deliver();
+  CHECK(report_missing(sector).rule == rule(policy::Rule::R6));
+}
+TEST_CASE_METHOD(Notices, "R6 an alert accepted while the notice was open is delivered after its end") {
+  auto value = notice(NoticeKind::missing_person);
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  set_line(false);
+  CHECK(report_missing(world.referent.mandate.sectors.front()).outcome == Outcome::ok);
+  pass(seconds(1));
+  CHECK(state_in(cancel(value, officer, key_a())) == NoticeState::cancelled);
+  pass(hours(7), minutes(10));
+  set_line(true);
+  pass(minutes(1));
+  CHECK(states_of(last_alert) == std::vector{AlertState::accepted, AlertState::delivered});
+}
+TEST_CASE_METHOD(Notices,
+                 "R6 R27 a notice of another sort, or an exercise's for a real alert, opens nothing") {
+  auto sector = world.referent.mandate.sectors.front();
+  REQUIRE(state_in(give_out(notice(NoticeKind::witness_call))) == NoticeState::open);
+  CHECK(report_missing(sector).rule == rule(policy::Rule::R6));
+}
+TEST_CASE_METHOD(Notices, "what was kept of a notice is gone a week after its end") {
+  auto value = notice();
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  pass(hours(6 + 7 * 24) - minutes(30), minutes(30));
+  CHECK(seen_by(post, officer, value) == NoticeState::over);
+  pass(hours(1), minutes(10));
+  CHECK_FALSE(seen_by(post, officer, value));
+  CHECK_FALSE(seen_by(commune, mayor, value));
+}
+TEST_CASE_METHOD(Notices, "a referent of another sector is not given the notice") {
+  auto phone = world.make_device();
+  auto mandate = world.draft_mandate(world.commune, phone);
+  mandate.sectors = {2};
+  REQUIRE(publish(commune, mayor, world.vet(world.nominate(mandate, world.commune), world.post)).outcome ==
+          Outcome::ok);
+  auto elsewhere = device(phone);
+  auto here = notice(), there = notice();
+  there.sectors = {2};
+  REQUIRE(state_in(give_out(here)) == NoticeState::open);
+  REQUIRE(state_in(give_out(there)) == NoticeState::open);
+  CHECK(seen_by(commune, elsewhere, there) == NoticeState::open);
+  CHECK_FALSE(seen_by(commune, elsewhere, here));
+  CHECK(how_far(post, officer, here).addressed == 1);
+  CHECK(how_far(post, officer, there).addressed == 2);  // the first referent is of every sector
+}
