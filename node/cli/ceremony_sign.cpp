@@ -124,7 +124,9 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
-    case DocumentType::notice_display: break;
+    case DocumentType::notice_display:
+    case DocumentType::exercise_window:
+    case DocumentType::desk_confirmation: break;
   }
   return not_theirs(document, signer);
 }

@@ -168,7 +168,9 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
-    case DocumentType::notice_display: break;
+    case DocumentType::notice_display:
+    case DocumentType::exercise_window:
+    case DocumentType::desk_confirmation: break;
     case DocumentType::charter_renewal: return words_of<wire::CharterRenewal>(document);
     case DocumentType::overlay_withdrawal: return words_of<wire::OverlayWithdrawal>(document);
   }

@@ -133,12 +133,16 @@ int status(const Context& context, const StatusWish& wish) {
   if (wish.alert.empty() && !wish.watch) {
     List list;
     for (const auto& view : views) list.push_back(record_of(view));
+    const auto heard = listening(*referent);
     Record record{{"stage", stage_slug(client::MandateStage::in_force)},
                   {"reachable", reachable},
                   {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
+                  {"listening", record_of(heard)},
+                  {"entered_at_desk", entered_list(*referent)},
                   {"alerts", list}};
     if (reachable) add_law(context, *referent, record);
-    std::string shown = views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
+    std::string shown = heard.words + "\n" + entered_words(*referent);
+    shown += views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
     add_pause(*referent, reachable, record, shown);
     return context.out.done(std::move(record), shown);
   }
@@ -226,6 +230,7 @@ void add_referent(CLI::App& app, Context& context) {
 
   add_send(referent, context);
   add_referent_notices(referent, context);
+  add_confirm(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =

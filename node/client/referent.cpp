@@ -197,7 +197,9 @@ Answer<std::size_t> Referent::flush() {
 
 Status Referent::take_item(const wire::Item& item) {
   AlertEntry* entry = ledger_.find(*AlertId::from(item.id));
-  if (entry != nullptr) {
+  if (entry == nullptr) {
+    if (auto kept = take_entered(*profile_, item, own_.mandate.mandate, issuers()); !kept) return kept;
+  } else {
     auto taken = take_receipt(*entry, item.data);
     // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.
     if (!taken && taken.error().code != Errc::bad_signature && taken.error().code != Errc::conflict &&

@@ -2,6 +2,7 @@
 
 #include "node/core/acts.h"
 #include "node/core/charters.h"
+#include "node/core/confirmations.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
@@ -10,6 +11,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
+#include "node/core/windows.h"
 
 namespace tocsin::node {
 namespace {
@@ -77,6 +79,16 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   if (is_held(turn, document, id.view())) return ok(turn);
   if (auto held = commission_of(turn, id); held && held->until >= commission->until)
     return failed(turn, Errc::conflict, "a commission of this key that lasts as long is held already");
+  if (commission->role == Role::desk) {
+    auto desks = desks_of(turn, commission->commune);
+    auto in_force = std::count_if(desks.begin(), desks.end(), [&](const DeskHere& desk) {
+      return desk.id != id && policy::r3_in_force(desk.term, turn.now).permitted();
+    });
+    if (static_cast<std::size_t>(in_force) >= desks_max)
+      return failed(
+          turn, Errc::store_full,
+          "a commune has no more desks in force than " + std::to_string(desks_max) + ": revoke one");
+  }
   keep(turn, document, id.view());
   bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                       : commission->post == self.post;
@@ -171,6 +183,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::overlay_withdrawal: return accept_overlay_withdrawal(turn, *document, from);
       case DocumentType::charter_renewal: return accept_renewal(turn, *document, *root, from);
       case DocumentType::act: return accept_act(turn, *document, from);
+      case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
       case DocumentType::review: return accept_review(turn, *document, from);
@@ -186,6 +199,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::notice_display: break;
       case DocumentType::notice: return accept_notice(turn, *document, from);
       case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
+      case DocumentType::desk_confirmation:
+        if (from) return accept_confirmation(turn, *document, from);
+        break;
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

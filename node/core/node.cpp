@@ -1,6 +1,7 @@
 #include "node/core/node.h"
 
 #include "node/core/charters.h"
+#include "node/core/confirmations.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
@@ -178,6 +179,13 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
         if (auto verdict = may_publish(caller); !verdict.permitted()) return refused(turn, verdict);
       if (storage_tight(turn)) return busy(turn, 60'000);
       return accept_document(turn, request.data, std::nullopt);
+    case Verb::confirm: {
+      if (auto verdict = may(policy::Action::confirm_entry); !verdict.permitted())
+        return refused(turn, verdict);
+      auto document = wire::decode_document(request.data);
+      if (!document) return failed(turn, document.error().code, document.error().detail);
+      return accept_confirmation(turn, *document, std::nullopt);
+    }
     case Verb::documents:
       if (!operating && caller.device.kind == DeviceKind::invitation)
         return refused(turn, may(policy::Action::read_roster));

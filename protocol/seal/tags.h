@@ -59,6 +59,8 @@ enum class Tag : std::uint16_t {
   review_answer_post = 72,
   review_answer_mairie = 73,
   review_node = 77,
+  exercise_window = 64,
+  desk_confirmation = 76,
   renewal_mairie = 65,
   renewal_post = 66,
   renewal_root = 67,

@@ -255,6 +255,22 @@ struct NoticeDisplay {
   at @3 :UInt64;
 }
 
+struct ExerciseWindow {
+  id @0 :Data;
+  post @1 :Data;
+  commune @2 :Data;
+  opens @3 :UInt64;
+  closes @4 :UInt64;
+  at @5 :UInt64;
+}
+
+struct DeskConfirmation {
+  alert @0 :Data;
+  mandate @1 :Data;
+  headerHash @2 :Data;
+  at @3 :UInt64;
+}
+
 struct CharterRenewal {
   commune @0 :Data;
   charter @1 :Data;

@@ -37,10 +37,12 @@ enum class DocumentType : std::uint16_t {
   notice = 20,
   notice_cancel = 21,
   notice_display = 22,
-  charter_renewal = 23,
-  overlay_withdrawal = 24,
+  exercise_window = 23,
+  desk_confirmation = 24,
+  charter_renewal = 25,
+  overlay_withdrawal = 26,
 };
-constexpr std::uint16_t document_type_count = 24;
+constexpr std::uint16_t document_type_count = 26;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 

@@ -240,6 +240,13 @@ json documents(World& world) {
       {{world.officer, Tag::notice_cancel}});
   add(wire::NoticeDisplay{notice.id, seal::hash256(wire::encode(notice)), world.mandate.mandate, world.now},
       {{world.device, Tag::notice_display}});
+  CommandId window;
+  window.bytes.fill(0x22);
+  add(wire::ExerciseWindow{window, world.record.post, world.charter.commune, world.now, world.now + hours(2),
+                           world.now},
+      {{world.commander, Tag::exercise_window}});
+  add(wire::DeskConfirmation{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
+      {{world.device, Tag::desk_confirmation}});
   auto request = seal::invite_request_key(*seal::Secret16::from(Bytes(16, 0x16)));
   add(world.enrolment, {{request, Tag::enrolment_invite}, {world.device, Tag::enrolment_device}});
   return all;

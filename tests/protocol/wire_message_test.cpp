@@ -16,6 +16,7 @@ Request request_for(Verb verb) {
     case Verb::submit: request.data.resize(limits::envelope_bytes); break;
     case Verb::withdraw:
     case Verb::publish:
+    case Verb::confirm:
     case Verb::enrol: request.data = test::sample("signed_document").bytes; break;
     case Verb::invite:
       request.data.resize(72);
@@ -55,6 +56,18 @@ Request request_for(Verb verb) {
     case Verb::checkpoint:
     case Verb::status:
     case Verb::notices: break;
+    case Verb::hand_over:
+      request.data.resize(32);
+      request.extra = test::text_bytes("procedure:00421/2026");
+      request.code = static_cast<std::uint8_t>(HandOverReason::procedure);
+      request.subject = test::id16(1);
+      break;
+    case Verb::group:
+      request.data = Bytes(32, 1);
+      request.data[31] = 2;
+      request.code = static_cast<std::uint8_t>(GroupReason::same_vehicle);
+      request.subject = test::id16(1);
+      break;
   }
   return request;
 }

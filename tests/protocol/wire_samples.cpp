@@ -131,6 +131,15 @@ Notice sample_announcement() {
   return notice;
 }
 
+ExerciseWindow sample_window() {
+  return {counted<CommandId>(0x41), *parse_post_id("P25-014"),
+          *parse_insee("25434"),    night,
+          night + hours(2),         night};
+}
+DeskConfirmation sample_confirmation() {
+  return {counted<AlertId>(0x11), counted<MandateId>(0x20), counted<Hash>(0x31), night};
+}
+
 SignedDocument sample_document() {
   SignedDocument document{DocumentType::epoch_key, encode(sample_epoch_key()), {}};
   document.signatures.push_back({29, counted<KeyId>(0x70), counted<Signature>(0x01)});
@@ -238,6 +247,8 @@ std::vector<Sample> make_samples() {
   all.push_back(make("notice_announcement", "notice", sample_announcement(), decode<Notice>));
   all.push_back(document(sample_notice_cancel()));
   all.push_back(document(sample_notice_display()));
+  all.push_back(document(sample_window()));
+  all.push_back(document(sample_confirmation()));
   all.push_back(document(sample_renewal()));
   all.push_back(document(sample_overlay_withdrawal()));
   all.push_back(make("request", "request", sample_request(), decode_request));
