@@ -39,6 +39,8 @@ constexpr StructRow structs_known[] = {
     {"Act", Writer::office},
     {"NodeAct", Writer::office},
     {"MandateLink", Writer::office},
+    {"CharterRenewal", Writer::office},
+    {"OverlayWithdrawal", Writer::office},
     {"Review", Writer::referent},
     {"ReviewAnswer", Writer::office},
     {"NoticeDisplay", Writer::referent},
