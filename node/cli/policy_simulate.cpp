@@ -112,7 +112,8 @@ struct Scene {
 };
 
 Result<Scene> read_scene(const json& file) {
-  Asked facts(file.contains("facts") ? file["facts"] : json::object(), "facts");
+  const json given = file.contains("facts") ? file["facts"] : json::object();
+  Asked facts(given, "facts");
   Scene scene;
   scene.now = facts.instant("now", *parse_iso("2026-03-02T12:00:00Z"));
   auto rules = facts.limits("rules", policy::prefecture_default());
@@ -128,6 +129,7 @@ Result<Scene> read_scene(const json& file) {
   scene.mandate.nominated = facts.flag("nominated", true);
   scene.mandate.vetted = facts.flag("vetted", true);
   scene.mandate.keys_distinct = scene.mandate.statement_out = true;
+  scene.mandate.tie = facts.word("tie", Tie::none);
   scene.mandate.conduct_charter_signed = facts.flag("conduct_charter_signed", true);
   scene.mandate.term.from = facts.instant("mandate_from", scene.now - days(30));
   scene.mandate.term.until = facts.instant("mandate_until", scene.now + days(300));

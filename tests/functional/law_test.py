@@ -118,7 +118,7 @@ def loosened_by_three(world):
     told = world.tocsin("policy", "diff", before, draft)
     equal(told["waits_days"], 7, "what the change needs")
     refused = world.hand_in(draft, expect=5)  # two of the three
-    equal((refused["refused"]["rule"], refused["detail"]), ("R24", "signature_missing"), "refusal")
+    check(refused["refused"]["rule"] == "R24" and "signature_missing" in refused["detail"], refused)
     world.sign_root(draft)
     world.hand_in(draft)
     world.both("the looser charter", lambda law: law.get("waiting", {}).get("sequence") == 2)
@@ -140,7 +140,7 @@ def renewed(world):
     world.tocsin("authority", "renew", world.here["charter"], *world.root_keys, "--out", renewal)
     world.tocsin("mairie", "sign", renewal, "--key", world.here["folder"] / "mairie.key")
     refused = world.hand_in(renewal, expect=5)  # the post has not signed
-    equal((refused["refused"]["rule"], refused["detail"]), ("R1", "charter_unsigned"), "refusal")
+    check(refused["refused"]["rule"] == "R1" and "charter_unsigned" in refused["detail"], refused)
     world.tocsin("post", "sign", renewal, "--key", world.here["folder"] / "post.key")
     world.hand_in(renewal)
     world.both("the renewal", lambda law: law.get("renewed_until"))
