@@ -7,11 +7,14 @@ constexpr std::uint16_t minutes_of_day = 24 * 60;
 // More than four spells a day for a week: whoever is still open then never closes.
 constexpr int spells_followed_max = 32;
 
-// The instant at which the wall shows `minute` of the day that it shows at `at`, `days_later` days on.
+// The first instant at which the wall shows `minute` of the day that it shows at `at`, `days_later` days on,
+// or, in the hour that summer time leaves out, the instant at which it jumps past it.
 Instant at_minute(Instant at, int days_later, std::uint16_t minute) {
   auto midnight = std::chrono::floor<std::chrono::days>(at + paris_offset(at));
   auto wall = Instant(midnight) + days(days_later) + minutes(minute);
-  return wall - paris_offset(wall - paris_offset(at));
+  auto then = wall - paris_offset(wall - paris_offset(at));
+  bool left_out = then + paris_offset(then) != wall;
+  return left_out ? Instant(std::chrono::floor<hours>(wall - hours(1))) : then;
 }
 
 const Spell* spell_at(std::span<const Spell> hours, Instant at) {

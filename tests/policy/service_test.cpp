@@ -51,6 +51,11 @@ TEST_CASE("R34 a night in which the clock changes closes when the wall says so")
   CHECK(closes_after(sunday, at("2026-03-29T00:30:00Z")) == at("2026-03-29T04:00:00Z"));
   CHECK(closes_after(sunday, at("2026-10-24T23:30:00Z")) == at("2026-10-25T05:00:00Z"));
 }
+TEST_CASE("R34 an hour that summer time leaves out opens and closes when the wall jumps past it") {
+  constexpr Spell from_two[] = {{7, 120, 660}}, until_half_past_two[] = {{7, 0, 150}};
+  CHECK(opens_after(from_two, at("2026-03-28T22:30:00Z")) == at("2026-03-29T01:00:00Z"));
+  CHECK(closes_after(until_half_past_two, at("2026-03-29T00:30:00Z")) == at("2026-03-29T01:00:00Z"));
+}
 TEST_CASE("R33 the next opening is known, over the week's end") {
   CHECK(opens_after(week, at("2026-11-26T11:30:00Z")) == at("2026-11-26T13:00:00Z"));
   CHECK(opens_after(week, at("2026-11-28T12:00:00Z")) == at("2026-11-30T07:00:00Z"));

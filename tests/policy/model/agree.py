@@ -86,7 +86,7 @@ def main():
     actions = {slug: int(n) for n, slug in zip(listed[::2], listed[1::2])}
     unknown = set(actions) ^ set(cases.MATRIX)
     if unknown:
-        print("acts that the model does not know, left out: " + " ".join(sorted(unknown)))
+        print("acts that only one side knows: " + " ".join(sorted(unknown)))
         actions = {slug: n for slug, n in actions.items() if slug in cases.MATRIX}
 
     found = batch(options.answers, actions, options.first, forget_vetting)[2]
@@ -115,7 +115,7 @@ def main():
           f"rules named: {' '.join(f'R{n}' for n in sorted(rules))}")
     if not planted:
         print("a planted difference was not seen")
-    failed = len(wrong) + (not planted)
+    failed = len(wrong) + (not planted) + bool(unknown)
     print(f"{len(counted) - len(wrong) + planted} passed, {failed} failed")
     return 0 if not failed else 1
 

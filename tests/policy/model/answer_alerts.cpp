@@ -46,6 +46,10 @@ Answer alert_at_commune(Words& in) {
   facts.sectors_in_12_hours = in.number<std::uint32_t>();
   facts.pause.under_review = in.yes();
   facts.pause.until = in.instant();
+  facts.desk.commission = read_term(in);
+  facts.desk.own_commune = in.yes();
+  facts.desk.entries_last_day = in.number<std::uint32_t>();
+  facts.desk.never_confirmed = in.number<std::uint32_t>();
   auto limits = read_limits(in);
   return {decide_alert_at_commune(facts, limits),
           Fold().add(hold_ends(facts.now, facts.urgency, limits)).sum()};

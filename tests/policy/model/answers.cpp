@@ -74,7 +74,8 @@ Signatories read_signatories(Words& in) {
 namespace {
 
 Answer answer(int kind, Words& in) {
-  if (kind < 20) return answer_alerts(kind, in);
+  if (kind < 10) return answer_alerts(kind, in);
+  if (kind < 20) return answer_desk(kind, in);
   return kind < 40 ? answer_offices(kind, in) : answer_numbers(kind, in);
 }
 

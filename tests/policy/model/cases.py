@@ -1,6 +1,7 @@
 """All cases, and the numbers by which words.h knows their kinds."""
 import of_numbers
 from cases_alerts import *
+from cases_desk import *
 from cases_offices import *
 from draw import *
 
@@ -62,6 +63,8 @@ KINDS = {
     "alert at the commune": (1, 10, alert_at_commune), "alert at the post": (2, 10, alert_at_post),
     "withdrawal": (3, 2, withdrawal), "opening": (4, 2, opening), "work on an alert": (5, 5, officer_action),
     "life of an alert": (6, 4, life), "truth": (7, 3, truth), "plate": (8, 4, plate), "windows": (9, 3, windows),
+    "confirmation": (10, 2, confirmation), "hand-over": (11, 2, hand_over), "group": (12, 2, group),
+    "roll-over": (13, 4, roll_over), "exercise window": (14, 2, exercise_window),
     "mandate": (20, 4, grant), "act on a mandate": (21, 3, mandate_act), "act on a node": (22, 1, node_act),
     "deputising": (33, 3, deputising), "matrix": (23, 2, act_of_role), "notice": (24, 5, notice), "cancelling": (25, 2, cancel), "review": (26, 2, review),
     "answer to a review": (27, 2, review_answer), "issue of a charter": (28, 2, issue), "tightening": (29, 3, tightening),

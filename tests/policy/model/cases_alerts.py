@@ -7,8 +7,8 @@ def alert_at_commune(draw):
     limits, out = limits_first(draw), draw.out
     now = draw.word(NOON + draw.below(1000) * HOUR)
     charter = draw.charter(now)
-    kind = 2 if draw.chance(0.03) else 1
-    sender = draw.role(REFERENT)
+    kind = 2 if draw.chance(0.12) else 1
+    sender = draw.role(DESK if kind == 2 else REFERENT)
     draw.word(kind)
     to_post = draw.yes(0.98)
     mandate = draw.mandate(now, limits)
@@ -23,10 +23,11 @@ def alert_at_commune(draw):
     sectors = draw.count(limits[PATROL])
     under_review = draw.yes(0.03)
     pause_until = draw.word(draw.near(now) if draw.chance(0.1) else 0)
+    desk = draw.term(now, 0.02), draw.yes(), draw.count(limits[DESK_DAY]), draw.count(0)
     out += limits
     return d.alert_at_commune(now, charter, sender, kind, to_post, mandate, commune, sector, category, urgency == 2, called,
                               exercise, window, notice_open, exercises if exercise else real, sectors, under_review,
-                              pause_until, limits)
+                              pause_until, desk, limits)
 
 
 def alert_at_post(draw):

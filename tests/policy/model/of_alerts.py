@@ -1,17 +1,18 @@
 """Alerts and their contents: what the commune, the post and the telephone ask."""
 from model import *
+from of_desk import desk_broken
 
 
 def alert_at_commune(now, charter, sender, kind, to_post, mandate, commune, sector, category, urgent, called, exercise,
-                     window, notice_open, counts, sectors, under_review, pause_until, limits):
+                     window, notice_open, counts, sectors, under_review, pause_until, desk, limits):
     term = mandate[5]
     broken = set()
     if charter_broken(charter, now, charter[3] is not None):
         broken.add(1)
     if kind == 1 and sender not in MATRIX["send_alert"]:
         broken.add(2)
-    if kind == 2:  # no facts of a desk are drawn: whoever enters it, it is not in order
-        broken |= {35, 5, 3} if sender in MATRIX["desk_entry"] else {2}
+    if kind == 2:
+        broken |= desk_broken(now, sender, *desk, limits)
     if not to_post:
         broken.add(15)
     if not two_sided(mandate) or not mandate[3]:
@@ -31,7 +32,7 @@ def alert_at_commune(now, charter, sender, kind, to_post, mandate, commune, sect
     if urgent and not called:
         broken.add(9)
     day, month, place, plate = counts
-    flags = {}
+    flags = {64: 35} if kind == 2 else {}
     if day >= limits[CAP_DAY] or month >= limits[CAP_MONTH]:
         broken.add(10)
     elif day >= limits[PER_DAY] or month >= limits[PER_MONTH]:

@@ -69,7 +69,8 @@ Work read_work(Words& in);
 OfficerFacts read_officer(Words& in);
 Signatories read_signatories(Words& in);
 
-Answer answer_alerts(int kind, Words& in);   // 1 … 19
+Answer answer_alerts(int kind, Words& in);   // 1 … 9
+Answer answer_desk(int kind, Words& in);     // 10 … 19
 Answer answer_offices(int kind, Words& in);  // 20 … 39
 Answer answer_numbers(int kind, Words& in);  // 40 …
 

@@ -1,0 +1,184 @@
+"""The desk at the town hall, the post's hours, hand-over, grouping, roll-over, exercise windows."""
+from model import *
+
+
+def desk_broken(now, role, term, own, entries, unconfirmed, limits):
+    """A desk's entry; nothing is ever wrong with it and yet unmarked."""
+    broken = set()
+    if role not in MATRIX["desk_entry"]:
+        broken.add(2)
+    if term_broken(term, now):
+        broken.add(3)
+    if not own:
+        broken.add(5)
+    if entries >= limits[DESK_DAY] - unconfirmed:
+        broken.add(35)
+    return broken
+
+
+def confirmation(now, by_device, role, term, at_post, own, desk_entry, confirmed, over):
+    broken = set()
+    if role not in MATRIX["confirm_entry"] or by_device != (role == REFERENT):
+        broken.add(2)
+    if term_broken(term, now):
+        broken.add(3)
+    if by_device and not own:
+        broken.add(28)
+    if not by_device and not at_post:
+        broken.add(19)
+    if not desk_entry or confirmed:
+        broken.add(35)
+    if over:
+        broken.add(2)
+    return answer(broken)
+
+
+def officer_at(now, role, term, at_post, action):
+    broken = set()
+    if role not in MATRIX[action]:
+        broken.add(2)
+    if term_broken(term, now):
+        broken.add(3)
+    if not at_post:
+        broken.add(19)
+    return broken
+
+
+def hand_over(now, role, term, at_post, work, reason, to_post, named, own_post, logged):
+    arrived, over, held, opened = work[:4]
+    broken = officer_at(now, role, term, at_post, "hand_over")
+    if not arrived and not over:
+        broken.add(19)
+    if over or not opened:
+        broken.add(2)
+    if held:
+        broken.add(11)
+    if not reason or not named or not logged or (to_post and own_post):
+        broken.add(30)
+    return answer(broken)
+
+
+def group(now, role, term, at_post, works, reason, logged):
+    broken = officer_at(now, role, term, at_post, "group")
+    if not 2 <= len(works) <= 16 or not reason or not logged:
+        broken.add(31)
+    for arrived, over, held, _, _, closed in works:
+        if over or not arrived:
+            broken.add(2)
+        if closed:
+            broken.add(31)
+        if held:
+            broken.add(11)
+    return answer(broken)
+
+
+# ---- the clock on the wall in France
+
+@functools.lru_cache(None)
+def last_sunday(year, month):
+    """The instant, at 01:00 UTC of the last Sunday of a month of 31 days, at which summer time begins or ends."""
+    last = first_of(year, month) + 30
+    return (last - (last + 4) % 7) * DAY + HOUR  # day 3 was a Sunday
+
+
+def ahead(at):
+    year = civil(at // DAY)[0]
+    return 2 * HOUR if last_sunday(year, 3) <= at < last_sunday(year, 10) else HOUR
+
+
+def wall(at):
+    """Weekday (1 Monday) and minute of the day."""
+    there = at + ahead(at)
+    return (there // DAY + 3) % 7 + 1, there % DAY // MINUTE
+
+
+def is_open(hours, at):
+    weekday, minute = wall(at)
+    return not hours or any(day == weekday and start <= minute < end for day, start, end in hours)
+
+
+def closes_after(hours, at):
+    """When it first is closed, minute by minute; None when it is closed now or never closes. Hours change on full minutes."""
+    if not hours or not is_open(hours, at):
+        return None
+    minute = at - at % MINUTE
+    edges = closing_edges(hours, minute)
+    return next((edge for edge in edges if edge > at and not is_open(hours, edge)), None)
+
+
+def changes(at):
+    """When the clock on the wall is put forward or back, this year and the next."""
+    year = civil(at // DAY)[0]
+    return [last_sunday(y, month) for y in (year, year + 1) for month in (3, 10)]
+
+
+def closing_edges(hours, at):
+    """Every instant of the next weeks at which the wall shows the end of a spell, and both changes of the hour."""
+    start = at - at % DAY
+    found = changes(at)
+    for day in range(-1, 34):
+        for weekday, _, end in hours:
+            for offset in (HOUR, 2 * HOUR):
+                edge = start + day * DAY + end * MINUTE - offset
+                found.append(edge)
+    return sorted(found)
+
+
+def opens_after(hours, at):
+    if is_open(hours, at):
+        return None
+    start = at - at % DAY
+    found = [edge for edge in changes(at) if at < edge < at + 15 * DAY and is_open(hours, edge)]
+    for day in range(-1, 16):
+        for weekday, begin, _ in hours:
+            for offset in (HOUR, 2 * HOUR):
+                edge = start + day * DAY + begin * MINUTE - offset
+                if edge > at and is_open(hours, edge):
+                    found.append(edge)
+    return min(found, default=None)
+
+
+def in_service(known, hours, presence, at):
+    return bool(known) and is_open(hours, at) and (presence is None or at < presence)
+
+
+def roll_over(known, hours, presence, since, urgent, work, now):
+    arrived, over, held, opened, taken, closed = work
+    service = in_service(known, hours, presence, now)
+    causes = []  # (when, which)
+    if arrived and not over and not taken and not closed:
+        if held:
+            if not opened:
+                causes.append((since + 24 * HOUR, 5))
+        elif not in_service(known, hours, presence, since):
+            causes.append((since, 1))
+        else:
+            if presence is not None:
+                causes.append((presence, 1))
+            closing = closes_after(hours, since)
+            if closing is not None:
+                causes.append((closing, 4))
+            if not opened:
+                if urgent:
+                    causes.append((since + 120 * SECOND, 2))
+                causes.append((since + 4 * HOUR, 3))
+    first = min((at for at, _ in causes), default=None)
+    which = {cause for at, cause in causes if at == first} or {0}
+    due = first is not None and first <= now
+    return ALLOW, rule(*which), 0, fold(first, due, service, closes_after(hours, since), opens_after(hours, since))
+
+
+def exercise_window(now, role, term, own, window, before, limits):
+    opened, closes = window
+    broken = set()
+    if role not in MATRIX["open_exercise_window"] or not own:
+        broken.add(2)
+    if term_broken(term, now):
+        broken.add(3)
+    if before is not None:
+        good = opened == before[0] and closes < before[1]
+    else:
+        good = opened < closes <= opened + limits[EXERCISE] * HOUR and opened <= now + 5 * MINUTE
+    if not good:
+        broken.add(27)
+    return answer(broken)
