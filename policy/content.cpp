@@ -123,6 +123,8 @@ Verdict decide_alert_at_post(const ContentFacts& facts, const Limits& limits) {
   Verdict verdict = r1_at_acceptance(facts.charter, facts.accepted);
   if (verdict.permitted())
     verdict = both(verdict, r3_at_acceptance(facts.mandate, facts.accepted, facts.now));
+  if (verdict.permitted() && facts.kind != AlertKind::device)
+    verdict = both(verdict, r3_at_acceptance(facts.desk, facts.accepted, facts.now));
   if (verdict.permitted()) verdict = both(verdict, r14_at_acceptance(facts.review_since, facts.accepted));
   if (verdict.permitted()) verdict = both(verdict, lies(facts));
   if (verdict.permitted()) verdict = both(verdict, r3_within_length(facts.mandate, limits, facts.accepted));

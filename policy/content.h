@@ -20,6 +20,8 @@ struct ContentFacts {
   Instant now{}, accepted{};  // the commune's signed acceptance, by which dates are judged
   CharterFacts charter{};     // as it stood when accepted
   Term mandate{};
+  AlertKind kind = AlertKind::device;
+  Term desk{};  // kind desk only: the commission of who sealed it (R35)
   // What the header says, and what the content repeats.
   Category category{};
   bool same_category = false, same_sector = false, same_mandate = false;

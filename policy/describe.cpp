@@ -79,29 +79,31 @@ std::string describe_limits() {
   return text;
 }
 
+std::string_view set_by(const LimitRow& row, const Limits& rules, const Limits& charter,
+                        const Limits& overlay, const Limits& mandate) {
+  const Limits limits = effective(rules, charter, overlay, mandate);
+  const Limits most = ceiling();
+  struct Document {
+    std::string_view name;
+    const Limits* limits;
+  };
+  const Document documents[] = {{"ceiling", &most},
+                                {"rules", &rules},
+                                {"charter", &charter},
+                                {"overlay", &overlay},
+                                {"mandate", &mandate}};
+  for (const auto& document : documents)
+    if (document.limits->*row.field == limits.*row.field) return document.name;
+  return "several together";
+}
+
 std::string describe_effective(const Limits& rules, const Limits& charter, const Limits& overlay,
                                const Limits& mandate) {
   const Limits limits = effective(rules, charter, overlay, mandate);
-  struct Document {
-    const char* name;
-    Limits limits;
-  };
-  const Document documents[] = {{"ceiling", ceiling()},
-                                {"rules", rules},
-                                {"charter", charter},
-                                {"overlay", overlay},
-                                {"mandate", mandate}};
   std::string text = "| limit | in force | set by |\n|---|---|---|\n";
-  for (const auto& row : limit_table()) {
-    const char* by = "several together";  // bits may be the AND of more than one document
-    for (const auto& document : documents) {
-      if (document.limits.*row.field != limits.*row.field) continue;
-      by = document.name;
-      break;
-    }
+  for (const auto& row : limit_table())
     text += "|" + cell("`" + std::string(row.slug) + "`") + cell(value_of(row, limits.*row.field)) +
-            cell(by) + "\n";
-  }
+            cell(set_by(row, rules, charter, overlay, mandate)) + "\n";
   return text;
 }
 

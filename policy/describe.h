@@ -16,6 +16,10 @@ std::string describe_limits();  // every limit: number, order, unit, ceiling, de
 // Each limit with its effective value and the first document that makes it that tight.
 std::string describe_effective(const Limits& rules, const Limits& charter, const Limits& overlay,
                                const Limits& mandate);
+// "ceiling", "rules", "charter", "overlay" or "mandate": the first that makes this limit that tight;
+// "several together" where categories are closed by more than one.
+std::string_view set_by(const LimitRow& row, const Limits& rules, const Limits& charter,
+                        const Limits& overlay, const Limits& mandate);
 // Rule, what was wrong, what to do and the source, for a person.
 std::string explain(const Verdict& verdict, Language language);
 

@@ -19,6 +19,7 @@ constexpr Matrix matrix = [] {
   grant(Action::desk_entry, Role::desk, Reach::own_commune);
   grant(Action::withdraw_own, Role::referent, Reach::own);
   grant(Action::read_own, Role::referent, Reach::own);
+  grant(Action::read_own, Role::desk, Reach::own);
   grant(Action::confirm_entry, Role::referent, Reach::own);
   for (auto action : {Action::open_content, Action::take, Action::close, Action::call_back, Action::reopen,
                       Action::hand_over, Action::group, Action::confirm_entry}) {
@@ -52,6 +53,7 @@ constexpr Matrix matrix = [] {
   grant(Action::read_roster, Role::officer, Reach::own_post);
   grant(Action::read_roster, Role::commander, Reach::own_post);
   grant(Action::read_roster, Role::clerk, Reach::own_commune);
+  grant(Action::read_roster, Role::desk, Reach::own_commune);
   grant(Action::read_roster, Role::mayor, Reach::own_commune);
   grant(Action::read_counts, Role::officer, Reach::own_post);
   grant(Action::read_counts, Role::commander, Reach::own_post);

@@ -192,7 +192,7 @@ constexpr RuleText table[] = {
      "to resume "
      "it.",
      "Circulaire du 30 avril 2019 : protocole signé par l’État, la mairie et la force de sécurité"},
-    {Rule::R24, node | post, later,
+    {Rule::R24, node | post, built,
      "Assouplir une limite demande trois signatures (préfecture, mairie, poste) et sept jours, en public. "
      "Seul, vous "
      "pouvez la resserrer : `tocsin mairie limits tighten` ou `tocsin post limits tighten`.",
@@ -232,18 +232,19 @@ constexpr RuleText table[] = {
      "withdrawal is a "
      "mark that the post sees.",
      "Hawaï 2018 : pouvoir se reprendre avant l’envoi"},
-    {Rule::R29, post, later,
-     "Une alerte retenue que personne n’a vue en 24 heures va au poste de supervision.",
-     "A held alert unseen for 24 hours goes to the supervising post.",
+    {Rule::R29, post, built,
+     "Une alerte retenue que personne n’a vue en 24 heures est due au poste de supervision : ouvrez-la, ou "
+     "transmettez-la.",
+     "A held alert unseen for 24 hours is due at the supervising post: open it, or hand it over.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
-    {Rule::R30, post, later,
+    {Rule::R30, post, built,
      "Transmettre un contenu est une communication inscrite au journal, avec motif et destinataire : une "
      "procédure par son numéro, ou le poste de supervision. Choisissez-les.",
      "Passing content on is a logged disclosure, with reason and recipient: a procedure by its number, or "
      "the "
      "supervising post. Choose them.",
      "Directive (UE) 2016/680, article 25 (journalisation)"},
-    {Rule::R31, post, later,
+    {Rule::R31, post, built,
      "Les alertes closes ne se recherchent pas ; rapprocher des alertes ouvertes s’inscrit au journal, avec "
      "un motif. Rouvrez l’alerte s’il le faut.",
      "Closed alerts cannot be searched; grouping open ones is logged, with a reason. Reopen the alert if it "
@@ -260,10 +261,11 @@ constexpr RuleText table[] = {
      "Your alert has not arrived at the post: call 17. It stays waiting and the screen will change if it "
      "arrives.",
      "Une alerte que personne ne lit est pire que pas d’alerte : le référent voit toujours l’état vrai"},
-    {Rule::R34, node | post, later, "Poste fermé ou muet : l’alerte passe au poste de supervision.",
-     "Post closed or silent: the alert passes to the supervising post.",
+    {Rule::R34, node | post, built,
+     "Poste fermé ou muet : l’alerte est due au poste de supervision. Prenez-la, ou transmettez-la.",
+     "Post closed or silent: the alert is due at the supervising post. Take it, or hand it over.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
-    {Rule::R35, node | post, later,
+    {Rule::R35, node | post, built,
      "La mairie ne peut pas saisir cette alerte, ou la confirmer n’a pas de sens : que le référent appelle "
      "le "
      "17 ou le poste.",

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/limits.h"
 #include "node/cli/reviews.h"
 #include "node/cli/words.h"
 #include "policy/mandate.h"
@@ -308,6 +309,7 @@ void add_acts(CLI::App& office, Context& context, const std::string& audience) {
   auto& mandates = add_command(office, "mandates", "mandates and how they stand", "  " + name + " mandates");
   on_run(mandates, context, [&context, audience] { return list_mandates(context, audience); });
 
+  add_limits(office, context, audience);
   struct Verb {
     const char *name, *about;
     wire::ActKind kind;

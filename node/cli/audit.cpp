@@ -5,6 +5,7 @@
 #include "node/cli/acts.h"
 #include "node/cli/audit_file.h"
 #include "node/cli/device.h"
+#include "node/cli/law_words.h"
 #include "node/cli/operator.h"
 #include "node/cli/reviews.h"
 
@@ -128,6 +129,14 @@ int verify_file(const Context& context, const Path& path, const Path& node, cons
                               std::to_string(shown) + " with their event, root " + to_hex(checked->root));
 }
 
+int pending(const Context& context) {
+  auto node = Operator::open(context);
+  if (!node) return context.out.failed(node.error());
+  auto all = client::law((*node)->session());
+  if (!all) return report(context, all.error());
+  return context.out.done({{"communes", records_of(*all)}}, text_of(*all));
+}
+
 }  // namespace
 
 void add_audit(CLI::App& app, Context& context) {
@@ -140,6 +149,11 @@ void add_audit(CLI::App& app, Context& context) {
   auto& note = add_command(audit, "checkpoint", "the signed size and root of the log, to keep or to publish",
                            "  tocsin audit checkpoint --config node.toml");
   on_run(note, context, [&context] { return checkpoint(context); });
+
+  auto& waiting =
+      add_command(audit, "pending", "what tightens the limits here, and what waits to loosen them",
+                  "  tocsin audit pending --config node.toml --json");
+  on_run(waiting, context, [&context] { return pending(context); });
 
   struct Wish {
     Path file, out, node, charter;

@@ -4,6 +4,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/client/roster.h"
+#include "policy/change.h"
 #include "policy/limits.h"
 
 namespace tocsin::node::cli {
@@ -239,6 +240,61 @@ void add_node_acts(CLI::App& authority, Context& context) {
          [&context, resumption] { return node_act(context, *resumption, wire::NodeActKind::resume); });
 }
 
+struct RenewWish {
+  Path charter, before, out;
+  std::string until;
+  std::vector<Path> keys;
+};
+
+// The renewal of a charter: root signs first, mairie and post sign the same file after.
+int renew(const Context& context, const RenewWish& wish) {
+  auto subject = read_document(wish.charter);
+  if (!subject) return context.out.failed(subject.error());
+  auto charter = wire::decode<wire::Charter>(subject->bytes);
+  if (!charter || subject->type != wire::DocumentType::charter)
+    return context.out.failed({Errc::malformed, wish.charter.string() + " is not a charter"});
+  wire::CharterRenewal renewal;
+  renewal.commune = charter->commune;
+  renewal.charter = seal::document_hash(*subject);
+  renewal.at = std::chrono::floor<seconds>(system_now());
+  Instant end = charter->until;
+  if (!wish.before.empty()) {
+    auto document = read_document(wish.before);
+    if (!document) return context.out.failed(document.error());
+    auto before = wire::decode<wire::CharterRenewal>(document->bytes);
+    if (!before || before->charter != renewal.charter)
+      return context.out.failed({Errc::malformed, wish.before.string() + " is no renewal of this charter"});
+    renewal.sequence = before->sequence + 1;
+    end = before->until;
+  }
+  renewal.until = end + policy::renewal_length;
+  if (!wish.until.empty()) {
+    auto until = parse_iso(wish.until);
+    if (!until || *until <= end || *until > end + policy::renewal_length)
+      return context.out.failed({Errc::configuration, "--until " + wish.until + ": a day after " +
+                                                          to_iso(end) + ", by at most three years"});
+    renewal.until = *until;
+  }
+  if (auto fits = wire::check(renewal); !fits) return context.out.failed(fits.error());
+  return sign_and_write(context, seal::draft(renewal), wish.keys, wish.out);
+}
+
+void add_renew(CLI::App& authority, Context& context) {
+  auto wish = std::make_shared<RenewWish>();
+  auto& command = add_command(
+      authority, "renew", "renew a charter in its last 180 days; mairie and post sign the same file after",
+      "  tocsin authority renew ornans.charter --key root/root-1.key --key root/root-2.key --out "
+      "renewal.doc\n"
+      "  tocsin mairie sign renewal.doc --key mairie.key\n  tocsin post sign renewal.doc --key post.key\n"
+      "  tocsin node import renewal.doc --config node.toml");
+  command.add_option("charter", wish->charter, "the charter in force")->required();
+  command.add_option("--after", wish->before, "its last renewal, when it was renewed before");
+  command.add_option("--until", wish->until, "the new end; default: three years after the end it has");
+  command.add_option("--key", wish->keys, "root key file; twice")->required();
+  command.add_option("--out", wish->out, "file to write")->required();
+  on_run(command, context, [&context, wish] { return renew(context, *wish); });
+}
+
 struct CommissionWish {
   Path device, out;
   std::string role;
@@ -319,6 +375,7 @@ void add_authority(CLI::App& app, Context& context) {
   on_run(first, context, [&context, wish] { return root(context, wish->folder, wish->keys, wish->out); });
 
   add_rules(authority, context);
+  add_renew(authority, context);
   add_root_commission(authority, context);
   add_sign(authority, context, Signatory::root);
 

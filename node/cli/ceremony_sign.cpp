@@ -95,6 +95,9 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::charter:
       if (root) return Tag::charter_root;
       return mairie ? Tag::charter_mairie : Tag::charter_post;
+    case DocumentType::charter_renewal:
+      if (root) return Tag::renewal_root;
+      return mairie ? Tag::renewal_mairie : Tag::renewal_post;
     case DocumentType::commission:
       if (root) return Tag::commission_root;
       return mairie ? Tag::commission_mairie : Tag::commission_post;
@@ -116,11 +119,14 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:
+    case DocumentType::overlay_withdrawal:
     case DocumentType::review:
     case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
-    case DocumentType::notice_display: break;
+    case DocumentType::notice_display:
+    case DocumentType::exercise_window:
+    case DocumentType::desk_confirmation: break;
   }
   return not_theirs(document, signer);
 }

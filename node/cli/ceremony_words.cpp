@@ -115,6 +115,17 @@ Lines words(const wire::Overlay& overlay) {
   return lines;
 }
 
+Lines words(const wire::CharterRenewal& renewal) {
+  return {"renews the charter of " + to_string(renewal.commune) + " (" + brief(renewal.charter.view()) +
+              ") until " + day(renewal.until) + ", for the " + std::to_string(renewal.sequence) + ". time",
+          "changes no limit; prefecture, mairie and post all sign this"};
+}
+
+Lines words(const wire::OverlayWithdrawal& withdrawal) {
+  return {"withdraws the tightening " + brief(withdrawal.overlay.view()) + " of " +
+          to_string(withdrawal.commune)};
+}
+
 Lines words(const wire::Act& act) {
   const char* verbs[] = {"", "revokes", "suspends", "lifts the suspension of"};
   const char* targets[] = {"", "mandate", "commission"};
@@ -157,7 +168,11 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::review_answer:
     case DocumentType::notice:
     case DocumentType::notice_cancel:
-    case DocumentType::notice_display: break;
+    case DocumentType::notice_display:
+    case DocumentType::exercise_window:
+    case DocumentType::desk_confirmation: break;
+    case DocumentType::charter_renewal: return words_of<wire::CharterRenewal>(document);
+    case DocumentType::overlay_withdrawal: return words_of<wire::OverlayWithdrawal>(document);
   }
   return fail(Errc::unsupported, "a document of type " + std::string(slug(document.type)) +
                                      " is made by programs, not signed by hand");

@@ -186,6 +186,7 @@ void add_mairie(CLI::App& app, Context& context) {
                               "  tocsin mairie enrolments --json");
   on_run(waiting, context, [&context] { return enrolments(context); });
   add_nominate(mairie, context);
+  add_desk_entry(mairie, context);
   add_acts(mairie, context, "mairie");
   add_mairie_announcements(mairie, context);
 }

@@ -16,6 +16,7 @@ struct CharterWish {
 // no commune has it; configuration or malformed: what was typed, or a file, is wrong.
 Result<wire::Charter> draft_charter(const Context& context, const CharterWish& wish);
 
+void add_desk_entry(CLI::App& mairie, Context& context);
 void add_mairie_founding(CLI::App& mairie, Context& context);  // init, commission, sign
 
 }  // namespace tocsin::node::cli

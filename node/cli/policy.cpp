@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "node/cli/device.h"
+#include "node/cli/policy_files.h"
 #include "node/cli/words.h"
 #include "policy/describe.h"
 #include "policy/rules.h"
@@ -34,32 +35,72 @@ int show(const Context& context, const std::string& what) {
       policy::describe_matrix() + "\n" + policy::describe_rules() + "\n" + policy::describe_limits());
 }
 
-int explain(const Context& context, const std::string& name) {
-  for (const auto& row : policy::rules()) {
-    if (policy::name(row.rule) != name) continue;
-    return context.out.done(
-        {{"rule", name}, {"fr", row.fr}, {"en", row.en}, {"source", row.source}},
-        std::string(row.fr) + "\n" + std::string(row.en) + "\n" + std::string(row.source));
-  }
-  return context.out.failed({Errc::not_found, "there is no rule " + name + "; they are R1 to R36"});
-}
-
 }  // namespace
 
 void add_policy(CLI::App& app, Context& context) {
   auto& policy = add_command(app, "policy", "roles, rules and limits, printed from the code",
-                             "  tocsin policy show rules\n  tocsin policy explain R10");
-  auto what = std::make_shared<std::string>();
-  auto& showing = add_command(policy, "show", "the role matrix, the rules, the limits",
-                              "  tocsin policy show\n  tocsin policy show limits --json");
-  showing.add_option("what", *what, "matrix, rules or limits; default: all")
-      ->check(CLI::IsMember({"matrix", "rules", "limits"}));
-  on_run(showing, context, [&context, what] { return show(context, *what); });
-  auto rule = std::make_shared<std::string>();
-  auto& explaining = add_command(policy, "explain", "what a rule asks and where it comes from",
-                                 "  tocsin policy explain R10");
-  explaining.add_option("rule", *rule, "R1 to R36")->required();
-  on_run(explaining, context, [&context, rule] { return explain(context, *rule); });
+                             "  tocsin policy show rules\n  tocsin policy explain R10\n"
+                             "  tocsin policy check draft.charter --rules rules.doc\n"
+                             "  tocsin policy diff ornans.charter draft.charter\n"
+                             "  tocsin policy simulate scenario.json");
+  policy.require_subcommand(1);
+  auto standing = [](CLI::App& command, const std::shared_ptr<PolicyWish>& wish) {
+    command.add_option("--rules", wish->rules, "the prefecture's rules; default: the policy's own");
+  };
+  auto what = std::make_shared<PolicyWish>();
+  auto& showing = add_command(policy, "show", "the role matrix, the rules, the limits, what is in force",
+                              "  tocsin policy show\n  tocsin policy show limits --json\n"
+                              "  tocsin policy show effective --rules rules.doc --charter ornans.charter");
+  showing.add_option("what", what->what, "matrix, rules, limits or effective; default: the first three")
+      ->check(CLI::IsMember({"matrix", "rules", "limits", "effective"}));
+  standing(showing, what);
+  showing.add_option("--charter", what->charter, "effective: the commune's charter");
+  showing.add_option("--overlay", what->overlays, "effective: a tightening in force; may be repeated");
+  on_run(showing, context, [&context, what] {
+    return what->what == "effective" ? show_effective(context, *what) : show(context, what->what);
+  });
+
+  auto checked = std::make_shared<PolicyWish>();
+  auto& checking =
+      add_command(policy, "check", "every limit of a draft or signed document against its bounds",
+                  "  tocsin policy check draft.charter --rules rules.doc");
+  checking.add_option("file", checked->first, "rules, a charter, an overlay or a mandate")->required();
+  standing(checking, checked);
+  on_run(checking, context, [&context, checked] { return check_document(context, *checked); });
+
+  auto compared = std::make_shared<PolicyWish>();
+  auto& comparing = add_command(
+      policy, "diff", "limit by limit: tighter, looser or the same, and what the change needs (R24)",
+      "  tocsin policy diff ornans.charter draft.charter --rules rules.doc");
+  comparing.add_option("before", compared->first, "the document in force")->required();
+  comparing.add_option("after", compared->second, "the one that is to follow")->required();
+  standing(comparing, compared);
+  on_run(comparing, context, [&context, compared] { return diff_documents(context, *compared); });
+
+  struct Asked {
+    std::string what, detail;
+  };
+  auto asked = std::make_shared<Asked>();
+  auto& explaining =
+      add_command(policy, "explain", "why something was refused, and where the rule comes from",
+                  "  tocsin policy explain R10\n  tocsin policy explain R10 quota_of_day\n"
+                  "  tocsin policy explain 019a4c");
+  explaining
+      .add_option("decision", asked->what,
+                  "R1 to R36, the detail of a refusal, or the beginning of an "
+                  "alert's id on this device")
+      ->required();
+  explaining.add_option("detail", asked->detail, "what a refusal said after its rule");
+  on_run(explaining, context,
+         [&context, asked] { return explain_decision(context, asked->what, asked->detail); });
+
+  auto scenario = std::make_shared<Path>();
+  auto& simulating =
+      add_command(policy, "simulate", "facts and actions of a JSON file, decided as the nodes decide",
+                  "  tocsin policy simulate scenario.json --json");
+  simulating.add_option("file", *scenario, "{\"facts\": {…}, \"actions\": [{\"do\": \"alert\"}]}")
+      ->required();
+  on_run(simulating, context, [&context, scenario] { return simulate(context, *scenario); });
 }
 
 }  // namespace tocsin::node::cli

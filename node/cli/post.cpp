@@ -1,5 +1,6 @@
 // `tocsin post`: the office of a post and its people. What officers do with alerts is in post_desk.cpp.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "node/cli/acts.h"
@@ -15,7 +16,38 @@ namespace {
 struct InitWish {
   Path node, key = "post.key", out = "post.doc";
   std::string name, telephone, supervising;
+  std::vector<std::string> hours;
 };
+
+std::optional<std::uint16_t> parse_minute(const std::string& text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  for (std::size_t i : {0u, 1u, 3u, 4u})
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+  const int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
+  if (minute > 59 || hour * 60 + minute > 24 * 60) return std::nullopt;
+  return static_cast<std::uint16_t>(hour * 60 + minute);
+}
+
+// "1-5 08:00-12:00" or "6 09:00-12:00": days of the week, Monday is 1, and hours on the wall's clock.
+Status add_hours(std::vector<wire::OpeningHours>& hours, const std::string& given) {
+  const auto wrong = [&] {
+    return fail(Errc::configuration,
+                "--hours " + given + ": write days and hours such as \"1-5 08:00-12:00\", Monday is 1");
+  };
+  const auto space = given.find(' ');
+  if (space == std::string::npos || given.size() != space + 12 || given[space + 6] != '-') return wrong();
+  const std::string days = given.substr(0, space);
+  if (days.size() != 1 && (days.size() != 3 || days[1] != '-')) return wrong();
+  const int first = days.front() - '0', last = days.back() - '0';
+  const auto from = parse_minute(given.substr(space + 1, 5)),
+             until = parse_minute(given.substr(space + 7, 5));
+  if (first < 1 || last > 7 || first > last || !from || !until || *from >= *until) return wrong();
+  for (int day = first; day <= last; ++day) hours.push_back({static_cast<std::uint8_t>(day), *from, *until});
+  std::sort(hours.begin(), hours.end(), [](const auto& a, const auto& b) {
+    return a.weekday != b.weekday ? a.weekday < b.weekday : a.from_minute < b.from_minute;
+  });
+  return {};
+}
 
 int init(const Context& context, const InitWish& wish) {
   auto node = read_node_public(wish.node);
@@ -36,6 +68,8 @@ int init(const Context& context, const InitWish& wish) {
       return misuse(context, "--supervising " + wish.supervising + " is no post id, such as P25-000");
     record.supervising = *supervising;
   }
+  for (const auto& given : wish.hours)
+    if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
   record.issued = std::chrono::floor<seconds>(system_now());
   seal::SystemEntropy entropy;
   auto made = make_key_file(context, wish.key, "post " + node->code, entropy);
@@ -180,6 +214,9 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--name", wish->name, "as people know it")->required();
   founding.add_option("--telephone", wish->telephone, "the number to dial")->required();
   founding.add_option("--supervising", wish->supervising, "the post that takes over, such as P25-000");
+  founding.add_option("--hours", wish->hours,
+                      "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
+                      "without it: at any hour");
   founding.add_option("--key", wish->key, "file for the office key");
   founding.add_option("--out", wish->out, "file for the record");
   on_run(founding, context, [&context, wish] { return init(context, *wish); });
@@ -189,6 +226,8 @@ void add_post(CLI::App& app, Context& context) {
   add_acts(post, context, "post");
   add_desk(post, context);
   add_post_notices(post, context);
+  add_exercise(post, context);
+  add_hand_over(post, context);
 }
 
 }  // namespace tocsin::node::cli

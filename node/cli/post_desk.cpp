@@ -32,12 +32,20 @@ std::string flag_words(std::uint64_t flags) {
   add(policy::flag::suspended_after_sending, "R3 suspended_after_sending");
   add(policy::flag::patrol, "R12 patrol");
   add(policy::flag::pile_on, "R13 pile_on");
+  add(policy::flag::unconfirmed, "R35 unconfirmed");
+  add(policy::flag::handed_over, "R30 handed_over");
+  add(policy::flag::grouped, "R31 grouped");
   return all;
 }
 
 std::vector<std::string> row_of(const client::InboxAlert& alert) {
   std::string state = alert.standing() != nullptr ? step_words(step_of(*alert.standing())) : "?";
   if (alert.held_apart) state = std::string(say(text::held_apart)) + " · " + state;
+  if (alert.roll_over != policy::RollOver::none)
+    state = std::string(say(text::due_elsewhere)) + " (" + std::string(say(policy::words(alert.roll_over))) +
+            ") · " + state;
+  if (alert.flags & policy::flag::unconfirmed)
+    state = std::string(say(text::unconfirmed_call)) + " · " + state;
   if (alert.header.exercise())
     state = (language() == policy::Language::fr ? "EXERCICE · " : "EXERCISE · ") + state;
   return {to_hex(alert.alert.view()).substr(0, 16),
@@ -186,6 +194,10 @@ Record record_of(const client::InboxAlert& alert) {
       {"created", to_iso(from_tens(alert.header.created))},
       {"held", alert.held_apart},
       {"flags", flag_words(alert.flags)},
+      {"desk_entry", alert.header.kind == AlertKind::desk},
+      {"unconfirmed", (alert.flags & policy::flag::unconfirmed) != 0},
+      {"roll_over", slug(alert.roll_over)},
+      {"group", alert.group.is_zero() ? std::string() : to_hex(alert.group.view())},
       {"state", alert.standing() != nullptr ? slug(alert.standing()->state) : std::string_view("unverified")},
       {"receipts", receipts}};
 }

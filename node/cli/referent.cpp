@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/law_words.h"
 #include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
 #include "node/cli/reviews.h"
@@ -82,6 +83,14 @@ struct StatusWish {
   int seconds = 3 * 24 * 3600;
 };
 
+// Who tightened or suspended, and why: a referent hears it before the next alert (R24).
+void add_law(const Context& context, client::Referent& referent, Record& record) {
+  auto law = referent.law();
+  if (!law || !*law) return;
+  record.push_back({"law", record_of(**law)});
+  if ((*law)->suspension || !(*law)->tightenings.empty()) context.out.warn(text_of(**law));
+}
+
 // R14: why nothing can be sent, until when, and how to contest it.
 void add_pause(client::Referent& referent, bool reachable, Record& record, std::string& shown) {
   if (!reachable) return;
@@ -124,11 +133,16 @@ int status(const Context& context, const StatusWish& wish) {
   if (wish.alert.empty() && !wish.watch) {
     List list;
     for (const auto& view : views) list.push_back(record_of(view));
+    const auto heard = listening(*referent);
     Record record{{"stage", stage_slug(client::MandateStage::in_force)},
                   {"reachable", reachable},
                   {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
+                  {"listening", record_of(heard)},
+                  {"entered_at_desk", entered_list(*referent)},
                   {"alerts", list}};
-    std::string shown = views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
+    if (reachable) add_law(context, *referent, record);
+    std::string shown = heard.words + "\n" + entered_words(*referent);
+    shown += views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
     add_pause(*referent, reachable, record, shown);
     return context.out.done(std::move(record), shown);
   }
@@ -216,6 +230,7 @@ void add_referent(CLI::App& app, Context& context) {
 
   add_send(referent, context);
   add_referent_notices(referent, context);
+  add_confirm(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =

@@ -16,6 +16,19 @@ Result<AlertId> pick_alert(const std::vector<client::AlertView>& views, const st
 Result<client::AlertView> watch(const Context& context, client::Referent& referent, const AlertId& alert,
                                 Duration limit, const std::function<bool(const client::AlertView&)>& done);
 
+// R33: whether anybody reads at the post now, by the opening hours in its record, in one line.
+struct Listening {
+  bool now = false;
+  std::optional<Instant> changes;  // when it ends or begins; empty: never, or not known
+  std::string words;
+};
+Listening listening(const client::Referent& referent);
+Record record_of(const Listening& heard);
+// `tocsin referent confirm` (referent_confirm.cpp), and what waits for it.
+void add_confirm(CLI::App& referent, Context& context);
+List entered_list(const client::Referent& referent);
+std::string entered_words(const client::Referent& referent);
+
 // `tocsin referent send` (referent_send.cpp).
 void add_send(CLI::App& referent, Context& context);
 

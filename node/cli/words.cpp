@@ -104,6 +104,33 @@ const Words keep_screen_open{
     "itself with `tocsin referent status --watch`."};
 const Words exercise{"/// EXERCICE /// EXERCICE /// EXERCICE ///",
                      "/// EXERCISE /// EXERCISE /// EXERCISE ///"};
+const Words exercise_open{"Créneau d’exercice ouvert : les référents envoient avec --exercise",
+                          "Exercise window open: referents send with --exercise"};
+const Words exercise_closed{"Créneau d’exercice fermé", "Exercise window closed"};
+const Words no_window{"Aucun créneau d’exercice.", "No exercise window."};
+const Words real_instead{
+    "C’est réel ? Appelez le 17, puis envoyez une nouvelle alerte sans --exercise : un exercice ne devient "
+    "jamais une vraie alerte.",
+    "Is it real? Call 17, then send a new alert without --exercise: an exercise never becomes a real alert."};
+const Words real_is_17{"C’est réel ? Appelez le 17 : cette commune ne prend que des exercices.",
+                       "Is it real? Call 17: this commune takes exercises only."};
+const Words nobody_listens{"Personne ne lit en ce moment : appelez le 17",
+                           "Nobody is reading at the moment: call 17"};
+const Words listens_until{"jusqu’à", "until"};
+const Words listens_always{"lit à toute heure", "reads at any hour"};
+const Words listens_again{"lira à partir de", "will read from"};
+const Words entered_for_you{
+    "Une alerte a été saisie pour vous à la mairie. C’était vous ? `tocsin referent confirm`. Sinon, appelez "
+    "le poste.",
+    "An alert was entered for you at the town hall. Was it you? `tocsin referent confirm`. If not, call the "
+    "post."};
+const Words unconfirmed_call{"SAISIE EN MAIRIE, NON CONFIRMÉE : appelez le référent",
+                             "ENTERED AT THE TOWN HALL, UNCONFIRMED: call the referent"};
+const Words due_elsewhere{"À TRANSMETTRE AU POSTE DE SUPERVISION", "DUE AT THE SUPERVISING POST"};
+const Words not_carried{
+    "Communication inscrite au journal. Le nœud ne transmet rien lui-même : remettez ce fichier au "
+    "destinataire.",
+    "Disclosure logged. The node passes nothing on by itself: give this file to the recipient."};
 const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
                            "The town hall does not answer; what is shown is verified but may have changed."};
 const Words undo_until{"Annulation possible jusqu’à une minute après réception : `tocsin referent withdraw`",

@@ -30,11 +30,19 @@ std::string standing_words(const client::AlertView& view);
 std::string trail_words(const client::AlertView& view);
 
 namespace text {
-extern const Words call_first;        // 17 · 112 · 114, always first
-extern const Words call_17_now;       // R33: not received
-extern const Words sealed_here;       // the state before any receipt
-extern const Words keep_screen_open;  // offline
-extern const Words exercise;          // stripe of an exercise
+extern const Words call_first;                                 // 17 · 112 · 114, always first
+extern const Words call_17_now;                                // R33: not received
+extern const Words sealed_here;                                // the state before any receipt
+extern const Words keep_screen_open;                           // offline
+extern const Words exercise;                                   // stripe of an exercise
+extern const Words exercise_open, exercise_closed, no_window;  // what the commander is told
+extern const Words real_instead, real_is_17;  // R27: how to send what is real, after an exercise
+extern const Words nobody_listens;            // R33, before sending
+extern const Words listens_until, listens_always, listens_again;
+extern const Words entered_for_you;   // R35: on the referent's screen
+extern const Words unconfirmed_call;  // R35: on the officer's
+extern const Words due_elsewhere;     // R29, R34: on the officer's
+extern const Words not_carried;       // R30: the node passes nothing on by itself
 extern const Words nobody_answers;
 extern const Words undo_until;                                // withdraw within the hold
 extern const Words call_the_post;                             // the post asks to be called back

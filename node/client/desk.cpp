@@ -39,12 +39,18 @@ const wire::Receipt* InboxAlert::standing() const {
 }
 
 Answer<InboxAlert> Desk::read_item(const wire::Item& item) const {
-  auto header = wire::decode_header(item.data);
+  const ByteView listed = item.data;
+  auto header = wire::decode_header(listed.first(std::min(listed.size(), limits::header_bytes)));
   if (!header) return pass_on(header);
   InboxAlert alert;
+  if (ByteReader marks(listed.subspan(limits::header_bytes)); marks.left() > 0) {
+    alert.group = marks.id<CommandId>();
+    alert.roll_over = static_cast<policy::RollOver>(marks.u8());
+    if (!marks.finished()) return failure(Errc::malformed, "the node's list is not in this form: update");
+  }
   alert.alert = *AlertId::from(item.id);
   alert.header = *header;
-  alert.header_hash = seal::header_hash(item.data);
+  alert.header_hash = seal::header_hash(listed.first(limits::header_bytes));
   alert.flags = item.number;
   alert.held_apart = item.code == 1;
   alert.commune = to_string(header->commune);

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "node/client/official.h"
+#include "policy/rollover.h"
 #include "protocol/wire/alert.h"
+#include "protocol/wire/desk.h"
 #include "protocol/wire/receipt.h"
 
 namespace tocsin::client {
@@ -16,6 +18,8 @@ struct InboxAlert {
   Hash header_hash;
   std::string commune, sector;            // names from the charter held here
   std::uint64_t flags = 0;                // policy::flag
+  CommandId group;                        // R31: of the alerts put together with it; zero: none
+  policy::RollOver roll_over{};           // R29, R34: why it is due at the supervising post
   bool held_apart = false;                // R11: not to be taken before it is released
   std::vector<wire::Receipt> receipts;    // verified, the post's then the commune's, each by rising number
   std::size_t unverified_receipts = 0;    // left out
@@ -55,6 +59,17 @@ class Desk {
   Answer<wire::Receipt> call_back(const AlertId& alert);
   Answer<std::optional<wire::Receipt>> release(const AlertId& alert);
   Answer<wire::Receipt> reopen(const AlertId& alert);
+
+  // R30: the content, sealed to a key made for this disclosure, and the leaf under which it is logged.
+  struct HandedOver {
+    wire::AlertContent content;  // the caller wipes it
+    std::uint64_t leaf = 0;
+  };
+  Answer<HandedOver> hand_over(const AlertId& alert, HandOverReason reason, const wire::HandOverTo& to);
+  // R31: two to sixteen alerts.
+  Answer<bool> group(std::vector<AlertId> alerts, GroupReason reason);
+  // R35: the post has called the referent, who did report it.
+  Answer<bool> confirm(const InboxAlert& alert);
 
   // Waiting mandates; those with something wrong are not shown but named in `rejected` with the reason.
   Answer<std::vector<Candidate>> candidates(std::vector<std::string>* rejected = nullptr);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/client/documents.h"
+#include "node/client/law.h"
 #include "node/client/profile.h"
 
 namespace tocsin::client {
@@ -83,6 +84,15 @@ class Official {
   // already; comes back with this device's signature. not_found: nothing is suspended.
   Answer<wire::SignedDocument> sign_resumption(const Insee& commune, ActReason reason,
                                                const std::optional<wire::SignedDocument>& by_others);
+
+  // R24: what tightens, waits to loosen, or suspends, as this office's node shows it to anyone.
+  Answer<std::vector<CommuneLaw>> law();
+  // At once, alone. Answers the overlay's name.
+  Answer<Hash> tighten(const Insee& commune, std::vector<wire::LimitValue> limits, ActReason reason);
+  // The other office's signature over the same bytes: it does not lapse any more.
+  Answer<wire::Reply> join_overlay(wire::SignedDocument overlay);
+  // Within its first hour, by an office that signed it.
+  Answer<wire::Reply> withdraw_overlay(const Insee& commune, const Hash& overlay);
 
  private:
   Official(Profile& profile, Tools tools, OfficeName office, DeviceKeys keys, Roster roster);

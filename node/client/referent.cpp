@@ -163,6 +163,15 @@ Answer<bool> Referent::send_withdrawal(AlertEntry& entry) {
   return true;
 }
 
+Answer<std::optional<CommuneLaw>> Referent::law() {
+  auto session = connected();
+  if (!session) return pass_on(session);
+  auto all = client::law(**session);
+  if (!all) return pass_on(all);
+  const auto* ours = law_of(*all, commune_);
+  return ours == nullptr ? std::optional<CommuneLaw>() : std::optional(*ours);
+}
+
 Answer<std::size_t> Referent::flush() {
   std::size_t answered = 0;
   std::vector<AlertId> waiting;
@@ -188,7 +197,9 @@ Answer<std::size_t> Referent::flush() {
 
 Status Referent::take_item(const wire::Item& item) {
   AlertEntry* entry = ledger_.find(*AlertId::from(item.id));
-  if (entry != nullptr) {
+  if (entry == nullptr) {
+    if (auto kept = take_entered(*profile_, item, own_.mandate.mandate, issuers()); !kept) return kept;
+  } else {
     auto taken = take_receipt(*entry, item.data);
     // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.
     if (!taken && taken.error().code != Errc::bad_signature && taken.error().code != Errc::conflict &&

@@ -6,27 +6,15 @@
 #include <vector>
 
 #include "node/client/enrolment.h"
+#include "node/client/entries.h"
+#include "node/client/law.h"
 #include "node/client/ledger.h"
 #include "node/client/reviews.h"
+#include "node/client/sealing.h"
 #include "policy/truth.h"
 #include "policy/verdict.h"
 
 namespace tocsin::client {
-
-// What a person reports, as chosen on the screen.
-struct Observation {
-  Category category{};
-  std::uint64_t conducts = 0;  // wire::bit of each
-  SectorId sector = 0;
-  wire::Place place;
-  std::optional<Instant> observed;  // now, when empty
-  std::optional<wire::Vehicle> vehicle;
-  std::uint8_t person_count = 0;  // at least persons.size()
-  std::vector<wire::Person> persons;
-  Urgency urgency = Urgency::ordinary;
-  bool called17 = false;
-  bool exercise = false;
-};
 
 // What a screen may say of an alert. Times are of the receipts' issuers.
 struct Step {
@@ -74,6 +62,8 @@ class Referent {
   // Takes newer documents (epoch keys, charter) from the node and keeps them, and the node's time: what is
   // sealed after this bears it, whatever this device's clock says.
   Answer<bool> refresh();
+  // What this commune's law tightens or suspends just now, and what waits to loosen it (R24).
+  Answer<std::optional<CommuneLaw>> law();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
   // answered. Answers how many alerts the node has now answered. A refusal by the node is a receipt, not a
   // failure.
@@ -99,6 +89,10 @@ class Referent {
   Answer<bool> confirm_shown(const NoticeView& view);
   // True: something new has come, ask notices() again; false: nothing in `timeout`.
   Answer<bool> wait_for_notice(Duration timeout);
+  // R35: what a desk entered in this person's name, as far as the node still tells of it; oldest first.
+  std::vector<EnteredAlert> entered() const;
+  // Signs that it was this person's report, and hands it to the node. not_found: no such entry here.
+  Answer<bool> confirm(const AlertId& alert);
 
   std::vector<AlertView> alerts() const;  // oldest first
   Answer<AlertView> alert(const AlertId& id) const;

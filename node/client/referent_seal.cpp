@@ -1,110 +1,14 @@
-// From what a person saw to sealed bytes, and taking them back.
-#include "node/client/epochs.h"
+// Sealing on the referent's own device, and taking back.
 #include "node/client/referent.h"
 #include "policy/decide.h"
+#include "protocol/wire/desk.h"
 
 namespace tocsin::client {
-namespace {
-
-// Wiped on every way out: the plaintext does not outlive the sealing.
-struct Draft {
-  seal::AlertDraft alert;
-  ~Draft() { seal::wipe(alert.content); }
-};
-
-// The rules that are a phone's to judge (policy/README.md, column P); the nodes judge all of them again.
-policy::Verdict judge(const Observation& observation, const wire::Charter& charter) {
-  policy::Verdict verdict = policy::r9_called_first(observation.urgency, observation.called17);
-  verdict = policy::both(
-      verdict, policy::r7_conduct(observation.category, observation.conducts, observation.person_count));
-  if (observation.vehicle) {
-    verdict = policy::both(verdict, policy::r8_plate(observation.category, observation.vehicle->plate));
-  }
-  if (charter.exercise && !observation.exercise) {
-    verdict = policy::both(verdict, policy::refuse(policy::Rule::R27, policy::Detail::exercise_only));
-  }
-  return verdict;
-}
-
-std::string sentence(const policy::Verdict& verdict) {
-  return std::string(policy::slug(verdict.detail));
-}
-
-void describe(const Observation& observation, Draft& draft) {
-  auto& [header, content] = draft.alert;
-  header.category = observation.category;
-  header.urgency = observation.urgency;
-  header.sector = observation.sector;
-  if (observation.exercise) header.flags |= header_flag::exercise;
-  if (observation.called17) header.flags |= header_flag::called17;
-  content.category = observation.category;
-  content.sector = observation.sector;
-  content.conducts = observation.conducts;
-  content.place = observation.place;
-  content.vehicle = observation.vehicle;
-  content.person_count = observation.person_count;
-  content.persons = observation.persons;
-}
-
-}  // namespace
 
 Answer<AlertId> Referent::seal(const Observation& observation) {
-  const policy::Verdict verdict = judge(observation, charter());
-  if (!verdict.permitted()) return refusal(static_cast<std::uint8_t>(verdict.rule), sentence(verdict));
-
-  const Instant pressed = tools_.clock();
-  const Instant created = from_tens(to_tens(node_now()));
-  const Day day = day_of(created);
-  const auto epoch = choose_epoch(roster_.epochs(charter().post), day);
-  if (!epoch) {
-    return failure(
-        Errc::expired,
-        "this device holds no key of the post for the day that its clock says, so nothing can be sealed: "
-        "call 17 "
-        "(112, or 114 by SMS); then set the clock right and let the device reach the mairie's node");
-  }
-  std::optional<EpochChoice> supervising;
-  if (!post().supervising.is_zero()) supervising = choose_epoch(roster_.epochs(post().supervising), day);
-
-  Draft draft;
-  describe(observation, draft);
-  auto& [header, content] = draft.alert;
-  header.commune = commune_;
-  header.alert = seal::time_ordered_id<AlertId>(created, *tools_.entropy);
-  header.mandate = own_.mandate.mandate;
-  header.sequence = ledger_.chain_end().sequence + 1;
-  header.previous_hash = ledger_.chain_end().previous;
-  header.created = to_tens(created);
-  header.expiry = header.created + static_cast<std::uint32_t>(limits::alert_life / seconds(10));
-  header.charter_sequence = charter().sequence;
-  header.post_epoch = epoch->key.day;
-  header.supervising_epoch = supervising ? supervising->key.day : 0;
-  if (epoch->stale || (supervising && supervising->stale)) header.flags |= header_flag::stale_epoch;
-  content.alert = header.alert;
-  content.mandate = header.mandate;
-  content.observed = to_tens(observation.observed ? *observation.observed + clock_offset_ : created);
-  for (const auto& checked : {wire::check(header), wire::check(content)}) {
-    if (!checked) return pass_on(checked);
-  }
-
-  auto tag_key = profile_->secret("tag.key");
-  if (!tag_key) return pass_on(tag_key);
-  auto sealed = seal::seal_alert(draft.alert, keys_->signing, *tag_key, epoch->key.key,
-                                 supervising ? &supervising->key.key : nullptr, *tools_.entropy);
-  AlertEntry entry;
-  entry.alert = header.alert;
-  entry.header_hash = sealed.header_hash;
-  entry.sequence = header.sequence;
-  entry.category = header.category;
-  entry.urgency = header.urgency;
-  entry.flags = header.flags;
-  entry.sector = header.sector;
-  entry.created = created;
-  entry.sent = pressed;
-  entry.envelope = std::move(sealed.envelope);
-  auto kept = ledger_.append(std::move(entry));
-  if (!kept) return pass_on(kept);
-  return header.alert;
+  return seal_observation({AlertKind::device, own_.mandate.mandate, commune_, roster_, *keys_, *profile_,
+                           ledger_, tools_, clock_offset_},
+                          observation);
 }
 
 Answer<AlertView> Referent::withdraw(const AlertId& alert) {
@@ -116,7 +20,8 @@ Answer<AlertView> Referent::withdraw(const AlertId& alert) {
   facts.own_alert = true;
   facts.over = is_over(*entry);
   const auto verdict = policy::decide_withdrawal(facts).verdict;
-  if (!verdict.permitted()) return refusal(static_cast<std::uint8_t>(verdict.rule), sentence(verdict));
+  if (!verdict.permitted())
+    return refusal(static_cast<std::uint8_t>(verdict.rule), std::string(policy::slug(verdict.detail)));
   if (entry->withdrawal.empty()) {
     auto document =
         seal::draft(wire::Withdrawal{entry->alert, own_.mandate.mandate, entry->header_hash, node_now()});
@@ -128,6 +33,32 @@ Answer<AlertView> Referent::withdraw(const AlertId& alert) {
   auto flushed = flush();
   if (!flushed) return pass_on(flushed);
   return view_of(*ledger_.find(alert));
+}
+
+std::vector<EnteredAlert> Referent::entered() const {
+  return entered_alerts(*profile_, node_now());
+}
+
+Answer<bool> Referent::confirm(const AlertId& alert) {
+  for (const auto& each : entered()) {
+    if (each.header.alert != alert) continue;
+    auto document =
+        seal::draft(wire::DeskConfirmation{alert, each.header.mandate, each.header_hash, node_now()});
+    seal::add_signature(document, keys_->signing, seal::Tag::desk_confirmation);
+    auto session = connected();
+    if (!session) return pass_on(session);
+    wire::Request request;
+    request.verb = wire::Verb::confirm;
+    request.data = wire::encode(document);
+    auto reply = (*session)->ask(std::move(request));
+    if (!reply) disconnect();
+    auto accepted = accept(reply);
+    if (!accepted) return pass_on(accepted);
+    if (auto kept = note_confirmed(*profile_, each); !kept) return pass_on(kept);
+    return true;
+  }
+  return failure(Errc::not_found,
+                 "no alert was entered for you under this id: `tocsin referent status` lists them");
 }
 
 }  // namespace tocsin::client

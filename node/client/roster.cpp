@@ -91,11 +91,15 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:
+    case wire::DocumentType::charter_renewal:
+    case wire::DocumentType::overlay_withdrawal:
     case wire::DocumentType::review:
     case wire::DocumentType::review_answer:
     case wire::DocumentType::notice:
     case wire::DocumentType::notice_cancel:
-    case wire::DocumentType::notice_display: break;
+    case wire::DocumentType::notice_display:
+    case wire::DocumentType::exercise_window:
+    case wire::DocumentType::desk_confirmation: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

@@ -1,55 +1,23 @@
 #include "node/core/accept.h"
 
 #include "node/core/acts.h"
+#include "node/core/charters.h"
+#include "node/core/confirmations.h"
 #include "node/core/keep.h"
+#include "node/core/law.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
+#include "node/core/overlays.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
+#include "node/core/windows.h"
 
 namespace tocsin::node {
 namespace {
 
-using relay::Lane;
 using wire::DocumentType;
 using wire::SignedDocument;
-
-// Root commissions them for every node.
-bool reads_everywhere(Role role) {
-  return role == Role::prefect || role == Role::auditor;
-}
-
-// Everything a peer that has just become known needs: commissions, mandates, acts, epoch keys.
-void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
-  auto self = self_of(turn);
-  auto send = [&](const SignedDocument& document) {
-    queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
-  };
-  for (const auto& document : stored_documents(turn, DocumentType::commission)) {
-    auto commission = wire::decode<wire::Commission>(document.bytes);
-    bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
-                                                                       : commission->post == self.post);
-    if (ours || (commission && reads_everywhere(commission->role))) send(document);
-  }
-  for (const auto& mandate : mandates(turn))
-    if (mandate.mandate.commune == commune) {
-      send(mandate.document);
-      if (auto statement =
-              stored_document(turn, DocumentType::mandate_in_force, mandate.mandate.mandate.view()))
-        send(*statement);
-    }
-  for (const auto& document : stored_documents(turn, DocumentType::act)) send(document);
-  for (const auto& document : stored_documents(turn, DocumentType::node_act, commune.view())) send(document);
-  for (const auto& here : reviews(turn)) {
-    if (here.review.commune != commune) continue;
-    send(here.document);
-    if (here.answer_document) send(*here.answer_document);
-  }
-  if (turn.identity.kind == NodeKind::post)
-    for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
-      send(document);
-}
 
 wire::Reply accept_root(Turn& turn, const SignedDocument& document) {
   auto held = stored<wire::Root>(turn);
@@ -67,18 +35,10 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   if (auto held = stored<wire::Rules>(turn); held && held->sequence >= rules->sequence)
     return failed(turn, Errc::conflict, "rules of this or a later sequence are held already");
   if (auto error = unusable_limit(rules->limits)) return reply_of(turn, *error);
+  tighten_agreed(turn, with_values(policy::prefecture_default(), rules->limits));
   keep(turn, document, {});
   share(turn, document, std::nullopt);
   return ok(turn);
-}
-
-void name_self(Turn& turn, const Insee& commune, const PostId& post) {
-  turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
-}
-
-void admit_node(Turn& turn, const wire::NodeKeys& keys) {
-  put_admission(turn, keys.curve, "node:" + to_hex(seal::key_id(keys.signing).view()));
-  turn.effects.peers_changed = true;
 }
 
 wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
@@ -93,55 +53,6 @@ wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
   admit_node(turn, record->node);
-  return ok(turn);
-}
-
-wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wire::Root& root,
-                           const std::optional<KeyId>& from) {
-  auto draft =
-      wire::decode<wire::Charter>(document.bytes);  // only to know which post's record must verify it
-  if (!draft) return reply_of(turn, draft.error());
-  auto about = draft->commune;
-  if (is_held(turn, document, about.view())) return ok(turn);
-  auto record = stored<wire::PostRecord>(turn, draft->post.view());
-  if (!record)
-    return failed(turn, Errc::not_found, "import the record of post " + to_string(draft->post) + " first");
-  auto charter = seal::verify_charter(document, root, *record);
-  if (!charter) return reply_of(turn, charter.error());
-  if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
-  bool own = charter->node.signing == turn.identity.signing.public_key;
-  if (turn.identity.kind == NodeKind::commune && !own)
-    return failed(turn, Errc::not_allowed, "this charter names another commune's node");
-  if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
-    return failed(turn, Errc::not_allowed, "this charter names another post");
-  auto held = charter_of(turn, about);
-  if (held) {
-    if (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash)
-      return failed(turn, Errc::conflict,
-                    "the charter does not follow the one in force (sequence, previous)");
-    // A looser charter waits for its public delay (R24), which no node can grant yet: refused, not taken
-    // early.
-    if (!policy::no_looser_than(limits_of(turn, *charter, nullptr), limits_of(turn, held->charter, nullptr)))
-      return refused(turn, policy::refuse(policy::Rule::R24, policy::Detail::none));
-    auto superseded = stored_document(turn, DocumentType::charter, about.view());
-    turn.txn.put(table::documents,
-                 document_key(DocumentType::charter, ByteWriter().raw(about).u8('p').view()),
-                 wire::encode(*superseded));
-    put_number(turn.txn, table::meta, ByteWriter().raw(named("superseded")).raw(about).view(),
-               to_ms(turn.now));
-    turn.txn.erase(table::admissions, held->charter.node.curve.view());
-  }
-  keep(turn, document, about.view());
-  if (own) name_self(turn, about, PostId{});
-  admit_node(turn, charter->node);
-  if (turn.identity.kind == NodeKind::commune) admit_node(turn, record->node);
-  if (held) {
-    share(turn, document, from, &about);
-  } else if (turn.identity.kind == NodeKind::post) {
-    if (auto peer = peer_of_commune(turn, about)) share_everything(turn, *peer, about);
-  } else {
-    for (const auto& peer : peer_nodes(turn)) share_everything(turn, peer, about);
-  }
   return ok(turn);
 }
 
@@ -168,6 +79,16 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   if (is_held(turn, document, id.view())) return ok(turn);
   if (auto held = commission_of(turn, id); held && held->until >= commission->until)
     return failed(turn, Errc::conflict, "a commission of this key that lasts as long is held already");
+  if (commission->role == Role::desk) {
+    auto desks = desks_of(turn, commission->commune);
+    auto in_force = std::count_if(desks.begin(), desks.end(), [&](const DeskHere& desk) {
+      return desk.id != id && policy::r3_in_force(desk.term, turn.now).permitted();
+    });
+    if (static_cast<std::size_t>(in_force) >= desks_max)
+      return failed(
+          turn, Errc::store_full,
+          "a commune has no more desks in force than " + std::to_string(desks_max) + ": revoke one");
+  }
   keep(turn, document, id.view());
   bool ours = turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
                                                       : commission->post == self.post;
@@ -259,7 +180,10 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::mandate: return accept_mandate(turn, *document, from);
       case DocumentType::mandate_in_force: return accept_mandate_in_force(turn, *document, from);
       case DocumentType::overlay: return accept_overlay(turn, *document, from);
+      case DocumentType::overlay_withdrawal: return accept_overlay_withdrawal(turn, *document, from);
+      case DocumentType::charter_renewal: return accept_renewal(turn, *document, *root, from);
       case DocumentType::act: return accept_act(turn, *document, from);
+      case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
       case DocumentType::review: return accept_review(turn, *document, from);
@@ -275,6 +199,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::notice_display: break;
       case DocumentType::notice: return accept_notice(turn, *document, from);
       case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
+      case DocumentType::desk_confirmation:
+        if (from) return accept_confirmation(turn, *document, from);
+        break;
     }
     return failed(turn, Errc::unsupported,
                   "a node takes no " + std::string(slug(document->type)) + " by this way");

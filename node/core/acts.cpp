@@ -1,7 +1,7 @@
 #include "node/core/acts.h"
 
 #include "node/core/keep.h"
-#include "node/core/retention.h"
+#include "node/core/law.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -103,7 +103,8 @@ wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wi
   auto here = charter_of(turn, draft->commune);
   if (!here) return failed(turn, Errc::not_found, "no charter of " + to_string(draft->commune) + " here");
   if (draft->charter != here->hash)
-    return failed(turn, Errc::conflict, "the act is about another charter than the one in force");
+    return failed(turn, may_come(turn, draft->commune, draft->charter) ? Errc::not_found : Errc::conflict,
+                  "the act is about another charter than the one in force");
   auto mayors = commissioned(turn, Role::mayor, draft->commune, PostId{});
   auto commanders = commissioned(turn, Role::commander, Insee{}, here->charter.post);
   policy::Signatories by;
@@ -135,32 +136,6 @@ wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wi
       return refused(turn, verdict);
   }
   keep(turn, document, about);
-  share(turn, document, from, &draft->commune);
-  return ok(turn);
-}
-
-wire::Reply accept_overlay(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from) {
-  auto draft = wire::decode<wire::Overlay>(document.bytes);
-  if (!draft) return reply_of(turn, draft.error());
-  auto about = ByteWriter().raw(draft->commune).raw(seal::document_hash(document)).take();
-  if (is_held(turn, document, about)) return ok(turn);
-  auto here = charter_of(turn, draft->commune);
-  if (!here || draft->charter != here->hash)
-    return failed(turn, Errc::conflict, "the overlay is about a charter that is not in force here");
-  auto issuer = issuer_of(turn, document, seal::Tag::overlay_mairie, seal::Tag::overlay_post);
-  if (!issuer)
-    return failed(turn, Errc::bad_signature, "an overlay carries one signature, by a commission known here");
-  auto overlay = seal::verify_single<wire::Overlay>(document, issuer->key, issuer->tag);
-  if (!overlay) return reply_of(turn, overlay.error());
-  if (auto error = unusable_limit(overlay->limits)) return reply_of(turn, *error);
-  auto verdict = policy::both(policy::decide_action(issuer->role, policy::Action::tighten_limit),
-                              policy::r3_in_force(issuer->commission, turn.now));
-  bool own_side = issuer->commune == draft->commune || issuer->post == here->charter.post;
-  if (!own_side) verdict = policy::refuse(policy::Rule::R2, policy::Detail::role_may_not);
-  if (!verdict.permitted()) return refused(turn, verdict);
-  keep(turn, document, about);
-  put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),
-            turn.now + days(90));
   share(turn, document, from, &draft->commune);
   return ok(turn);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/confirmations.h"
 #include "node/core/retention.h"
 #include "node/core/sessions.h"
 #include "node/core/tables.h"
@@ -9,7 +10,7 @@
 namespace tocsin::node {
 namespace {
 
-constexpr std::uint8_t record_version = 1;
+constexpr std::uint8_t record_version = 2;
 
 Bytes encode(const AlertRecord& record) {
   ByteWriter write;
@@ -23,7 +24,8 @@ Bytes encode(const AlertRecord& record) {
         .boolean(receipt.ours)
         .u64(receipt.event)
         .sized(receipt.bytes);
-  return write.sized(record.content_key).u32(record.flags).raw(record.first_releaser).take();
+  write.sized(record.content_key).u32(record.flags).raw(record.first_releaser);
+  return write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over)).take();
 }
 
 std::optional<AlertRecord> decode(ByteView bytes) {
@@ -49,6 +51,8 @@ std::optional<AlertRecord> decode(ByteView bytes) {
   record.content_key = own(read.sized());
   record.flags = read.u32();
   record.first_releaser = read.id<KeyId>();
+  record.group = read.id<CommandId>();
+  record.roll_over = static_cast<policy::RollOver>(read.u8());
   if (!read.finished() || record.head.size() != limits::header_bytes + 64) return std::nullopt;
   return record;
 }
@@ -73,7 +77,7 @@ void tell_officers(Turn& turn, const AlertKey& key, const AlertRecord& record, B
   wire::Item item;
   std::copy_n(key.bytes.begin(), 16, item.id.begin());
   item.number = record.flags;
-  item.data.assign(record.head.begin(), record.head.begin() + limits::header_bytes);
+  item.data = listed(record);
   item.extra.assign(receipt.begin(), receipt.end());
   tell_followers(turn, named("post"), item);
 }
@@ -141,6 +145,18 @@ const StoredReceipt* AlertRecord::last() const {
   return receipts.empty() ? nullptr : &receipts.back();
 }
 
+Bytes listed(const AlertRecord& record) {
+  ByteWriter write;
+  write.raw(ByteView(record.head).first(limits::header_bytes));
+  if (!record.group.is_zero() || record.roll_over != policy::RollOver::none)
+    write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over));
+  return write.take();
+}
+
+void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record) {
+  tell_officers(turn, key, record, {});
+}
+
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key) {
   auto row = get_dated(turn, table::alerts, key.view());
   return row ? decode(*row) : std::nullopt;
@@ -202,6 +218,7 @@ void forget_alert(Turn& turn, ByteView row_key) {
     if (receipt.event)
       turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());
   turn.txn.erase(table::open_alerts, key->view());
+  turn.txn.erase(table::desk_waiting, waiting_row(record->accepted, key->view()));
   append_log(turn, LogKind::erasure, record->header_hash().view());
 }
 

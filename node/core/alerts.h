@@ -26,9 +26,11 @@ struct AlertRecord {
   bool queued = false;  // commune: the envelope was queued for the post
   std::vector<StoredReceipt> receipts;
   // Post only.
-  Bytes content_key;        // 32 bytes; empty at a commune
-  std::uint32_t flags = 0;  // policy::flag
-  KeyId first_releaser;     // R11: who signed first; zero: nobody yet
+  Bytes content_key;                                    // 32 bytes; empty at a commune
+  std::uint32_t flags = 0;                              // policy::flag
+  KeyId first_releaser;                                 // R11: who signed first; zero: nobody yet
+  CommandId group;                                      // R31: of the alerts put together with it; zero: none
+  policy::RollOver roll_over = policy::RollOver::none;  // R29, R34: why it is due at the supervising post
 
   wire::AlertHeader header() const;  // decoded from `head`, which was verified when it came
   Hash header_hash() const;
@@ -38,6 +40,10 @@ struct AlertRecord {
   // The newest statement that governs what the sender is told: the post's if there is one.
   const StoredReceipt* last() const;
 };
+
+// What officers see of it beside its receipts: header[256], then, where either is set, group[16] ‖ roll-over
+// u8.
+Bytes listed(const AlertRecord& record);
 
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);
 // Dated by R26 from its history under the limits in force.
@@ -59,6 +65,9 @@ Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, co
 // Appends a verified receipt of the other side. False if it is there already.
 bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
                   ByteView bytes);
+
+// Post: the flags of an alert have changed and no receipt says so: the officers who follow are told.
+void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record);
 
 // Called when an alert's row is due: its events, indexes and inbox entry go with it.
 void forget_alert(Turn& turn, ByteView key);

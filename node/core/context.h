@@ -1,5 +1,6 @@
 // What every step of a turn works with.
 #pragma once
+#include "node/core/charter_here.h"
 #include "node/core/turn.h"
 #include "protocol/bytes.h"
 
@@ -12,6 +13,7 @@ struct Turn {
   Instant now;
   Entropy& entropy;
   Effects& effects;
+  Memo memo{};
 
   void event(EventCode code, std::string subject = {}, std::uint64_t number = 0) {
     effects.events.push_back({code, std::move(subject), number});

@@ -34,6 +34,13 @@ const char* name(EventCode code) {
     case EventCode::equivocation: return "equivocation";
     case EventCode::drift: return "drift";
     case EventCode::review_overdue: return "review_overdue";
+    case EventCode::entry_confirmed: return "entry_confirmed";
+    case EventCode::entry_never_confirmed: return "entry_never_confirmed";
+    case EventCode::alert_handed_over: return "alert_handed_over";
+    case EventCode::alerts_grouped: return "alerts_grouped";
+    case EventCode::roll_over_due: return "roll_over_due";
+    case EventCode::loosening_waits: return "loosening_waits";
+    case EventCode::charter_in_force: return "charter_in_force";
   }
   return "unknown";
 }

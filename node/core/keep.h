@@ -1,5 +1,5 @@
 // What taking in a document of any type shares: keeping it, its leaf in the log, and passing it on. For
-// accept.cpp, acts.cpp and mandates.cpp; nobody else keeps documents.
+// accept.cpp and the files beside it; nobody else keeps documents.
 #pragma once
 #include "node/core/roster.h"
 

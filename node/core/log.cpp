@@ -29,7 +29,11 @@ bool is_governance(LogKind kind) {
     case LogKind::equivocation:
     case LogKind::erasure:
     case LogKind::combination:
-    case LogKind::drift: return false;
+    case LogKind::drift:
+    case LogKind::confirmation:
+    case LogKind::disclosure:
+    case LogKind::grouping:
+    case LogKind::roll_over: return false;
   }
   return false;
 }

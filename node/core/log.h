@@ -13,15 +13,19 @@ enum class LogKind : std::uint8_t {
   document = 1,  // event: type u16 ‖ document hash
   receipt =
       2,  // event: header hash ‖ state ‖ code ‖ rule ‖ refusal ‖ number u32 ‖ command hash ‖ officer key id
-  consultation = 3,  // event: header hash ‖ reason ‖ officer key id ‖ command hash
-  command = 4,       // event: verb ‖ signer key id ‖ command hash ‖ outcome ‖ rule
-  equivocation = 5,  // event: alert id ‖ first header hash ‖ second
-  erasure = 6,       // event: header hash
-  restart = 7,       // event: nothing
-  keys = 8,          // event: number u32 of keys destroyed
-  combination = 9,   // event: header hash ‖ count u32 (R11's lookups that found something)
-  drift = 10,        // event: rule u8 ‖ header hash (R12-R14) or officer key id (R36)
-  overdue = 11,      // event: review id
+  consultation = 3,   // event: header hash ‖ reason ‖ officer key id ‖ command hash
+  command = 4,        // event: verb ‖ signer key id ‖ command hash ‖ outcome ‖ rule
+  equivocation = 5,   // event: alert id ‖ first header hash ‖ second
+  erasure = 6,        // event: header hash
+  restart = 7,        // event: nothing
+  keys = 8,           // event: number u32 of keys destroyed
+  combination = 9,    // event: header hash ‖ count u32 (R11's lookups that found something)
+  drift = 10,         // event: rule u8 ‖ header hash (R12-R14) or officer key id (R36)
+  overdue = 11,       // event: review id
+  confirmation = 12,  // event: header hash ‖ by (1 the post's call, 2 the referent's device) ‖ signer
+  disclosure = 13,  // event: header hash ‖ reason ‖ officer key id ‖ command hash ‖ recipient's text (R30)
+  grouping = 14,   // event: reason ‖ officer key id ‖ command hash ‖ header hashes (R31)
+  roll_over = 15,  // event: header hash ‖ cause ‖ supervising post (R29, R34)
 };
 bool is_governance(LogKind kind);
 

@@ -1,5 +1,7 @@
 #include "node/core/node.h"
 
+#include "node/core/charters.h"
+#include "node/core/confirmations.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
@@ -75,6 +77,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
         turn.event(EventCode::storage_tight, {}, tick.storage_tight);
       }
       note_clock(turn, tick.clock_steady);
+      end_waits(turn);
       node.tick(turn);
       log_overdue_reviews(turn);
       erase_due(turn);
@@ -154,6 +157,10 @@ wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request)
   return page(std::move(reply), request.number);
 }
 
+wire::Reply CoreNode::pending(Turn& turn, const wire::Request& request) const {
+  return list_pending(turn, request);
+}
+
 wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
   using wire::Verb;
   const auto& request = caller.request;
@@ -166,11 +173,19 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
   auto may = [&](policy::Action action) { return policy::decide_action(caller.device.role, action); };
   switch (request.verb) {
     case Verb::public_documents: return public_documents(turn, request);
+    case Verb::pending: return list_pending(turn, request);
     case Verb::publish:
       if (!operating)
         if (auto verdict = may_publish(caller); !verdict.permitted()) return refused(turn, verdict);
       if (storage_tight(turn)) return busy(turn, 60'000);
       return accept_document(turn, request.data, std::nullopt);
+    case Verb::confirm: {
+      if (auto verdict = may(policy::Action::confirm_entry); !verdict.permitted())
+        return refused(turn, verdict);
+      auto document = wire::decode_document(request.data);
+      if (!document) return failed(turn, document.error().code, document.error().detail);
+      return accept_confirmation(turn, *document, std::nullopt);
+    }
     case Verb::documents:
       if (!operating && caller.device.kind == DeviceKind::invitation)
         return refused(turn, may(policy::Action::read_roster));

@@ -26,6 +26,7 @@ class CoreNode : public Node, private Answers {
   virtual void add_public_documents(Turn& turn, wire::Reply& reply) const = 0;
 
  private:
+  wire::Reply pending(Turn& turn, const wire::Request& request) const final;
   wire::Reply public_documents(Turn& turn, const wire::Request& request) const final;
   wire::Reply answer(Turn& turn, const Caller& caller) const final;
   void on_mailbox(Turn& turn, const MailboxMessage& message) const;

@@ -9,6 +9,8 @@ namespace tocsin::node {
 wire::Reply page(wire::Reply whole, std::uint64_t from);
 // code: the type; subject: zero.
 wire::Reply list_documents(Turn& turn, const wire::Request& request);
+// What changes the limits of each commune here, or stops it: open to anyone (protocol/README.md, "pending").
+wire::Reply list_pending(Turn& turn, const wire::Request& request);
 // Leaves from `number` on; events with their salt where `all`, else of governance leaves only.
 wire::Reply list_log(Turn& turn, const wire::Request& request, bool all);
 // Names and values for an operator: no person, no alert.

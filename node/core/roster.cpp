@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/law.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 
@@ -10,7 +11,17 @@ namespace {
 
 constexpr hours superseded_honoured{72};
 
-std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
+// The end of a charter as its signatories renewed it.
+Instant renewed_until(Turn& turn, const wire::Charter& charter, const Hash& hash) {
+  Instant until = charter.until;
+  auto about = ByteWriter().raw(charter.commune).raw(hash).take();
+  for (const auto& each : stored_documents(turn, wire::DocumentType::charter_renewal, about))
+    if (auto renewal = wire::decode<wire::CharterRenewal>(each.bytes))
+      until = std::max(until, renewal->until);
+  return until;
+}
+
+std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
   auto document = stored_document(turn, wire::DocumentType::charter, about);
   if (!document) return std::nullopt;
   auto charter = wire::decode<wire::Charter>(document->bytes);
@@ -18,7 +29,7 @@ std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
   CharterHere here{std::move(*charter), seal::document_hash(*document), {}};
   here.facts.signed_by_all = true;  // accept.h took nothing less
   here.facts.from = here.charter.from;
-  here.facts.until = here.charter.until;
+  here.facts.until = renewed_until(turn, here.charter, here.hash);
   here.facts.exercise = here.charter.exercise;
   std::uint32_t stopped = 0, resumed = 0;
   Instant stopped_at{};
@@ -34,6 +45,30 @@ std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
   }
   if (stopped > resumed) here.facts.suspended_at = stopped_at;
   return here;
+}
+
+std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
+  for (const auto& seen : turn.memo.charters)
+    if (std::equal(seen.about.begin(), seen.about.end(), about.begin(), about.end())) return seen.here;
+  turn.memo.charters.push_back({Bytes(about.begin(), about.end()), decode_charter(turn, about)});
+  return turn.memo.charters.back().here;
+}
+
+// ceiling ⊓ rules ⊓ charter and overlays of a commune, without a mandate.
+policy::Limits commune_limits(Turn& turn, const wire::Charter& charter) {
+  for (const auto& seen : turn.memo.limits)
+    if (seen.commune == charter.commune && seen.sequence == charter.sequence) return seen.limits;
+  auto here = charter_of(turn, charter.commune);
+  if (here && here->charter.sequence != charter.sequence) here = superseded_charter_of(turn, charter.commune);
+  auto overlays = policy::ceiling();
+  if (here && here->charter.sequence == charter.sequence)
+    for (const auto& each : overlays_of(turn, charter.commune, here->hash))
+      if (in_force(turn, each))
+        overlays = policy::meet(overlays, with_values(policy::ceiling(), each.overlay.limits));
+  auto limits =
+      policy::effective(agreed_rules(turn, charter.commune), limits_in(charter), overlays, policy::ceiling());
+  turn.memo.limits.push_back({charter.commune, charter.sequence, limits});
+  return limits;
 }
 
 PeerNode peer_from(const wire::NodeKeys& keys, const std::vector<wire::Mailbox>& mailboxes) {
@@ -128,19 +163,8 @@ policy::Limits with_values(policy::Limits start, std::span<const wire::LimitValu
 }
 
 policy::Limits limits_of(Turn& turn, const wire::Charter& charter, const wire::Mandate* mandate) {
-  auto rules = policy::prefecture_default();
-  if (auto document = stored<wire::Rules>(turn)) rules = with_values(rules, document->limits);
-  auto agreed = policy::charter_default();
-  agreed.categories = charter.categories;
-  agreed = with_values(agreed, charter.limits);
-  agreed.categories &= charter.categories;
-  auto overlays = policy::ceiling();
-  for (const auto& document : stored_documents(turn, wire::DocumentType::overlay, charter.commune.view()))
-    if (auto overlay = wire::decode<wire::Overlay>(document.bytes))
-      overlays = policy::meet(overlays, with_values(policy::ceiling(), overlay->limits));
-  auto own = policy::ceiling();
-  if (mandate) own = with_values(own, mandate->limits);
-  return policy::effective(rules, agreed, overlays, own);
+  auto limits = commune_limits(turn, charter);
+  return mandate ? policy::meet(limits, with_values(policy::ceiling(), mandate->limits)) : limits;
 }
 
 policy::Term term_of(Turn& turn, wire::ActTarget target, ByteView subject, Instant from, Instant until) {

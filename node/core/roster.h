@@ -30,11 +30,6 @@ struct Self {
 Self self_of(Turn& turn);
 std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the first import
 
-struct CharterHere {
-  wire::Charter charter;
-  Hash hash;
-  policy::CharterFacts facts;
-};
 std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune);
 // The one before, while it is still honoured (72 h after it was superseded).
 std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune);

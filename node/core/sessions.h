@@ -38,6 +38,7 @@ class Answers {
  public:
   virtual ~Answers() = default;
   virtual wire::Reply public_documents(Turn& turn, const wire::Request& request) const = 0;
+  virtual wire::Reply pending(Turn& turn, const wire::Request& request) const = 0;
   virtual wire::Reply answer(Turn& turn, const Caller& caller) const = 0;
 };
 

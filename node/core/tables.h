@@ -40,6 +40,11 @@ constexpr Table drift{27};             // DriftRow u8 ‖ what it is about (drif
 constexpr Table enrolments{26};        // mandate or invitation id → signed enrolment, until it is decided
 constexpr Table notices{28};           // commune ‖ notice id → how it fares (notices.h)
 constexpr Table displays{29};  // notice id ‖ mandate id ‖ of the cancel u8 → nothing: who showed it (commune)
+constexpr Table desk_entries{30};  // exercise ‖ instant ‖ alert key → desk's key id: what R35 counts, 24 h
+constexpr Table desk_waiting{31};  // end of its 7 days ‖ alert key → desk's key id (commune)
+constexpr Table desk_late{32};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
+constexpr Table roll_overs{33};  // when it may be due at the supervising post ‖ alert key → nothing (post)
+constexpr Table waiting{34};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

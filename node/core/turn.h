@@ -100,6 +100,13 @@ enum class EventCode : std::uint8_t {
   equivocation,
   drift,
   review_overdue,
+  entry_confirmed,        // R35; number: by whom
+  entry_never_confirmed,  // R35; the desk
+  alert_handed_over,      // R30; number: the reason
+  alerts_grouped,         // R31; number: how many
+  roll_over_due,          // R29, R34; number: the cause
+  loosening_waits,        // subject: the charter's hash; number: in force from, ms
+  charter_in_force,       // its wait is over; subject: commune; number: sequence
 };
 const char* name(EventCode code);
 struct Event {

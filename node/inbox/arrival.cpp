@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include "node/core/confirmations.h"
+#include "node/core/law.h"
 #include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
+#include "node/core/windows.h"
 #include "node/inbox/inbox.h"
 #include "protocol/seal/open/open_alert.h"
 
@@ -15,6 +18,22 @@ constexpr std::uint32_t mandate_on_its_way_ms = 2'000;
 const Received busy_a_moment{Received::Answer::busy, mandate_on_its_way_ms};
 const Received unwelcome{Received::Answer::unwelcome, 0};
 
+// Whose key sealed the alert: the mandate's own device, or a desk for its referent (R35).
+struct Sealer {
+  SigningPublic key;
+  Hash tag_commitment;
+  policy::Term desk;  // of the desk's commission
+  MandateId numbers;  // what its sequence counts under: the mandate, or the desk's key id
+};
+std::vector<Sealer> sealers(Turn& turn, const wire::AlertHeader& claimed, const MandateHere& mandate) {
+  if (claimed.kind == AlertKind::device)
+    return {{mandate.mandate.device, mandate.mandate.tag_commitment, {}, mandate.mandate.mandate}};
+  std::vector<Sealer> desks;
+  for (const auto& desk : desks_of(turn, mandate.mandate.commune))
+    desks.push_back({desk.key, desk.tag_commitment, desk.term, MandateId{desk.id.bytes}});
+  return desks;
+}
+
 struct Arrival {
   Bytes envelope;
   wire::AlertHeader header;
@@ -24,6 +43,7 @@ struct Arrival {
   std::uint32_t flags = 0;  // of the commune's verdict
   MandateHere mandate;
   CharterHere charter;
+  Sealer sealer;
 };
 
 // Opened for judging, in memory only, and wiped when the judgement is over.
@@ -39,6 +59,16 @@ class Opened {
   seal::OpenedAlert alert_;
 };
 
+// R24: a tightening since the acceptance stops no delivery; only what is held apart goes by the limits of
+// now.
+policy::Limits limits_to_judge(Turn& turn, const wire::AlertHeader& header) {
+  auto here = charter_of(turn, header.commune);
+  if (!here) return policy::prefecture_default();
+  auto limits = limits_at_delivery(turn, *here, header.charter_sequence);
+  limits.same_target_count = limits_of(turn, here->charter, nullptr).same_target_count;
+  return limits;
+}
+
 policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
   const auto& header = arrival.header;
   policy::ContentFacts facts;
@@ -46,8 +76,10 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.accepted = arrival.accepted.at;
   facts.charter = arrival.charter.facts;
   facts.mandate = arrival.mandate.term;
+  facts.kind = header.kind;
+  facts.desk = arrival.sealer.desk;
   facts.category = header.category;
-  auto lie = seal::find_lie(header, content, arrival.mandate.mandate.tag_commitment);
+  auto lie = seal::find_lie(header, content, arrival.sealer.tag_commitment);
   using seal::Lie;
   facts.same_category = lie != Lie::category;
   facts.same_sector = lie != Lie::sector;
@@ -56,6 +88,7 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.plate_tag_true = lie != Lie::plate_tag;
   facts.urgency = header.urgency;
   facts.exercise = header.exercise();
+  facts.window = window_of(turn, header.commune, facts.accepted);
   facts.conducts = content.conducts;
   facts.persons = content.person_count;
   if (content.vehicle) facts.plate = content.vehicle->plate;
@@ -68,7 +101,7 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.referents_on_target =
       referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
-  return policy::decide_alert_at_post(facts, limits_for(turn, header));
+  return policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
 }
 
 AlertRecord new_record(const Arrival& arrival) {
@@ -79,7 +112,7 @@ AlertRecord new_record(const Arrival& arrival) {
   record.referent = arrival.mandate.mandate.referent;
   record.accepted = arrival.accepted.at;
   record.receipts.push_back({arrival.accepted.state, arrival.accepted.at, false, 0, arrival.accepted_bytes});
-  record.flags = arrival.flags;
+  record.flags = arrival.flags & ~policy::flag::by_post;
   return record;
 }
 
@@ -144,13 +177,30 @@ void settle(Turn& turn, const Arrival& arrival) {
 struct Verified {
   wire::AlertHeader header;
   wire::Receipt receipt;
+  MandateId numbers;
 };
-std::optional<Verified> verify_parts(const PeerNode& from, const MandateHere& mandate, ByteView header,
-                                     ByteView signature, ByteView receipt) {
-  auto parsed = seal::verify_header(header, *Signature::from(signature), mandate.mandate.device);
+std::optional<Verified> verify_parts(Turn& turn, const PeerNode& from, const MandateHere& mandate,
+                                     ByteView header, ByteView signature, ByteView receipt) {
+  auto claimed = wire::decode_header(header);
   auto statement = seal::verify_receipt(receipt, from.signing);
-  if (!parsed || !statement || statement->header_hash != seal::header_hash(header)) return std::nullopt;
-  return Verified{*parsed, *statement};
+  if (!claimed || !statement || statement->header_hash != seal::header_hash(header)) return std::nullopt;
+  for (const auto& sealer : sealers(turn, *claimed, mandate))
+    if (auto parsed = seal::verify_header(header, *Signature::from(signature), sealer.key))
+      return Verified{*parsed, *statement, sealer.numbers};
+  return std::nullopt;
+}
+
+// An envelope with the key that sealed it.
+struct Signed {
+  wire::AlertHeader header;
+  Sealer sealer;
+};
+std::optional<Signed> verify_sealed(Turn& turn, const MandateHere& mandate, ByteView envelope) {
+  auto claimed = wire::decode_header(envelope.first(limits::header_bytes));
+  if (!claimed) return std::nullopt;
+  for (const auto& sealer : sealers(turn, *claimed, mandate))
+    if (auto header = seal::verify_envelope(envelope, sealer.key)) return Signed{*header, sealer};
+  return std::nullopt;
 }
 
 // The mandate that a header's bytes name; the header is not believed yet.
@@ -177,7 +227,15 @@ policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header) {
 Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement) {
   auto header = record.header();
   auto receipt = state(turn, key, record, statement);
+  // Whoever took it, or saw a held one, has it in hand: it is due nowhere else.
+  auto work = policy::work_of(record.history());
+  bool seen = record.roll_over == policy::RollOver::held_unseen && (work.opened || !work.held);
+  if (work.taken || seen) {
+    record.flags &= ~policy::flag::roll_over;
+    record.roll_over = policy::RollOver::none;
+  }
   save_alert(turn, key, record, limits_for(turn, header));
+  plan_roll_over(turn, key, record);
   if (auto peer = peer_of_commune(turn, header.commune)) {
     auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
     queue_parcel(turn, *peer, lane, wire::ParcelKind::receipt,
@@ -195,8 +253,9 @@ Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto mandate = mandate_named(turn, envelope.first(limits::header_bytes));
   if (!mandate) return busy_a_moment;  // documents travel in a lane of their own: it may come any moment
   if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
-  auto header = seal::verify_envelope(envelope, mandate->mandate.device);
-  if (!header) return unwelcome;
+  auto sealed = verify_sealed(turn, *mandate, envelope);
+  if (!sealed) return unwelcome;
+  const auto* header = &sealed->header;
   auto accepted = seal::verify_receipt(receipt, from.signing);
   auto hash = seal::header_hash(envelope.first(limits::header_bytes));
   if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
@@ -211,10 +270,10 @@ Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
   }
   auto charter = charter_of(turn, header->commune);
   if (!charter) return busy_a_moment;
-  note_sequence(turn, header->mandate, header->sequence);
+  note_sequence(turn, sealed->sealer.numbers, header->sequence);
   settle(turn, Arrival{Bytes(envelope.begin(), envelope.end()), *header, hash, *accepted,
                        Bytes(receipt.begin(), receipt.end()), read.u32(), std::move(*mandate),
-                       std::move(*charter)});
+                       std::move(*charter), sealed->sealer});
   return {};
 }
 
@@ -228,10 +287,10 @@ Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto mandate = mandate_named(turn, header);
   if (!mandate) return busy_a_moment;
   if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
-  auto verified = verify_parts(from, *mandate, header, signature, read.rest());
+  auto verified = verify_parts(turn, from, *mandate, header, signature, read.rest());
   if (!verified) return unwelcome;
   note_peer_time(turn, verified->receipt.at);
-  note_sequence(turn, verified->header.mandate, verified->header.sequence);
+  note_sequence(turn, verified->numbers, verified->header.sequence);
   return {};
 }
 

@@ -14,7 +14,36 @@ constexpr std::size_t item_overhead = 64;
 constexpr std::size_t largest_item =
     limits::header_bytes + receipts_max * wire::signed_receipt_bytes + item_overhead;
 
-// The alert with this id, whoever sent it.
+std::uint32_t flags_now(Turn& turn, const AlertRecord& record) {
+  auto mandate = mandate_of(turn, record.header().mandate);
+  if (!mandate) return record.flags;
+  auto since = review_since(turn, record.referent);
+  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags |
+         policy::r14_at_acceptance(since, record.accepted).flags;
+}
+
+wire::Item inbox_item(Turn& turn, const AlertKey& key, const AlertRecord& record) {
+  wire::Item item;
+  std::copy_n(key.bytes.begin(), 16, item.id.begin());
+  item.number = flags_now(turn, record);
+  auto work = policy::work_of(record.history());
+  item.code = work.held ? 1 : 0;
+  item.data = listed(record);
+  for (const auto& receipt : record.receipts)
+    item.extra.insert(item.extra.end(), receipt.bytes.begin(), receipt.bytes.end());
+  return item;
+}
+
+AlertState state_after(policy::Action action) {
+  if (action == policy::Action::take) return AlertState::taken;
+  if (action == policy::Action::close) return AlertState::closed;
+  if (action == policy::Action::call_back) return AlertState::call_back;
+  if (action == policy::Action::release_held) return AlertState::released;
+  return AlertState::reopened;
+}
+
+}  // namespace
+
 std::optional<AlertKey> find_alert(Turn& turn, ByteView alert) {
   std::optional<AlertKey> found;
   scan_prefix(turn.txn, table::open_alerts, alert, [&](ByteView key, ByteView) {
@@ -37,26 +66,6 @@ policy::OfficerFacts officer_facts(Turn& turn, const Caller& caller, const Alert
   return facts;
 }
 
-std::uint32_t flags_now(Turn& turn, const AlertRecord& record) {
-  auto mandate = mandate_of(turn, record.header().mandate);
-  if (!mandate) return record.flags;
-  auto since = review_since(turn, record.referent);
-  return record.flags | policy::r3_at_acceptance(mandate->term, record.accepted, turn.now).flags |
-         policy::r14_at_acceptance(since, record.accepted).flags;
-}
-
-wire::Item inbox_item(Turn& turn, const AlertKey& key, const AlertRecord& record) {
-  wire::Item item;
-  std::copy_n(key.bytes.begin(), 16, item.id.begin());
-  item.number = flags_now(turn, record);
-  auto work = policy::work_of(record.history());
-  item.code = work.held ? 1 : 0;
-  item.data.assign(record.head.begin(), record.head.begin() + limits::header_bytes);
-  for (const auto& receipt : record.receipts)
-    item.extra.insert(item.extra.end(), receipt.bytes.begin(), receipt.bytes.end());
-  return item;
-}
-
 void log_command(Turn& turn, const Caller& caller, const policy::Verdict& verdict) {
   append_log(turn, LogKind::command,
              ByteWriter()
@@ -67,16 +76,6 @@ void log_command(Turn& turn, const Caller& caller, const policy::Verdict& verdic
                  .u8(static_cast<std::uint8_t>(verdict.rule))
                  .view());
 }
-
-AlertState state_after(policy::Action action) {
-  if (action == policy::Action::take) return AlertState::taken;
-  if (action == policy::Action::close) return AlertState::closed;
-  if (action == policy::Action::call_back) return AlertState::call_back;
-  if (action == policy::Action::release_held) return AlertState::released;
-  return AlertState::reopened;
-}
-
-}  // namespace
 
 // number: alerts from this position on; code 1: closed ones too.
 wire::Reply list_inbox(Turn& turn, const Caller& caller) {
@@ -109,6 +108,19 @@ wire::Reply follow_post(Turn& turn, const Caller& caller) {
   return ok(turn);
 }
 
+Result<Bytes> content_sealed_to(Turn& turn, const AlertRecord& record, const BoxPublic& session) {
+  auto secret = seal::Secret32::from(record.content_key);
+  auto envelope = record.envelope();
+  auto content = secret ? seal::open_alert_with_key(record.header(), envelope, *secret)
+                        : Result<wire::AlertContent>(fail(Errc::cannot_open, "the content key is gone"));
+  if (!content) return fail(content.error().code, "this alert's content can no longer be opened");
+  auto plain = wire::encode(*content);
+  seal::wipe(*content);
+  auto sealed = seal::seal_to(session, plain, turn.entropy);
+  seal::wipe(plain);
+  return sealed;
+}
+
 wire::Reply open(Turn& turn, const Caller& caller) {
   auto session = BoxPublic::from(caller.request.data);
   if (!session || !seal::is_usable(*session))
@@ -135,16 +147,10 @@ wire::Reply open(Turn& turn, const Caller& caller) {
     return refused(turn, verdict);
   }
   note_opening(turn, caller.id, record->header().exercise());
-  auto secret = seal::Secret32::from(record->content_key);
-  auto envelope = record->envelope();
-  auto content = secret ? seal::open_alert_with_key(record->header(), envelope, *secret)
-                        : Result<wire::AlertContent>(fail(Errc::cannot_open, "the content key is gone"));
-  if (!content) return failed(turn, content.error().code, "this alert's content can no longer be opened");
-  auto plain = wire::encode(*content);
-  seal::wipe(*content);
+  auto sealed = content_sealed_to(turn, *record, *session);
+  if (!sealed) return failed(turn, sealed.error().code, sealed.error().detail);
   auto reply = ok(turn);
-  reply.data = seal::seal_to(*session, plain, turn.entropy);
-  seal::wipe(plain);
+  reply.data = std::move(*sealed);
   wire::Item item;
   std::copy_n(key->bytes.begin(), 16, item.id.begin());
   if (auto person = get_dated(turn, table::persons, record->header().mandate.view())) {

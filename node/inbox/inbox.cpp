@@ -23,6 +23,8 @@ class Inbox final : public CoreNode {
       case Verb::release: return inbox::act(turn, caller, Action::release_held);
       case Verb::reopen: return inbox::act(turn, caller, Action::reopen);
       case Verb::counts: return guarded(turn, caller, Action::read_counts, inbox::counts);
+      case Verb::hand_over: return inbox::hand_over(turn, caller);
+      case Verb::group: return inbox::group(turn, caller);
       case Verb::register_person: return guarded(turn, caller, Action::vet, inbox::register_person);
       default: return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
     }
@@ -43,6 +45,7 @@ class Inbox final : public CoreNode {
   void tick(Turn& turn) const override {
     publish_epoch_keys(turn);
     inbox::report_gaps(turn);
+    inbox::mark_roll_overs(turn);
   }
 
   void add_public_documents(Turn& turn, wire::Reply& reply) const override {

@@ -37,6 +37,12 @@ void note_sequence(Turn& turn, const MandateId& mandate, std::uint64_t sequence)
 void report_gaps(Turn& turn);
 
 // desk.cpp
+// The alert with this id, whoever sent it.
+std::optional<AlertKey> find_alert(Turn& turn, ByteView alert);
+policy::OfficerFacts officer_facts(Turn& turn, const Caller& caller, const AlertRecord& record);
+void log_command(Turn& turn, const Caller& caller, const policy::Verdict& verdict);
+// The content for one reading, sealed to the key of that reading.
+Result<Bytes> content_sealed_to(Turn& turn, const AlertRecord& record, const BoxPublic& session);
 wire::Reply list_inbox(Turn& turn, const Caller& caller);
 wire::Reply open(Turn& turn, const Caller& caller);
 wire::Reply act(Turn& turn, const Caller& caller, policy::Action action);
@@ -46,6 +52,14 @@ wire::Reply follow_post(Turn& turn, const Caller& caller);
 // notices.cpp
 wire::Reply list_notices(Turn& turn, const Caller& caller);
 Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes);
+// handover.cpp
+wire::Reply hand_over(Turn& turn, const Caller& caller);
+wire::Reply group(Turn& turn, const Caller& caller);
+
+// rollover.cpp: what is due at the supervising post (R29, R34). It is marked, logged and shown here; the node
+// does not carry it there.
+void plan_roll_over(Turn& turn, const AlertKey& key, const AlertRecord& record);
+void mark_roll_overs(Turn& turn);
 
 // Signs a state, keeps the record, and sends the receipt to the alert's commune.
 Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement);

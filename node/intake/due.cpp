@@ -7,7 +7,14 @@ namespace {
 
 constexpr std::size_t due_per_turn_max = 256;
 
-// Rows of a table whose key begins with an instant that has come; sets the next wake-up.
+bool post_has_spoken(const AlertRecord& record) {
+  for (const auto& receipt : record.receipts)
+    if (!receipt.ours) return true;
+  return false;
+}
+
+}  // namespace
+
 std::vector<Bytes> due_rows(Turn& turn, txn::Table table) {
   std::vector<Bytes> due;
   turn.txn.scan(table, {}, [&](ByteView key, ByteView) {
@@ -21,14 +28,6 @@ std::vector<Bytes> due_rows(Turn& turn, txn::Table table) {
   });
   return due;
 }
-
-bool post_has_spoken(const AlertRecord& record) {
-  for (const auto& receipt : record.receipts)
-    if (!receipt.ours) return true;
-  return false;
-}
-
-}  // namespace
 
 void carry_out_due(Turn& turn) {
   auto here = charter_of(turn, self_of(turn).commune);
@@ -51,6 +50,7 @@ void carry_out_due(Turn& turn) {
     save_alert(turn, *key, *record, limits);
     tell_post_of_end(turn, *record, receipt);
   }
+  charge_unconfirmed(turn);
 }
 
 }  // namespace tocsin::node::intake

@@ -28,6 +28,10 @@ wire::Reply follow_own(Turn& turn, const Caller& caller) {
     std::copy_n(alert.bytes.begin(), 16, item.id.begin());
     item.number = ByteReader(key.subspan(16)).sorted64();
     item.data = record->receipts[index].bytes;
+    // What a desk entered in the referent's name is news to her device: it is told of what, not of its
+    // content.
+    if (index == 0 && record->header().kind == AlertKind::desk)
+      item.extra.assign(record->head.begin(), record->head.begin() + limits::header_bytes);
     reply.items.push_back(std::move(item));
     return true;
   });

@@ -17,7 +17,8 @@ class Intake final : public CoreNode {
       case Verb::withdraw: return intake::withdraw(turn, caller);
       case Verb::follow:
         if (auto verdict = may(policy::Action::read_own); !verdict.permitted()) return refused(turn, verdict);
-        return intake::follow_own(turn, caller);
+        return caller.device.role == Role::desk ? intake::follow_entries(turn, caller)
+                                                : intake::follow_own(turn, caller);
       case Verb::invite:
         if (auto verdict = may(policy::Action::invite); !verdict.permitted()) return refused(turn, verdict);
         return intake::invite(turn, caller);

@@ -13,6 +13,7 @@ struct Submission {
   wire::AlertHeader header;
   Hash header_hash;
   MandateHere mandate;
+  std::optional<KeyId> desk;  // who entered it for the mandate's referent (R35)
 };
 
 // submit.cpp
@@ -38,6 +39,14 @@ wire::Reply list_notices(Turn& turn, const Caller& caller);
 
 // due.cpp: ends of holds, expiries.
 void carry_out_due(Turn& turn);
+// Rows of a table whose key begins with an instant that has come; sets the next wake-up.
+std::vector<Bytes> due_rows(Turn& turn, txn::Table table);
+
+// desk.cpp
+policy::DeskFacts desk_facts(Turn& turn, const KeyId& desk, const wire::AlertHeader& header);
+void count_entry(Turn& turn, const KeyId& desk, const AlertKey& key, bool exercise);
+void charge_unconfirmed(Turn& turn);
+wire::Reply follow_entries(Turn& turn, const Caller& caller);
 
 // drift.cpp: R12 and R14.
 // Distinct sectors of this referent's alerts in 12 hours, with that of `header`.

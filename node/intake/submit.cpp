@@ -5,6 +5,7 @@
 #include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
+#include "node/core/windows.h"
 #include "node/intake/intake.h"
 
 namespace tocsin::node::intake {
@@ -68,8 +69,9 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   policy::AlertFacts facts;
   facts.now = turn.now;
   facts.charter = ground.charter.facts;
-  facts.sender = Role::referent;
+  facts.sender = submission.desk ? Role::desk : Role::referent;
   facts.kind = header.kind;
+  if (submission.desk) facts.desk = desk_facts(turn, *submission.desk, header);
   facts.to_the_post = true;  // the wraps are to the charter's post or open nowhere: there is no other address
   facts.mandate = mandate_facts(turn, submission.mandate, ground.charter);
   facts.commune_in_mandate =
@@ -82,6 +84,7 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   if (header.category == Category::missing_person)
     facts.missing_person_notice_open =
         missing_person_notice_open(turn, header.commune, header.sector, header.exercise(), turn.now);
+  facts.window = window_of(turn, header.commune, turn.now);
   auto& counts = header.exercise() ? facts.exercises : facts.real;
   counts = sent_counts(turn, mandate.referent, header);
   facts.sectors_in_12_hours = sectors_now(turn, mandate.referent, header);
@@ -156,21 +159,23 @@ std::optional<Ground> ground_of(Turn& turn, std::uint32_t charter_sequence, cons
 }
 
 wire::Reply submit(Turn& turn, const Caller& caller) {
-  if (caller.device.kind != DeviceKind::mandate)
+  bool by_desk = caller.device.kind == DeviceKind::commission && caller.device.role == Role::desk;
+  if (!by_desk && caller.device.kind != DeviceKind::mandate)
     return refused(turn, policy::decide_action(caller.device.role, policy::Action::send_alert));
   if (storage_tight(turn)) return busy(turn, tight_retry_ms);
-  auto mandate = mandate_of(turn, *MandateId::from(caller.device.subject));
-  if (!mandate) return failed(turn, Errc::not_found, "no mandate of this device here");
   auto header = seal::verify_envelope(caller.request.data, caller.device.key);
   if (!header) return failed(turn, header.error().code, header.error().detail);
+  auto mandate = mandate_of(turn, by_desk ? header->mandate : *MandateId::from(caller.device.subject));
+  if (!mandate)
+    return failed(turn, Errc::not_found, by_desk ? "no such mandate here" : "no mandate of this device here");
   if (header->mandate != mandate->mandate.mandate)
     return failed(turn, Errc::bad_signature, "the alert names another mandate than its signer's");
-  if (header->kind != AlertKind::device)
+  if (by_desk != (header->kind == AlertKind::desk))
     return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
 
   Submission submission{caller.request.data, *header,
                         seal::header_hash(ByteView(caller.request.data).first(limits::header_bytes)),
-                        std::move(*mandate)};
+                        std::move(*mandate), by_desk ? std::optional(caller.id) : std::nullopt};
   auto key = key_of(*header);
   // The same bytes get the stored receipt, whatever is in force now.
   if (auto first = known(turn, key)) {
@@ -207,6 +212,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   remember(turn, key, {submission.header_hash, receipt}, *header);
   count_sent(turn, record.referent, *header);
   note_patrol(turn, record, *header);
+  if (by_desk) count_entry(turn, caller.id, key, header->exercise());
   count(turn, header->exercise(), CountKind::category, static_cast<std::uint16_t>(header->category));
   count(turn, header->exercise(), CountKind::sector, header->sector);
   auto expiry = ByteWriter().sorted64(to_ms(from_tens(header->expiry))).raw(key).take();

@@ -44,6 +44,10 @@ Level level_of(EventCode code) {
     case EventCode::sequence_gap:
     case EventCode::drift:
     case EventCode::review_overdue:
+    case EventCode::entry_never_confirmed:
+    case EventCode::roll_over_due:
+    case EventCode::loosening_waits:
+    case EventCode::charter_in_force:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:
@@ -59,6 +63,9 @@ Level level_of(EventCode code) {
     case EventCode::alert_reopened:
     case EventCode::call_back:
     case EventCode::parcel_acknowledged:
+    case EventCode::entry_confirmed:
+    case EventCode::alert_handed_over:
+    case EventCode::alerts_grouped:
     case EventCode::peer_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;

@@ -59,6 +59,13 @@ enum class Tag : std::uint16_t {
   review_answer_post = 72,
   review_answer_mairie = 73,
   review_node = 77,
+  exercise_window = 64,
+  desk_confirmation = 76,
+  renewal_mairie = 65,
+  renewal_post = 66,
+  renewal_root = 67,
+  overlay_withdrawal_mairie = 74,
+  overlay_withdrawal_post = 75,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

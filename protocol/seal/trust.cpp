@@ -156,4 +156,15 @@ Result<wire::Charter> verify_charter(const SignedDocument& document, const wire:
   return charter;
 }
 
+Result<wire::CharterRenewal> verify_renewal(const SignedDocument& document, const wire::Root& root,
+                                            const SigningPublic& mairie, const SigningPublic& post) {
+  SignatureSheet sheet(document, DocumentType::charter_renewal);
+  sheet.require(Tag::renewal_root, root.keys, quorum, by_root);
+  sheet.require(Tag::renewal_mairie, mairie, "the mairie's office key");
+  sheet.require(Tag::renewal_post, post, "the post's office key");
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  return wire::decode<wire::CharterRenewal>(document.bytes);
+}
+
 }  // namespace tocsin::seal

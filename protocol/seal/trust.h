@@ -44,6 +44,9 @@ Result<wire::PostRecord> verify_post_record(const SignedDocument& document, cons
 // in the charter; all keys of charter, record and root pairwise distinct.
 Result<wire::Charter> verify_charter(const SignedDocument& document, const wire::Root& root,
                                      const wire::PostRecord& post);
+// Root and the office keys of the charter and of its post's record: the three that signed the charter.
+Result<wire::CharterRenewal> verify_renewal(const SignedDocument& document, const wire::Root& root,
+                                            const SigningPublic& mairie, const SigningPublic& post);
 // `office`: of the mairie or the post that the commission names, which the caller compares; ignored for
 // prefect and auditor, whom root commissions (2 of 3). The role must be one that its signer can give.
 Result<wire::Commission> verify_commission(const SignedDocument& document, const wire::Root& root,
@@ -69,8 +72,8 @@ Result<OverlaySignatures> verify_overlay(const SignedDocument& document, const S
 // Exactly one signature, by `key` under `tag`. Refused when `tag` does not belong to that document (an act on
 // a mandate under act_office; a resumption, which needs verify_resumption), or when a revocation list or
 // freshness names another issuer than `key`. Which post or commune the key speaks for is the caller's to
-// compare. Instantiated for Overlay, Act, NodeAct, RevocationList, Freshness, EpochKey, EpochLoss,
-// MandateLink, MandateInForce, Withdrawal, Review and ReviewAnswer.
+// compare. Instantiated for Overlay, OverlayWithdrawal, Act, NodeAct, RevocationList, Freshness, EpochKey,
+// EpochLoss, MandateLink, MandateInForce, Withdrawal, Review and ReviewAnswer.
 template <class Document>
 Result<Document> verify_single(const SignedDocument& document, const SigningPublic& key, Tag tag);
 // The keys that signed, as named in the container, unverified: to look them up. Ascending, each once.

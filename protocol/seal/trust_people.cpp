@@ -49,6 +49,9 @@ void refuse_shared(SignatureSheet& sheet, const std::vector<SigningPublic>& a,
 bool fits(const wire::Overlay&, Tag tag, const SigningPublic&) {
   return tag == Tag::overlay_mairie || tag == Tag::overlay_post;
 }
+bool fits(const wire::OverlayWithdrawal&, Tag tag, const SigningPublic&) {
+  return tag == Tag::overlay_withdrawal_mairie || tag == Tag::overlay_withdrawal_post;
+}
 bool fits(const wire::Act& act, Tag tag, const SigningPublic&) {
   switch (act.target) {
     case wire::ActTarget::mandate: return tag == Tag::act_mairie || tag == Tag::act_post;
@@ -170,6 +173,7 @@ Result<Document> verify_single(const SignedDocument& document, const SigningPubl
   return value;
 }
 template Result<wire::Overlay> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::OverlayWithdrawal> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::Act> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::NodeAct> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::RevocationList> verify_single(const SignedDocument&, const SigningPublic&, Tag);

@@ -9,10 +9,32 @@ namespace tocsin::wire {
 namespace {
 
 constexpr std::string_view slugs[] = {
-    "root",          "rules",     "post_record",      "charter",         "commission", "mandate",
-    "overlay",       "act",       "node_act",         "revocation_list", "epoch_loss", "mandate_link",
-    "freshness",     "epoch_key", "mandate_in_force", "withdrawal",      "enrolment",  "review",
-    "review_answer", "notice",    "notice_cancel",    "notice_display",
+    "root",
+    "rules",
+    "post_record",
+    "charter",
+    "commission",
+    "mandate",
+    "overlay",
+    "act",
+    "node_act",
+    "revocation_list",
+    "epoch_loss",
+    "mandate_link",
+    "freshness",
+    "epoch_key",
+    "mandate_in_force",
+    "withdrawal",
+    "enrolment",
+    "review",
+    "review_answer",
+    "notice",
+    "notice_cancel",
+    "notice_display",
+    "exercise_window",
+    "desk_confirmation",
+    "charter_renewal",
+    "overlay_withdrawal",
 };
 
 static_assert(std::size(slugs) == document_type_count);

@@ -254,3 +254,33 @@ struct NoticeDisplay {
   mandate @2 :Data;
   at @3 :UInt64;
 }
+
+struct ExerciseWindow {
+  id @0 :Data;
+  post @1 :Data;
+  commune @2 :Data;
+  opens @3 :UInt64;
+  closes @4 :UInt64;
+  at @5 :UInt64;
+}
+
+struct DeskConfirmation {
+  alert @0 :Data;
+  mandate @1 :Data;
+  headerHash @2 :Data;
+  at @3 :UInt64;
+}
+
+struct CharterRenewal {
+  commune @0 :Data;
+  charter @1 :Data;
+  sequence @2 :UInt32;
+  until @3 :UInt64;
+  at @4 :UInt64;
+}
+
+struct OverlayWithdrawal {
+  commune @0 :Data;
+  overlay @1 :Data;
+  at @2 :UInt64;
+}

@@ -222,6 +222,20 @@ void describe(Fields& f, typename Fields::template Seen<ReviewAnswer>& v) {
   f.enumerator("outcome", v.outcome);
   f.instant("at", v.at);
 }
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<CharterRenewal>& v) {
+  f.bytes("commune", v.commune);
+  f.bytes("charter", v.charter);
+  f.number("sequence", v.sequence);
+  f.instant("until", v.until);
+  f.instant("at", v.at);
+}
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<OverlayWithdrawal>& v) {
+  f.bytes("commune", v.commune);
+  f.bytes("overlay", v.overlay);
+  f.instant("at", v.at);
+}
 
 #define TOCSIN_DOCUMENT(Name, type)                        \
   Bytes encode(const Name& value) {                        \
@@ -250,6 +264,8 @@ TOCSIN_DOCUMENT(Withdrawal, "withdrawal")
 TOCSIN_DOCUMENT(Enrolment, "enrolment")
 TOCSIN_DOCUMENT(Review, "review")
 TOCSIN_DOCUMENT(ReviewAnswer, "review_answer")
+TOCSIN_DOCUMENT(CharterRenewal, "charter_renewal")
+TOCSIN_DOCUMENT(OverlayWithdrawal, "overlay_withdrawal")
 #undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

@@ -37,8 +37,12 @@ enum class DocumentType : std::uint16_t {
   notice = 20,
   notice_cancel = 21,
   notice_display = 22,
+  exercise_window = 23,
+  desk_confirmation = 24,
+  charter_renewal = 25,
+  overlay_withdrawal = 26,
 };
-constexpr std::uint16_t document_type_count = 22;
+constexpr std::uint16_t document_type_count = 26;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
@@ -247,6 +251,19 @@ struct EpochLoss {
   Instant at;
   bool operator==(const EpochLoss&) const = default;
 };
+struct CharterRenewal {  // moves the end of a charter; no limit changes
+  Insee commune;
+  Hash charter;                // document hash
+  std::uint32_t sequence = 1;  // of this charter's renewals
+  Instant until, at;           // until: later than at
+  bool operator==(const CharterRenewal&) const = default;
+};
+struct OverlayWithdrawal {  // by one office that signed the overlay, within its first hour
+  Insee commune;
+  Hash overlay;  // document hash
+  Instant at;
+  bool operator==(const OverlayWithdrawal&) const = default;
+};
 struct MandateLink {
   MandateId old_mandate, new_mandate;
   Instant at;
@@ -311,6 +328,8 @@ Status check(const Withdrawal&);
 Status check(const Enrolment&);
 Status check(const Review&);
 Status check(const ReviewAnswer&);
+Status check(const CharterRenewal&);
+Status check(const OverlayWithdrawal&);
 
 // Canonical bytes of a document. Precondition: check holds (asserted).
 Bytes encode(const Root&);
@@ -332,6 +351,8 @@ Bytes encode(const Withdrawal&);
 Bytes encode(const Enrolment&);
 Bytes encode(const Review&);
 Bytes encode(const ReviewAnswer&);
+Bytes encode(const CharterRenewal&);
+Bytes encode(const OverlayWithdrawal&);
 
 // The value in `bytes`. malformed when not canonical, out of range, or badly written text; the detail names
 // the field. Exists for every document above.
@@ -376,6 +397,10 @@ template <>
 Result<Review> decode<Review>(ByteView bytes);
 template <>
 Result<ReviewAnswer> decode<ReviewAnswer>(ByteView bytes);
+template <>
+Result<CharterRenewal> decode<CharterRenewal>(ByteView bytes);
+template <>
+Result<OverlayWithdrawal> decode<OverlayWithdrawal>(ByteView bytes);
 
 // DocumentType of each value type.
 template <class Document>
@@ -455,6 +480,14 @@ constexpr DocumentType type_of<Review>() {
 template <>
 constexpr DocumentType type_of<ReviewAnswer>() {
   return DocumentType::review_answer;
+}
+template <>
+constexpr DocumentType type_of<CharterRenewal>() {
+  return DocumentType::charter_renewal;
+}
+template <>
+constexpr DocumentType type_of<OverlayWithdrawal>() {
+  return DocumentType::overlay_withdrawal;
 }
 
 }  // namespace tocsin::wire

@@ -252,6 +252,25 @@ Status check(const NodeAct& act) {
   return std::move(is).result();
 }
 
+Status check(const CharterRenewal& renewal) {
+  Check is("charter_renewal");
+  is.commune(renewal.commune, "commune");
+  is.set(renewal.charter, "charter");
+  is.that(renewal.sequence >= 1, "sequence", "counts from 1");
+  is.instant(renewal.at, "at");
+  is.instant(renewal.until, "until");
+  is.that(renewal.until > renewal.at, "until", "not after at");
+  return std::move(is).result();
+}
+
+Status check(const OverlayWithdrawal& withdrawal) {
+  Check is("overlay_withdrawal");
+  is.commune(withdrawal.commune, "commune");
+  is.set(withdrawal.overlay, "overlay");
+  is.instant(withdrawal.at, "at");
+  return std::move(is).result();
+}
+
 Status check(const RevocationList& list) {
   Check is("revocation_list");
   is.set(list.issuer, "issuer");

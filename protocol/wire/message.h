@@ -24,7 +24,7 @@ constexpr std::size_t reply_bytes_max = 120 * 1024;
 constexpr std::size_t reply_items_max = 512;
 
 enum class FrameKind : std::uint8_t {
-  open_request = 1,    // Request, unsigned: hello and public documents only
+  open_request = 1,    // Request, unsigned: hello, public documents and pending only
   signed_request = 2,  // SignedRequest
   reply = 3,           // Reply to the request with the same reference
   event = 4,           // Reply with one item, unasked, to a session that follows; reference 0
@@ -67,8 +67,13 @@ enum class Verb : std::uint8_t {
   reviews = 25,  // number: position. → data: a referent's own pause; items: signed review, extra: signed
                  // answer; number: answer due; code: 1 open, 2 overdue, 3 answered
   notices = 26,  // code 1: then events as they come; data: receipt of display, or nothing. → items: notices
+  hand_over =
+      27,      // post; subject: alert; code: HandOverReason; data: session key; extra: recipient. → as open
+  group = 28,  // post; subject: alert; code: GroupReason; data: the other alerts[16]
+  confirm = 29,  // data: signed desk_confirmation
+  pending = 30,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
 };
-constexpr std::uint8_t verb_count = 26;
+constexpr std::uint8_t verb_count = 30;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "check.hpp"
+#include "protocol/wire/desk.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/text.h"
@@ -8,9 +11,26 @@ namespace {
 
 enum class Subject : std::uint8_t { none, optional, required };
 enum class Number : std::uint8_t { none, optional };
-enum class Code : std::uint8_t { none, yes_or_no, open_reason, closing_code, document_type };
-enum class Data : std::uint8_t { none, envelope, document, document_or_none, invitation, session_key, name };
-enum class Extra : std::uint8_t { none, name, telephone };
+enum class Code : std::uint8_t {
+  none,
+  yes_or_no,
+  open_reason,
+  closing_code,
+  document_type,
+  hand_over_reason,
+  group_reason
+};
+enum class Data : std::uint8_t {
+  none,
+  envelope,
+  document,
+  document_or_none,
+  invitation,
+  alerts,
+  session_key,
+  name
+};
+enum class Extra : std::uint8_t { none, name, telephone, recipient };
 
 struct Operands {
   std::string_view slug;
@@ -50,6 +70,11 @@ constexpr Operands verbs[] = {
     {"documents", false, Subject::none, Number::optional, Code::document_type},
     {"reviews", false, Subject::none, Number::optional},
     {"notices", false, Subject::none, Number::optional, Code::yes_or_no, Data::document_or_none},
+    {"hand_over", false, Subject::required, Number::none, Code::hand_over_reason, Data::session_key,
+     Extra::recipient},
+    {"group", true, Subject::required, Number::none, Code::group_reason, Data::alerts},
+    {"confirm", true, Subject::none, Number::none, Code::none, Data::document},
+    {"pending", false, Subject::none, Number::optional},
 };
 static_assert(std::size(verbs) == verb_count);
 
@@ -59,6 +84,21 @@ bool is_verb(Verb verb) {
 }
 const Operands& operands(Verb verb) {
   return verbs[static_cast<std::uint8_t>(verb) - 1];
+}
+
+// One to fifteen alert ids, none of them zero, ascending.
+bool are_alerts(const Bytes& data) {
+  constexpr std::size_t others_max = 15;
+  if (data.empty() || data.size() % AlertId::size != 0 || data.size() > others_max * AlertId::size)
+    return false;
+  AlertId before;
+  for (auto at = data.begin(); at != data.end(); at += AlertId::size) {
+    AlertId id;
+    std::copy_n(at, AlertId::size, id.bytes.begin());
+    if (!(before < id)) return false;
+    before = id;
+  }
+  return true;
 }
 
 std::string_view as_text(const Bytes& bytes) {
@@ -72,6 +112,8 @@ bool fits(Code rule, std::uint8_t code) {
     case Code::open_reason: return is_known<OpenReason>(code);
     case Code::closing_code: return is_known<ClosingCode>(code);
     case Code::document_type: return !slug(static_cast<DocumentType>(code)).empty();
+    case Code::hand_over_reason: return is_known<HandOverReason>(code);
+    case Code::group_reason: return is_known<GroupReason>(code);
   }
   return false;
 }
@@ -84,6 +126,7 @@ bool fits(Data rule, const Bytes& data) {
     case Data::document_or_none: return data.size() <= document_container_bytes_max;
     case Data::invitation:
       return data.size() == SigningPublic::size + BoxPublic::size + sizeof(std::uint64_t);
+    case Data::alerts: return are_alerts(data);
     case Data::session_key: return data.size() == BoxPublic::size;
     case Data::name: return is_text(as_text(data));
   }
@@ -95,6 +138,7 @@ bool fits(Extra rule, const Bytes& extra) {
     case Extra::none: return extra.empty();
     case Extra::name: return is_text(as_text(extra));
     case Extra::telephone: return is_telephone(as_text(extra));
+    case Extra::recipient: return parse_recipient(as_text(extra)).has_value();
   }
   return false;
 }

@@ -31,7 +31,7 @@ Instant Ceremony::default_now() {
   return *parse_iso("2026-03-02T12:00:00Z");
 }
 
-Ceremony::Ceremony(std::uint64_t seed, Instant at) : now(at), entropy(seed) {
+Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(at), entropy(seed) {
   seal::initialise();
   for (auto& key : root_keys) key = seal::make_signing_key(entropy);
   for (std::size_t i = 0; i < 3; ++i) root.keys[i] = root_keys[i].public_key;
@@ -41,7 +41,11 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at) : now(at), entropy(seed) {
   rules.next_issue = now + days(80);
   rules_document = sign_rules(rules);
   post = make_post("P25-014", "Brigade d'Ornans");
-  commune = make_commune("25434", "Ornans", post);
+  if (!wish.hours.empty()) {
+    post.record.hours = wish.hours;
+    post.document = sign_record(post.record, post.office);
+  }
+  commune = make_commune("25434", "Ornans", post, wish.exercise);
   referent = make_referent(commune, post);
 }
 

@@ -76,10 +76,12 @@ struct Referent {
 // How a test's alert differs from the usual one (a suspect vehicle in the first sector, ordinary, real or
 // exercise as the charter says).
 struct AlertWish {
+  AlertKind kind = AlertKind::device;
   Category category = Category::suspect_vehicle;
   Urgency urgency = Urgency::ordinary;
   bool called17 = false;
-  SectorId sector = 0;  // 0: the mandate's first
+  bool exercise = false;  // in a charter that is in exercise: always
+  SectorId sector = 0;    // 0: the mandate's first
   std::uint64_t conducts = wire::bit(Conduct::slow_repeated_passes);
   wire::Place place;
   std::optional<wire::Vehicle> vehicle;
@@ -87,10 +89,16 @@ struct AlertWish {
   Duration clock_error{0};  // of the device
 };
 
+// How a test's world differs from the usual one.
+struct WorldWish {
+  bool exercise = true;                   // the charter's
+  std::vector<wire::OpeningHours> hours;  // the post's; empty: always open
+};
+
 class Ceremony {
  public:
   // One post (P25-014, Brigade d'Ornans) and one commune (25434 Ornans, exercise) with one referent.
-  explicit Ceremony(std::uint64_t seed = 1, Instant at = default_now());
+  explicit Ceremony(std::uint64_t seed = 1, Instant at = default_now(), const WorldWish& wish = {});
   static Instant default_now();  // 2026-03-02T12:00:00Z, a Monday
 
   Instant now;

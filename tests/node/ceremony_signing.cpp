@@ -59,9 +59,10 @@ std::vector<Bytes> Ceremony::public_documents(const Commune& of, const Post& at)
 wire::AlertHeader Ceremony::draft_header(Referent& by, const Commune& in, const AlertWish& wish) {
   wire::AlertHeader header;
   const Instant device_now = now + wish.clock_error;
+  header.kind = wish.kind;
   header.category = wish.category;
   header.urgency = wish.urgency;
-  if (in.charter.exercise) header.flags |= header_flag::exercise;
+  if (in.charter.exercise || wish.exercise) header.flags |= header_flag::exercise;
   if (wish.called17) header.flags |= header_flag::called17;
   header.sector = wish.sector != 0 ? wish.sector : by.mandate.sectors.front();
   header.commune = in.charter.commune;

@@ -112,8 +112,8 @@ std::uint64_t TestNode::count(node::EventCode code) const {
   return found;
 }
 
-Pair::Pair(std::uint64_t seed)
-    : world(seed),
+Pair::Pair(std::uint64_t seed, const WorldWish& wish)
+    : world(seed, Ceremony::default_now(), wish),
       now(world.now),
       commune(NodeKind::commune, world.commune.node, world),
       post(NodeKind::post, world.post.node, world) {

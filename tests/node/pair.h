@@ -66,7 +66,7 @@ struct TestDevice {
 
 class Pair {
  public:
-  explicit Pair(std::uint64_t seed = 1);
+  explicit Pair(std::uint64_t seed = 1, const WorldWish& wish = {});
 
   Ceremony world;
   Instant now;

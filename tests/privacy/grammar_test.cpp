@@ -8,6 +8,7 @@
 #include "fields.h"
 #include "policy/content.h"
 #include "protocol/wire/alert.h"
+#include "protocol/wire/desk.h"
 #include "protocol/wire/documents.capnp.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/notices.h"
@@ -228,11 +229,12 @@ void check_lengths(const char* struct_name) {
   }
 }
 TEST_CASE(
-    "Privacy: the ids, keys and hashes of a withdrawal, an enrolment and a receipt of display have one "
-    "length") {
+    "Privacy: the ids, keys and hashes of a withdrawal, an enrolment, a confirmation and a receipt of "
+    "display have one length") {
   check_lengths<wire::schema::Withdrawal, wire::Withdrawal>("Withdrawal");
   check_lengths<wire::schema::Enrolment, wire::Enrolment>("Enrolment");
   check_lengths<wire::schema::NoticeDisplay, wire::NoticeDisplay>("NoticeDisplay");
+  check_lengths<wire::schema::DeskConfirmation, wire::DeskConfirmation>("DeskConfirmation");
 }
 
 }  // namespace

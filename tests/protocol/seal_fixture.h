@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/seal/alert.h"
+#include "protocol/seal/desk.h"
 #include "protocol/seal/notices.h"
 #include "protocol/seal/trust.h"
 

@@ -326,6 +326,37 @@ TEST_CASE("an overlay says which offices stand behind it") {
                    Errc::bad_signature));
 }
 
+TEST_CASE("a charter is renewed by its three signatories, over the same bytes") {
+  World world;
+  wire::CharterRenewal renewal{world.charter.commune, seal::document_hash(world.signed_charter()), 1,
+                               world.charter.until + days(900), world.now};
+  const auto& root = world.root_keys;
+  const By root_0{root[0], Tag::renewal_root}, root_2{root[2], Tag::renewal_root},
+      mairie{world.mairie, Tag::renewal_mairie}, post{world.post_office, Tag::renewal_post};
+  auto verify = [&](std::initializer_list<By> signatures) {
+    return seal::verify_renewal(signed_by(renewal, signatures), world.root, world.mairie.public_key,
+                                world.post_office.public_key);
+  };
+  CHECK(verify({root_0, root_2, mairie, post}) == renewal);
+  CHECK(fails_with(verify({root_0, mairie, post}), Errc::bad_signature, "root"));
+  CHECK(fails_with(verify({root_0, root_2, post}), Errc::bad_signature, "mairie"));
+  CHECK(fails_with(verify({root_0, root_2, mairie}), Errc::bad_signature, "post"));
+  CHECK(fails_with(verify({root_0, root_2, mairie, {world.mairie, Tag::renewal_post}}), Errc::bad_signature));
+  CHECK(fails_with(verify({root_0, root_2, mairie, post, {world.mayor, Tag::rules}}), Errc::bad_signature));
+}
+
+TEST_CASE("an overlay's withdrawal carries one signature, of its own tag") {
+  World world;
+  wire::OverlayWithdrawal withdrawal{world.charter.commune, seal::hash256(bytes_of("overlay")), world.now};
+  auto verify = [&](const By& by, Tag asked) {
+    return seal::verify_single<wire::OverlayWithdrawal>(signed_by(withdrawal, {by}), by.key.public_key,
+                                                        asked);
+  };
+  CHECK(verify({world.mayor, Tag::overlay_withdrawal_mairie}, Tag::overlay_withdrawal_mairie) == withdrawal);
+  CHECK(verify({world.commander, Tag::overlay_withdrawal_post}, Tag::overlay_withdrawal_post) == withdrawal);
+  CHECK(fails_with(verify({world.mayor, Tag::overlay_mairie}, Tag::overlay_mairie), Errc::untrusted));
+}
+
 TEST_CASE("any one side suspends a node, all three resume it") {
   World world;
   Keys mayors{world.mayor.public_key}, commanders{world.commander.public_key};

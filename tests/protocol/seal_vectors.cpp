@@ -180,6 +180,13 @@ json documents(World& world) {
   overlay.reason = ActReason::review;
   overlay.at = world.now;
   add(overlay, {{world.mairie, Tag::overlay_mairie}, {world.post_office, Tag::overlay_post}});
+  add(wire::OverlayWithdrawal{world.charter.commune, seal::document_hash(seal::draft(overlay)), world.now},
+      {{world.mayor, Tag::overlay_withdrawal_mairie}});
+  add(wire::CharterRenewal{world.charter.commune, charter, 1, world.charter.until + days(1'000), world.now},
+      {{root[0], Tag::renewal_root},
+       {root[2], Tag::renewal_root},
+       {world.mairie, Tag::renewal_mairie},
+       {world.post_office, Tag::renewal_post}});
   wire::Act act;
   act.id = seal::time_ordered_id<CommandId>(world.now, world.entropy);
   act.kind = wire::ActKind::suspend;
@@ -233,6 +240,13 @@ json documents(World& world) {
       {{world.officer, Tag::notice_cancel}});
   add(wire::NoticeDisplay{notice.id, seal::hash256(wire::encode(notice)), world.mandate.mandate, world.now},
       {{world.device, Tag::notice_display}});
+  CommandId window;
+  window.bytes.fill(0x22);
+  add(wire::ExerciseWindow{window, world.record.post, world.charter.commune, world.now, world.now + hours(2),
+                           world.now},
+      {{world.commander, Tag::exercise_window}});
+  add(wire::DeskConfirmation{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
+      {{world.device, Tag::desk_confirmation}});
   auto request = seal::invite_request_key(*seal::Secret16::from(Bytes(16, 0x16)));
   add(world.enrolment, {{request, Tag::enrolment_invite}, {world.device, Tag::enrolment_device}});
   return all;

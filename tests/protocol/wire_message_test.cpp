@@ -16,6 +16,7 @@ Request request_for(Verb verb) {
     case Verb::submit: request.data.resize(limits::envelope_bytes); break;
     case Verb::withdraw:
     case Verb::publish:
+    case Verb::confirm:
     case Verb::enrol: request.data = test::sample("signed_document").bytes; break;
     case Verb::invite:
       request.data.resize(72);
@@ -42,6 +43,7 @@ Request request_for(Verb verb) {
     case Verb::release:
     case Verb::reopen: request.subject = test::id16(1); break;
     case Verb::documents: request.code = static_cast<std::uint8_t>(DocumentType::charter); break;
+    case Verb::pending:
     case Verb::public_documents:
     case Verb::follow:
     case Verb::enrolment_status:
@@ -54,6 +56,18 @@ Request request_for(Verb verb) {
     case Verb::checkpoint:
     case Verb::status:
     case Verb::notices: break;
+    case Verb::hand_over:
+      request.data.resize(32);
+      request.extra = test::text_bytes("procedure:00421/2026");
+      request.code = static_cast<std::uint8_t>(HandOverReason::procedure);
+      request.subject = test::id16(1);
+      break;
+    case Verb::group:
+      request.data = Bytes(32, 1);
+      request.data[31] = 2;
+      request.code = static_cast<std::uint8_t>(GroupReason::same_vehicle);
+      request.subject = test::id16(1);
+      break;
   }
   return request;
 }
@@ -91,7 +105,8 @@ TEST_CASE("an operand that a verb does not use is refused") {
     auto least = request_for(verb);
     bool lists = verb == Verb::public_documents || verb == Verb::follow || verb == Verb::enrolments ||
                  verb == Verb::mandates || verb == Verb::inbox || verb == Verb::counts || verb == Verb::log ||
-                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::notices;
+                 verb == Verb::documents || verb == Verb::reviews || verb == Verb::notices ||
+                 verb == Verb::pending;
     CHECK(stands_after(verb, [](auto& r) { r.number = 1; }) == lists);
     bool subject_allowed = verb == Verb::enrolment_status || least.subject[0] != 0;
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);

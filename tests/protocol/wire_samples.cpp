@@ -61,6 +61,12 @@ MandateInForce sample_in_force() {
 Overlay sample_overlay() {
   return {*parse_insee("25434"), counted<Hash>(0x21), {{1, 3}, {2, 10}}, ActReason::review, night};
 }
+CharterRenewal sample_renewal() {
+  return {*parse_insee("25434"), counted<Hash>(0x21), 1, night + days(1'000), night};
+}
+OverlayWithdrawal sample_overlay_withdrawal() {
+  return {*parse_insee("25434"), counted<Hash>(0x21), night};
+}
 NodeAct sample_node_act() {
   return {NodeActKind::suspend, *parse_insee("25434"), counted<Hash>(0x21), 1, ActReason::technical, night};
 }
@@ -123,6 +129,15 @@ Notice sample_announcement() {
   notice.written = night;
   notice.until = night + hours(24);
   return notice;
+}
+
+ExerciseWindow sample_window() {
+  return {counted<CommandId>(0x41), *parse_post_id("P25-014"),
+          *parse_insee("25434"),    night,
+          night + hours(2),         night};
+}
+DeskConfirmation sample_confirmation() {
+  return {counted<AlertId>(0x11), counted<MandateId>(0x20), counted<Hash>(0x31), night};
 }
 
 SignedDocument sample_document() {
@@ -232,6 +247,10 @@ std::vector<Sample> make_samples() {
   all.push_back(make("notice_announcement", "notice", sample_announcement(), decode<Notice>));
   all.push_back(document(sample_notice_cancel()));
   all.push_back(document(sample_notice_display()));
+  all.push_back(document(sample_window()));
+  all.push_back(document(sample_confirmation()));
+  all.push_back(document(sample_renewal()));
+  all.push_back(document(sample_overlay_withdrawal()));
   all.push_back(make("request", "request", sample_request(), decode_request));
   all.push_back(make("request_hello", "request", hello, decode_request));
   all.push_back(make("reply", "reply", sample_reply(), decode_reply));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/wire/alert.h"
+#include "protocol/wire/desk.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"

@@ -197,6 +197,10 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("Notice", capnp::Schema::from<schema::Notice>());
   collect("NoticeCancel", capnp::Schema::from<schema::NoticeCancel>());
   collect("NoticeDisplay", capnp::Schema::from<schema::NoticeDisplay>());
+  collect("ExerciseWindow", capnp::Schema::from<schema::ExerciseWindow>());
+  collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
+  collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
+  collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());

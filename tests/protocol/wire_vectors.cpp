@@ -48,6 +48,10 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::Notice>("notice"),
       entry<schema::NoticeCancel>("notice_cancel"),
       entry<schema::NoticeDisplay>("notice_display"),
+      entry<schema::ExerciseWindow>("exercise_window"),
+      entry<schema::DeskConfirmation>("desk_confirmation"),
+      entry<schema::CharterRenewal>("charter_renewal"),
+      entry<schema::OverlayWithdrawal>("overlay_withdrawal"),
       entry<schema::Request>("request"),
       entry<schema::Reply>("reply"),
   };

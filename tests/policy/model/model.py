@@ -24,7 +24,7 @@ FLOOR = [0, 0, 0, 0, 0, 2, 2, 0, 5, 5, 10, 1, 4, 7, 30, 1, 1, 0, 100, 10_000_000
 OFFICERS = {OFFICER, COMMANDER}
 TOWN_HALL = {CLERK, MAYOR}
 MATRIX = {
-    "send_alert": {REFERENT}, "withdraw_own": {REFERENT}, "read_own": {REFERENT}, "desk_entry": {DESK},
+    "send_alert": {REFERENT}, "withdraw_own": {REFERENT}, "read_own": {REFERENT, DESK}, "desk_entry": {DESK},
     "read_inbox": OFFICERS, "open_content": OFFICERS, "take": OFFICERS, "close": OFFICERS, "call_back": OFFICERS,
     "reopen": OFFICERS, "hand_over": OFFICERS, "release_held": OFFICERS, "co_sign_notice": OFFICERS,
     "invite": TOWN_HALL, "enrol": {CITIZEN}, "nominate": {MAYOR}, "vet": {COMMANDER},
@@ -33,7 +33,7 @@ MATRIX = {
     "commission_device": {COMMANDER, MAYOR}, "suspend_node": {COMMANDER, MAYOR, PREFECT},
     "resume_node": {COMMANDER, MAYOR, PREFECT}, "tighten_limit": {COMMANDER, MAYOR},
     "publish_document": {OFFICER, COMMANDER, CLERK, MAYOR, PREFECT}, "open_exercise_window": {COMMANDER},
-    "read_roster": OFFICERS | TOWN_HALL,
+    "read_roster": OFFICERS | TOWN_HALL | {DESK},
     "read_counts": OFFICERS | TOWN_HALL | {PREFECT, AUDITOR, CITIZEN},
     "read_log": {COMMANDER, MAYOR, PREFECT, AUDITOR, CITIZEN}, "open_review": {AUDITOR, CITIZEN},
     "write_notice": OFFICERS, "cancel_notice": OFFICERS | TOWN_HALL, "announce": TOWN_HALL,

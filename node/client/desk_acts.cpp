@@ -1,0 +1,66 @@
+// What an officer does beyond taking and closing: passing on, putting together, confirming a desk's entry.
+#include <algorithm>
+
+#include "node/client/desk.h"
+#include "protocol/bytes.h"
+#include "protocol/seal/open/open_alert.h"
+
+namespace tocsin::client {
+
+Answer<Desk::HandedOver> Desk::hand_over(const AlertId& alert, HandOverReason reason,
+                                         const wire::HandOverTo& to) {
+  const seal::BoxKey once = seal::make_box_key(*official_->tools().entropy);
+  wire::Request request;
+  request.verb = wire::Verb::hand_over;
+  request.subject = alert.bytes;
+  request.code = static_cast<std::uint8_t>(reason);
+  request.data.assign(once.public_key.bytes.begin(), once.public_key.bytes.end());
+  const std::string recipient = wire::to_text(to);
+  request.extra.assign(recipient.begin(), recipient.end());
+  auto reply = official_->ask(std::move(request));
+  if (!reply) return pass_on(reply);
+  auto plain = seal::open_sealed(once, reply->data);
+  if (!plain || reply->items.empty())
+    return failure(Errc::cannot_open, "the content that came is not sealed for this disclosure: ask again");
+  auto content = wire::decode_content(*plain);
+  std::fill(plain->begin(), plain->end(), std::uint8_t{0});
+  if (!content) return pass_on(content);
+  HandedOver handed{std::move(*content), reply->items.front().number};
+  if (handed.content.alert != alert) {
+    seal::wipe(handed.content);
+    return failure(Errc::cannot_open,
+                   "the content that came is of another alert: tell the operator of the post's node");
+  }
+  return handed;
+}
+
+Answer<bool> Desk::group(std::vector<AlertId> alerts, GroupReason reason) {
+  if (alerts.empty()) return failure(Errc::configuration, "no alert is named");
+  std::sort(alerts.begin(), alerts.end());
+  wire::Request request;
+  request.verb = wire::Verb::group;
+  request.command = seal::time_ordered_id<CommandId>(official_->tools().clock(), *official_->tools().entropy);
+  request.subject = alerts.front().bytes;
+  request.code = static_cast<std::uint8_t>(reason);
+  for (auto each = alerts.begin() + 1; each != alerts.end(); ++each)
+    request.data.insert(request.data.end(), each->bytes.begin(), each->bytes.end());
+  if (auto fits = wire::check(request); !fits && fits.error().detail.find("data") != std::string::npos)
+    return failure(Errc::configuration, "two to sixteen different alerts are put together");
+  auto reply = official_->ask(std::move(request));
+  if (!reply) return pass_on(reply);
+  return true;
+}
+
+Answer<bool> Desk::confirm(const InboxAlert& alert) {
+  auto document = seal::draft(wire::DeskConfirmation{alert.alert, alert.header.mandate, alert.header_hash,
+                                                     official_->tools().clock()});
+  seal::add_signature(document, official_->keys().signing, seal::Tag::desk_confirmation);
+  wire::Request request;
+  request.verb = wire::Verb::confirm;
+  request.data = wire::encode(document);
+  auto reply = official_->ask(std::move(request));
+  if (!reply) return pass_on(reply);
+  return true;
+}
+
+}  // namespace tocsin::client

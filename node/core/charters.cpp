@@ -1,0 +1,240 @@
+#include "node/core/charters.h"
+
+#include "node/core/accept.h"
+#include "node/core/keep.h"
+#include "node/core/law.h"
+#include "node/core/log.h"
+#include "node/core/mandates.h"
+#include "node/core/retention.h"
+#include "node/core/reviews.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+using relay::Lane;
+using wire::DocumentType;
+using wire::SignedDocument;
+
+// Everything a peer that has just become known needs: commissions, mandates, acts, overlays, epoch keys.
+void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
+  auto self = self_of(turn);
+  auto send = [&](const SignedDocument& document) {
+    queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
+  };
+  for (const auto& document : stored_documents(turn, DocumentType::commission)) {
+    auto commission = wire::decode<wire::Commission>(document.bytes);
+    bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
+                                                                       : commission->post == self.post);
+    if (ours || (commission && reads_everywhere(commission->role))) send(document);
+  }
+  for (const auto& mandate : mandates(turn))
+    if (mandate.mandate.commune == commune) {
+      send(mandate.document);
+      if (auto statement =
+              stored_document(turn, DocumentType::mandate_in_force, mandate.mandate.mandate.view()))
+        send(*statement);
+    }
+  for (const auto& document : stored_documents(turn, DocumentType::act)) send(document);
+  for (auto type : {DocumentType::node_act, DocumentType::charter_renewal, DocumentType::overlay,
+                    DocumentType::overlay_withdrawal})
+    for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
+  for (const auto& here : reviews(turn)) {
+    if (here.review.commune != commune) continue;
+    send(here.document);
+    if (here.answer_document) send(*here.answer_document);
+  }
+  if (auto waiting = waiting_charter(turn, commune)) send(waiting->document);
+  if (turn.identity.kind == NodeKind::post)
+    for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
+      send(document);
+}
+
+// What was said of charters before the one in force and the one before it.
+void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, const Hash& before) {
+  std::vector<Bytes> gone;
+  for (const auto& document : stored_documents(turn, DocumentType::overlay, commune.view())) {
+    auto overlay = wire::decode<wire::Overlay>(document.bytes);
+    if (!overlay || overlay->charter == now || overlay->charter == before) continue;
+    auto about = ByteWriter().raw(commune).raw(seal::document_hash(document)).take();
+    gone.push_back(document_key(DocumentType::overlay, about));
+    for (auto office : {policy::Office::mairie, policy::Office::post})
+      gone.push_back(document_key(DocumentType::overlay_withdrawal,
+                                  ByteWriter().raw(about).u8(static_cast<std::uint8_t>(office)).view()));
+  }
+  for (const auto& key : gone) turn.txn.erase(table::documents, key);
+}
+
+// Also `first`: there was none. The one before is honoured for a while.
+void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
+                      const wire::PostRecord& record, const std::optional<CharterHere>& held) {
+  const auto& about = charter.commune;
+  if (held) {
+    auto superseded = stored_document(turn, DocumentType::charter, about.view());
+    turn.txn.put(table::documents,
+                 document_key(DocumentType::charter, ByteWriter().raw(about).u8('p').view()),
+                 wire::encode(*superseded));
+    put_number(turn.txn, table::meta, ByteWriter().raw(named("superseded")).raw(about).view(),
+               to_ms(turn.now));
+    turn.txn.erase(table::admissions, held->charter.node.curve.view());
+    drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
+  }
+  keep(turn, document, about.view());
+  erase_waiting(turn, about);
+  agree_to_newest(turn, about);
+  if (charter.node.signing == turn.identity.signing.public_key) name_self(turn, about, PostId{});
+  admit_node(turn, charter.node);
+  if (turn.identity.kind == NodeKind::commune) admit_node(turn, record.node);
+  turn.memo = {};
+}
+
+// Judged from what the draft says: a charter that does not verify is not believed in anything else.
+bool would_loosen(Turn& turn, const wire::Charter& draft, const std::optional<CharterHere>& held) {
+  if (!held) return false;
+  auto after = policy::effective(newest_rules(turn), limits_in(draft), policy::ceiling(), policy::ceiling());
+  return policy::loosens(policy::change_of(limits_of(turn, held->charter, nullptr), after));
+}
+
+policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
+                            const std::optional<CharterHere>& held) {
+  policy::IssueFacts facts;
+  facts.now = turn.now;
+  facts.first = !held;
+  facts.by.root = facts.by.mairie = facts.by.post = true;  // verify_charter takes nothing less
+  if (held) facts.before = limits_of(turn, held->charter, nullptr);
+  facts.after =
+      policy::effective(newest_rules(turn), limits_in(charter), policy::ceiling(), policy::ceiling());
+  return facts;
+}
+
+void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, Instant in_force) {
+  put_waiting(turn, commune, document, in_force);
+  auto hash = seal::document_hash(document);
+  append_log(turn, LogKind::document,
+             ByteWriter().u16(static_cast<std::uint16_t>(document.type)).raw(hash).view());
+  turn.event(EventCode::loosening_waits, to_hex(hash.view().first(8)), to_ms(in_force));
+}
+
+}  // namespace
+
+void name_self(Turn& turn, const Insee& commune, const PostId& post) {
+  turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
+}
+
+void admit_node(Turn& turn, const wire::NodeKeys& keys) {
+  put_admission(turn, keys.curve, "node:" + to_hex(seal::key_id(keys.signing).view()));
+  turn.effects.peers_changed = true;
+}
+
+wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                           const std::optional<KeyId>& from) {
+  auto draft =
+      wire::decode<wire::Charter>(document.bytes);  // only to know which post's record must verify it
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = draft->commune;
+  if (is_held(turn, document, about.view())) return ok(turn);
+  if (auto waiting = waiting_charter(turn, about); waiting && waiting->document.bytes == document.bytes)
+    return ok(turn);
+  auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (!record)
+    return failed(turn, Errc::not_found, "import the record of post " + to_string(draft->post) + " first");
+  auto held = charter_of(turn, about);
+  auto charter = seal::verify_charter(document, root, *record);
+  if (!charter) {
+    if (charter.error().code == Errc::bad_signature && would_loosen(turn, *draft, held))
+      return refused(turn, policy::refuse(policy::Rule::R24, policy::Detail::signature_missing));
+    return reply_of(turn, charter.error());
+  }
+  if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
+  bool own = charter->node.signing == turn.identity.signing.public_key;
+  if (turn.identity.kind == NodeKind::commune && !own)
+    return failed(turn, Errc::not_allowed, "this charter names another commune's node");
+  if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
+    return failed(turn, Errc::not_allowed, "this charter names another post");
+  if (held && (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash))
+    return failed(turn, Errc::conflict, "the charter does not follow the one in force (sequence, previous)");
+  auto issue = issue_of(turn, *charter, held);
+  auto verdict = policy::decide_issue(issue);
+  if (!verdict.permitted()) return refused(turn, verdict);
+  if (verdict.outcome == policy::Outcome::hold) {
+    let_wait(turn, document, about, policy::waits_until(issue));
+    share(turn, document, from, &about);
+    return ok(turn);
+  }
+  bring_into_force(turn, document, *charter, *record, held);
+  if (held) {
+    share(turn, document, from, &about);
+  } else if (turn.identity.kind == NodeKind::post) {
+    if (auto peer = peer_of_commune(turn, about)) share_everything(turn, *peer, about);
+  } else {
+    for (const auto& peer : peer_nodes(turn)) share_everything(turn, peer, about);
+  }
+  return ok(turn);
+}
+
+wire::Reply accept_renewal(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                           const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::CharterRenewal>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto about = ByteWriter().raw(draft->commune).raw(draft->charter).u32(draft->sequence).take();
+  if (is_held(turn, document, about)) return ok(turn);
+  auto here = charter_of(turn, draft->commune);
+  if (!here || here->hash != draft->charter)
+    return failed(turn, may_come(turn, draft->commune, draft->charter) ? Errc::not_found : Errc::conflict,
+                  "the renewal is about a charter that is not in force here");
+  auto record = stored<wire::PostRecord>(turn, here->charter.post.view());
+  if (!record) return failed(turn, Errc::not_found, "no record of the charter's post here");
+  auto renewal = seal::verify_renewal(document, root, here->charter.office, record->office);
+  if (!renewal) {
+    if (renewal.error().code == Errc::bad_signature)
+      return refused(turn, policy::refuse(policy::Rule::R1, policy::Detail::charter_unsigned));
+    return reply_of(turn, renewal.error());
+  }
+  auto earlier = stored_documents(turn, DocumentType::charter_renewal,
+                                  ByteWriter().raw(draft->commune).raw(draft->charter).view());
+  if (renewal->sequence != earlier.size() + 1)
+    return failed(turn, Errc::conflict,
+                  "this charter has been renewed " + std::to_string(earlier.size()) +
+                      " times: the next renewal bears the number after it");
+  policy::RenewalFacts facts;
+  facts.now = turn.now;
+  facts.by.root = facts.by.mairie = facts.by.post = true;
+  facts.charter = here->facts;
+  facts.until = renewal->until;
+  if (auto verdict = policy::decide_renewal(facts); !verdict.permitted()) return refused(turn, verdict);
+  keep(turn, document, about);
+  share(turn, document, from, &draft->commune);
+  return ok(turn);
+}
+
+void end_waits(Turn& turn) {
+  std::vector<Insee> due;
+  turn.txn.scan(table::waiting, {}, [&](ByteView key, ByteView value) {
+    auto in_force = from_ms(ByteReader(value).u64());
+    if (in_force > turn.now) {
+      turn.wake(in_force);
+    } else if (auto commune = Insee::from(key)) {
+      due.push_back(*commune);
+    }
+    return true;
+  });
+  if (due.empty() || !clock_trusted(turn)) return;
+  auto root = stored<wire::Root>(turn);
+  for (const auto& commune : due) {
+    auto waiting = waiting_charter(turn, commune);
+    auto held = charter_of(turn, commune);
+    // The keys that signed may have been replaced since: it is verified again.
+    auto record = waiting ? stored<wire::PostRecord>(turn, waiting->charter.post.view()) : std::nullopt;
+    bool stands = waiting && held && record && root && waiting->charter.previous == held->hash &&
+                  seal::verify_charter(waiting->document, *root, *record).has_value();
+    if (!stands) {
+      erase_waiting(turn, commune);
+      turn.event(EventCode::document_refused, "charter", static_cast<std::uint64_t>(Errc::untrusted));
+      continue;
+    }
+    bring_into_force(turn, waiting->document, waiting->charter, *record, held);
+    turn.event(EventCode::charter_in_force, to_string(commune), waiting->charter.sequence);
+  }
+}
+
+}  // namespace tocsin::node

@@ -1,0 +1,42 @@
+#include "protocol/seal/desk.h"
+
+#include "protocol/seal/signature_sheet.h"
+
+namespace tocsin::seal {
+namespace {
+
+// The one signature, under that tag, by one of the keys.
+Result<SigningPublic> only_signer(const SignedDocument& document, wire::DocumentType type, Tag tag,
+                                  std::span<const SigningPublic> keys, std::string_view by) {
+  SignatureSheet sheet(document, type);
+  auto signers = sheet.take(tag, keys, by);
+  if (signers.empty()) sheet.refuse(by, "signature missing");
+  if (signers.size() > 1) sheet.refuse(by, "more than one signature");
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  return signers.front();
+}
+
+}  // namespace
+
+Result<WindowSignature> verify_exercise_window(const SignedDocument& document,
+                                               std::span<const SigningPublic> keys) {
+  auto signer = only_signer(document, wire::DocumentType::exercise_window, Tag::exercise_window, keys,
+                            "a commander's commission of the post");
+  if (!signer) return pass_on(signer);
+  auto window = wire::decode<wire::ExerciseWindow>(document.bytes);
+  if (!window) return pass_on(window);
+  return WindowSignature{*window, *signer};
+}
+
+Result<ConfirmationSignature> verify_desk_confirmation(const SignedDocument& document,
+                                                       std::span<const SigningPublic> keys) {
+  auto signer = only_signer(document, wire::DocumentType::desk_confirmation, Tag::desk_confirmation, keys,
+                            "the referent's device or a commission of the post");
+  if (!signer) return pass_on(signer);
+  auto confirmation = wire::decode<wire::DeskConfirmation>(document.bytes);
+  if (!confirmation) return pass_on(confirmation);
+  return ConfirmationSignature{*confirmation, *signer};
+}
+
+}  // namespace tocsin::seal

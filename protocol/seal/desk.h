@@ -1,0 +1,25 @@
+// Who signed an exercise window or the confirmation of a desk's entry. Whether they may is policy (R27, R35).
+#pragma once
+#include "protocol/seal/trust.h"
+#include "protocol/wire/desk.h"
+
+namespace tocsin::seal {
+
+struct WindowSignature {
+  wire::ExerciseWindow window;
+  SigningPublic signer;  // one of `keys`
+};
+// Exactly one signature under exercise_window, by one of `keys`: commissions of the post that it names.
+Result<WindowSignature> verify_exercise_window(const SignedDocument& document,
+                                               std::span<const SigningPublic> keys);
+
+struct ConfirmationSignature {
+  wire::DeskConfirmation confirmation;
+  SigningPublic signer;  // one of `keys`
+};
+// Exactly one signature under desk_confirmation, by one of `keys`: the referent's devices, or commissions of
+// the post.
+Result<ConfirmationSignature> verify_desk_confirmation(const SignedDocument& document,
+                                                       std::span<const SigningPublic> keys);
+
+}  // namespace tocsin::seal

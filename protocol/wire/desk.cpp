@@ -1,0 +1,93 @@
+#include "protocol/wire/desk.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "check.hpp"
+#include "fields.hpp"
+#include "protocol/wire/documents.capnp.h"
+
+namespace tocsin::wire {
+namespace {
+
+constexpr std::string_view post_prefix = "post:", procedure_prefix = "procedure:";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_procedure(std::string_view text) {
+  auto fits = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z') || c == '/' || c == '-'; };
+  return text.size() <= procedure_bytes_max && std::all_of(text.begin(), text.end(), fits) &&
+         std::any_of(text.begin(), text.end(), is_digit);
+}
+
+}  // namespace
+
+std::string to_text(const HandOverTo& recipient) {
+  auto text = recipient.post.is_zero() ? std::string(procedure_prefix) + recipient.procedure
+                                       : std::string(post_prefix) + to_string(recipient.post);
+  assert(parse_recipient(text) == recipient);
+  return text;
+}
+
+std::optional<HandOverTo> parse_recipient(std::string_view text) {
+  if (text.substr(0, post_prefix.size()) == post_prefix) {
+    auto post = parse_post_id(text.substr(post_prefix.size()));
+    return post ? std::optional(HandOverTo{*post, {}}) : std::nullopt;
+  }
+  if (text.substr(0, procedure_prefix.size()) != procedure_prefix) return std::nullopt;
+  auto number = text.substr(procedure_prefix.size());
+  return is_procedure(number) ? std::optional(HandOverTo{{}, std::string(number)}) : std::nullopt;
+}
+
+Status check(const ExerciseWindow& window) {
+  Check is("exercise_window");
+  is.set(window.id, "id");
+  is.post(window.post, "post");
+  is.commune(window.commune, "commune");
+  is.instant(window.opens, "opens");
+  is.instant(window.closes, "closes");
+  is.that(window.opens <= window.closes, "closes", "before its beginning");
+  is.instant(window.at, "at");
+  return std::move(is).result();
+}
+
+Status check(const DeskConfirmation& confirmation) {
+  Check is("desk_confirmation");
+  is.set(confirmation.alert, "alert");
+  is.set(confirmation.mandate, "mandate");
+  is.set(confirmation.header_hash, "headerHash");
+  is.instant(confirmation.at, "at");
+  return std::move(is).result();
+}
+
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<ExerciseWindow>& v) {
+  f.bytes("id", v.id);
+  f.bytes("post", v.post);
+  f.bytes("commune", v.commune);
+  f.instant("opens", v.opens);
+  f.instant("closes", v.closes);
+  f.instant("at", v.at);
+}
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<DeskConfirmation>& v) {
+  f.bytes("alert", v.alert);
+  f.bytes("mandate", v.mandate);
+  f.bytes("headerHash", v.header_hash);
+  f.instant("at", v.at);
+}
+
+#define TOCSIN_DOCUMENT(Name, type)                        \
+  Bytes encode(const Name& value) {                        \
+    return encode_fields<schema::Name>(value);             \
+  }                                                        \
+  template <>                                              \
+  Result<Name> decode<Name>(ByteView bytes) {              \
+    return decode_fields<schema::Name, Name>(bytes, type); \
+  }
+TOCSIN_DOCUMENT(ExerciseWindow, "exercise_window")
+TOCSIN_DOCUMENT(DeskConfirmation, "desk_confirmation")
+#undef TOCSIN_DOCUMENT
+
+}  // namespace tocsin::wire

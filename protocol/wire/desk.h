@@ -1,0 +1,55 @@
+// What the post and the town hall's desk sign besides alerts: the window for exercises (R27) and the word
+// that a desk's entry was the referent's (R35); and to whom a content is passed on (R30). Who must sign is in
+// protocol/seal/desk.h.
+#pragma once
+#include "protocol/wire/documents.h"
+
+namespace tocsin::wire {
+
+struct ExerciseWindow {
+  CommandId id;  // the same when it is closed earlier
+  PostId post;
+  Insee commune;
+  Instant opens{}, closes{};  // [opens, closes); equal: closed at once
+  Instant at{};               // of this signature
+  bool operator==(const ExerciseWindow&) const = default;
+};
+
+struct DeskConfirmation {
+  AlertId alert;
+  MandateId mandate;  // as in the alert's header
+  Hash header_hash;
+  Instant at{};
+  bool operator==(const DeskConfirmation&) const = default;
+};
+
+// Where a content goes: another post, or a procedure by its number. Exactly one of the two is set.
+struct HandOverTo {
+  PostId post;
+  std::string procedure;
+  bool operator==(const HandOverTo&) const = default;
+};
+constexpr std::size_t procedure_bytes_max = 32;
+// "post:P25-000", or "procedure:" and 1 … 32 of A-Z 0-9 / - with a digit among them. Precondition of writing:
+// it can be read back (asserted).
+std::string to_text(const HandOverTo& recipient);
+std::optional<HandOverTo> parse_recipient(std::string_view text);
+
+Status check(const ExerciseWindow&);
+Status check(const DeskConfirmation&);
+Bytes encode(const ExerciseWindow&);
+Bytes encode(const DeskConfirmation&);
+template <>
+Result<ExerciseWindow> decode<ExerciseWindow>(ByteView bytes);
+template <>
+Result<DeskConfirmation> decode<DeskConfirmation>(ByteView bytes);
+template <>
+constexpr DocumentType type_of<ExerciseWindow>() {
+  return DocumentType::exercise_window;
+}
+template <>
+constexpr DocumentType type_of<DeskConfirmation>() {
+  return DocumentType::desk_confirmation;
+}
+
+}  // namespace tocsin::wire

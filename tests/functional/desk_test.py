@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""The post's and the town hall's own acts on real communes: R27, R29-R31, R33-R35. Usage: desk_test.py BUILD [NAME]"""
+import datetime
+import json
+import pathlib
+import sys
+import zoneinfo
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cases import Cases, check, equal  # noqa: E402
+from world import Broken, World  # noqa: E402
+
+DANGER = ("--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1")
+FIRE = ("--category", "RIS", "--conduct", "fire_or_smoke", "--in-progress", "--called17", "--sector", "1")
+
+
+def closed_now():
+    """Opening hours that are far from this moment: one minute, half a week away, on the wall's clock in France."""
+    then = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")) + datetime.timedelta(hours=84)
+    return f"{then.isoweekday()} {then.hour:02}:00-{then.hour:02}:01"
+
+
+class RealWorld(World):
+    """The same two communes, real: no exercise without a window. The second one's post is closed now."""
+
+    def tocsin(self, *words, **how):
+        if words[:2] == ("mairie", "init"):
+            words += ("--real",)
+        if words[:2] == ("post", "init") and self.dernancourt["post_name"] in words:
+            words += ("--hours", closed_now())
+        return super().tocsin(*words, **how)
+
+    def send(self, place, *words, expect=0):
+        return self.tocsin("referent", "send", *words, profile=place["phone_profile"], expect=expect)
+
+    def desk(self, place):
+        """The town hall's desk, once a commune; answers its profile."""
+        if "desk" not in place:
+            folder = place["folder"] / "desk"
+            folder.mkdir()
+            trusted = (self.folder / "root.doc", self.folder / "rules.doc", place["record"], place["charter"])
+            self.tocsin("mairie", "device", "--code", place["code"], "--desk",
+                        *[word for file in trusted for word in ("--document", file)],
+                        "--out", folder / "device.pub", profile=folder / "profile")
+            self.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", "desk",
+                        "--key", place["folder"] / "mairie.key", "--out", folder / "commission.doc")
+            self.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
+            place["desk"] = folder / "profile"
+        return place["desk"]
+
+    def enter(self, place, *words, expect=0):
+        return self.tocsin("mairie", "desk-entry", place["mandate"], *words, profile=self.desk(self.ornans),
+                           expect=expect)
+
+    def in_inbox(self, place, identity):
+        return next((one for one in self.inbox(place, "--all") if one["alert"] == identity), None)
+
+    def opened(self, place, *words):
+        identity = self.send(place, *words)["alert"]
+        self.wait_state(place, identity, "delivered")
+        self.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+        return identity
+
+
+# ---- R27
+def exercise_window(world):
+    place = world.ornans
+    equal(world.send(place, "--exercise", *FIRE, expect=5)["refused"]["rule"], "R27", "before the window")
+    officer = world.tocsin("post", "exercise", "open", profile=place["officer"], expect=5)
+    equal(officer["refused"]["rule"], "R2", "an officer's window")
+    long = world.tocsin("post", "exercise", "open", "--hours", "5", profile=place["commander"], expect=5)
+    equal(long["refused"]["rule"], "R27", "five hours")
+    world.tocsin("post", "exercise", "open", "--hours", "1", profile=place["commander"])
+    equal(len(world.tocsin("post", "exercise", "list", profile=place["commander"])["windows"]), 1, "windows")
+    sent = world.wait_for("the window at the commune", lambda: world.raw(
+        "referent", "send", "--exercise", *FIRE, "--json", profile=place["phone_profile"]))
+    for _ in range(20):
+        if sent.returncode == 0:
+            break
+        sent = world.raw("referent", "send", "--exercise", *FIRE, "--json", profile=place["phone_profile"])
+    equal(sent.returncode, 0, sent.stderr)
+    check("EXERCI" in sent.stderr, "the screen is striped")
+    check("17" in sent.stderr and "--exercise" in sent.stderr, "how to send the real one is said")
+    identity = json.loads(sent.stdout.splitlines()[-1])["alert"]
+    world.wait_state(place, identity, "delivered")
+    check(world.in_inbox(place, identity)["exercise"], "the officer sees an exercise")
+    real = world.send(place, *FIRE)["alert"]
+    world.wait_state(place, real, "delivered")
+    check(not world.in_inbox(place, real)["exercise"], "and what is real beside it")
+    world.tocsin("post", "exercise", "close", profile=place["commander"])
+    world.wait_for("the closing at the commune", lambda: world.raw(
+        "referent", "send", "--exercise", *FIRE, profile=place["phone_profile"]).returncode == 5)
+    world.tocsin("post", "exercise", "close", profile=place["commander"], expect=6)
+
+
+# ---- R35
+def confirmed_by_the_referent(world):
+    place = world.new_referent(world.ornans)
+    entered = world.enter(place, *DANGER, "--wait")
+    equal((entered["state"], entered["unconfirmed"]), ("delivered", True), "the desk is told")
+    row = world.in_inbox(place, entered["alert"])
+    equal((row["desk_entry"], row["unconfirmed"]), (True, True), "the officer is told to call")
+    told = world.tocsin("referent", "status", profile=place["phone_profile"])["entered_at_desk"]
+    equal([(one["alert"], one["category"], one["confirmed"]) for one in told],
+          [(entered["alert"], "INT", False)], "the referent is told")
+    world.tocsin("referent", "confirm", entered["alert"][:16], profile=place["phone_profile"])
+    world.wait_for("the mark to go", lambda: not world.in_inbox(place, entered["alert"])["unconfirmed"])
+    again = world.tocsin("referent", "confirm", entered["alert"][:16], profile=place["phone_profile"], expect=5)
+    equal(again["refused"]["rule"], "R35", "twice")
+    other = world.new_referent(world.ornans)
+    world.tocsin("referent", "confirm", entered["alert"][:16], profile=other["phone_profile"], expect=6)
+
+
+def confirmed_by_the_call(world):
+    place = world.new_referent(world.ornans)
+    entered = world.enter(place, *DANGER, "--wait")
+    world.tocsin("post", "confirm", entered["alert"], profile=place["officer"])
+    check(not world.in_inbox(place, entered["alert"])["unconfirmed"], "the mark is gone")
+    own = world.send(place, *FIRE)["alert"]
+    world.wait_state(place, own, "delivered")
+    refused = world.tocsin("post", "confirm", own, profile=place["officer"], expect=5)["refused"]
+    equal(refused["rule"], "R35", "an alert of the phone needs no confirmation")
+
+
+def desk_quota(world):
+    """Two of the five are entered above."""
+    place = world.new_referent(world.ornans)
+    for _ in range(3):
+        world.enter(place, *FIRE)
+    refusal = world.enter(place, *FIRE, expect=5)["refused"]
+    equal(refusal["rule"], "R35", "the sixth of the day")
+    check("17" in refusal["text"], "call 17")
+    world.restart(place, "commune", clock="+169h")
+    world.wait_for("three that nobody confirmed", lambda: (place["commune"]["folder"] / "log").read_text(
+        errors="replace").count("entry_never_confirmed") >= 3)
+    world.restart(place, "commune")
+
+
+def no_desk_no_entry(world):
+    place = world.ornans
+    done = world.raw("mairie", "desk-entry", place["mandate"], *FIRE, profile=place["mayor"])
+    check(done.returncode != 0 and "--desk" in done.stderr, "the mayor's device is no desk")
+
+
+# ---- R30, R31
+def handed_over(world):
+    place = world.new_referent(world.ornans)
+    identity = world.send(place, *FIRE)["alert"]
+    world.wait_state(place, identity, "delivered")
+    out = place["folder"] / "00421.json"
+    words = ("post", "hand-over", identity, "--reason", "procedure", "--to", "procedure:00421/2026", "--out", out)
+    equal(world.tocsin(*words, profile=place["officer"], expect=5)["refused"]["rule"], "R2", "unopened")
+    check(not out.exists(), "nothing left the post")
+    world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+    handed = world.tocsin(*words, profile=place["officer"])
+    equal(handed["content"]["category"], "RIS", "content")
+    kept = json.loads(out.read_text())
+    equal((kept["recipient"], kept["leaf"]), ("procedure:00421/2026", handed["leaf"]), "file")
+    check("R30" in world.in_inbox(place, identity)["flags"], "the mark")
+    for to in ("post:P25-999", f"post:{place['post_id']}"):
+        refusal = world.tocsin("post", "hand-over", identity, "--reason", "other_area", "--to", to,
+                               profile=place["officer"], expect=5)["refused"]
+        equal(refusal["rule"], "R30", to)
+    for to in ("procedure:Jean Martin", "Jean Martin", "mairie:25434"):
+        world.tocsin("post", "hand-over", identity, "--reason", "procedure", "--to", to, profile=place["officer"],
+                     expect=2)
+
+
+def grouped(world):
+    place = world.new_referent(world.ornans)
+    first, second, third = (world.opened(place, *FIRE) for _ in range(3))
+    world.tocsin("post", "group", first, second, "--reason", "same_event", profile=place["officer"])
+    groups = [world.in_inbox(place, one)["group"] for one in (first, second, third)]
+    check(groups[0] and groups[0] == groups[1] and not groups[2], f"groups {groups}")
+    world.tocsin("post", "take", third, profile=place["officer"])
+    world.tocsin("post", "close", third, "--code", "handled", profile=place["officer"])
+    refusal = world.tocsin("post", "group", first, third, "--reason", "same_place", profile=place["officer"],
+                           expect=5)["refused"]
+    equal(refusal["rule"], "R31", "a closed one")
+    world.tocsin("post", "group", first, second, "--reason", "looks_alike", profile=place["officer"], expect=2)
+
+
+# ---- R29, R33, R34
+def nobody_in_service(world):
+    place = world.dernancourt
+    heard = world.tocsin("referent", "status", profile=place["phone_profile"])["listening"]
+    check(not heard["now"] and "17" in heard["words"] and heard["from"], f"{heard}")
+    check(world.tocsin("referent", "status", profile=world.ornans["phone_profile"])["listening"]["now"], "open")
+    sent = world.raw("referent", "send", *DANGER, "--json", profile=place["phone_profile"])
+    equal(sent.returncode, 0, sent.stderr)
+    check("Nobody is reading" in sent.stderr or "Personne ne lit" in sent.stderr, "told before it is sent")
+    identity = json.loads(sent.stdout.splitlines()[-1])["alert"]
+    world.wait_state(place, identity, "delivered")
+    world.wait_for("due at once", lambda: world.in_inbox(place, identity)["roll_over"] == "nobody_in_service")
+
+
+def unopened_danger(world):
+    place = world.new_referent(world.ornans)
+    identity = world.send(place, *DANGER)["alert"]
+    world.wait_state(place, identity, "delivered")
+    equal(world.in_inbox(place, identity)["roll_over"], "none", "at first")
+    world.restart(place, "post", clock="+150s")
+    world.wait_for("due after two minutes",
+                   lambda: world.in_inbox(place, identity)["roll_over"] == "in_progress_unopened")
+    world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+    world.tocsin("post", "take", identity, profile=place["officer"])
+    equal(world.in_inbox(place, identity)["roll_over"], "none", "once taken it is due nowhere else")
+    world.restart(place, "post")
+
+
+def main():
+    cases = Cases("desk", sys.argv[2] if len(sys.argv) > 2 else None)
+    world = RealWorld(sys.argv[1])
+    try:
+        world.found_all()
+        for name, function in (
+                ("R27 a real commune takes exercises in the post's window, beside what is real", exercise_window),
+                ("R35 a desk's entry is marked until the referent's device confirms it", confirmed_by_the_referent),
+                ("R35 a desk's entry is marked until the post has called", confirmed_by_the_call),
+                ("R35 a device that is no desk enters nothing", no_desk_no_entry),
+                ("R30 a content goes out with reason and recipient, logged", handed_over),
+                ("R31 open alerts are put together, closed ones are not", grouped),
+                ("R33 R34 nobody in service: told before sending, due at once", nobody_in_service),
+                ("R34 danger that nobody opens is due after two minutes, until it is taken", unopened_danger),
+                ("R35 five entries a day, and what nobody confirms counts against the desk", desk_quota)):
+            cases.run(name, function, world)
+    except Broken as error:
+        print(f"FAILED  founding the network\n{error}", flush=True)
+        cases.failed += 1
+    finally:
+        world.close()
+    cases.close()
+
+
+if __name__ == "__main__":
+    main()

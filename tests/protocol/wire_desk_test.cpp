@@ -1,0 +1,77 @@
+// Windows, confirmations and recipients say what their form allows, and nothing else.
+#include <catch2/catch.hpp>
+
+#include "protocol/wire/desk.h"
+#include "wire_samples.h"
+
+using namespace tocsin;
+using namespace tocsin::wire;
+
+namespace {
+
+template <class Value, class Change>
+std::string blamed(std::string_view sample, Change change) {
+  auto value = decode<Value>(test::sample(sample).bytes);
+  REQUIRE(value);
+  change(*value);
+  auto status = check(*value);
+  return status ? std::string{} : status.error().detail.substr(0, status.error().detail.find(':'));
+}
+template <class Change>
+std::string window_blames(Change change) {
+  return blamed<ExerciseWindow>("exercise_window", change);
+}
+
+TEST_CASE("R27 a window has a post, a commune and an end that is not before its beginning") {
+  CHECK(window_blames([](auto& w) { w.closes = w.opens; }).empty());
+  CHECK(window_blames([](auto& w) { w.closes = w.opens - milliseconds(1); }) == "exercise_window.closes");
+  CHECK(window_blames([](auto& w) { w.post = {}; }) == "exercise_window.post");
+  CHECK(window_blames([](auto& w) { w.commune = {}; }) == "exercise_window.commune");
+  CHECK(window_blames([](auto& w) { w.id = {}; }) == "exercise_window.id");
+}
+TEST_CASE("R35 a confirmation is about one alert's exact header") {
+  auto blames = [](auto change) { return blamed<DeskConfirmation>("desk_confirmation", change); };
+  CHECK(blames([](auto&) {}).empty());
+  CHECK(blames([](auto& c) { c.alert = {}; }) == "desk_confirmation.alert");
+  CHECK(blames([](auto& c) { c.header_hash = {}; }) == "desk_confirmation.headerHash");
+}
+TEST_CASE("R30 a recipient is a post or a procedure's number, never words") {
+  CHECK(parse_recipient("post:P25-000")->post == *parse_post_id("P25-000"));
+  CHECK(parse_recipient("procedure:00421/2026")->procedure == "00421/2026");
+  CHECK(parse_recipient("procedure:" + std::string(32, '7')));
+  for (const char* text : {"", "post:", "post:25", "procedure:", "procedure:JEAN-MARTIN", "procedure:jean 1",
+                           "procedure:1 2", "mairie:25434", "P25-000", "procedure:É1"})
+    CHECK_FALSE(parse_recipient(text));
+  CHECK_FALSE(parse_recipient("procedure:" + std::string(33, '7')));
+  for (const char* text : {"post:P25-000", "procedure:PV-00421/2026"})
+    CHECK(to_text(*parse_recipient(text)) == text);
+}
+TEST_CASE("R31 a group names its alerts once each, fifteen others at most") {
+  Request request;
+  request.command = test::counted<CommandId>(1);
+  request.verb = Verb::group;
+  request.subject = test::id16(1);
+  request.code = static_cast<std::uint8_t>(GroupReason::same_place);
+  auto stands = [&](Bytes data) {
+    request.data = std::move(data);
+    return check(request).has_value();
+  };
+  auto ids = [](std::initializer_list<std::uint8_t> last) {
+    Bytes data;
+    for (auto each : last) {
+      data.resize(data.size() + 15);
+      data.push_back(each);
+    }
+    return data;
+  };
+  CHECK(stands(ids({1})));
+  CHECK(stands(ids({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})));
+  CHECK_FALSE(stands(ids({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})));
+  CHECK_FALSE(stands(ids({2, 1})));
+  CHECK_FALSE(stands(ids({1, 1})));
+  CHECK_FALSE(stands(ids({0})));
+  CHECK_FALSE(stands({}));
+  CHECK_FALSE(stands(Bytes(17, 1)));
+}
+
+}  // namespace
