@@ -59,7 +59,6 @@ std::string describe_rules() {
   std::string text;
   for (const auto& rule : rules()) {
     text += "**" + std::string(name(rule.rule)) + "** (" + where_of(rule.where) + ")";
-    if (!rule.in_force) text += " *not in force yet*";
     text += "\n- " + std::string(rule.fr) + "\n- " + std::string(rule.en) +
             "\n- Source: " + std::string(rule.source) + "\n\n";
   }

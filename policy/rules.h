@@ -59,7 +59,6 @@ constexpr std::uint8_t phone = 1, node = 2, post = 4, all = 7;
 struct RuleText {
   Rule rule;
   std::uint8_t where;
-  bool in_force;  // false: its words stand, its decision is not built yet
   // What the refused person is told: which rule, why, what to do ("appelez le 17" where that is the answer).
   std::string_view fr, en;
   std::string_view source;  // the text or the experience the rule comes from

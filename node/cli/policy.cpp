@@ -14,11 +14,8 @@ namespace {
 int show(const Context& context, const std::string& what) {
   List rules, limits;
   for (const auto& row : policy::rules())
-    rules.push_back(Record{{"rule", policy::name(row.rule)},
-                           {"in_force", row.in_force},
-                           {"fr", row.fr},
-                           {"en", row.en},
-                           {"source", row.source}});
+    rules.push_back(
+        Record{{"rule", policy::name(row.rule)}, {"fr", row.fr}, {"en", row.en}, {"source", row.source}});
   for (const auto& row : policy::limit_table())
     limits.push_back(Record{{"limit", row.slug},
                             {"order", policy::slug(row.order)},

@@ -331,7 +331,8 @@ TEST_CASE_METHOD(Law, "R1 a charter is renewed by its three signatories and goes
                                             sequence, until, now});
   };
   auto sign = [&](SignedDocument document, bool by_post) {
-    for (int i = 0; i < 2; ++i) seal::add_signature(document, world.root_keys[i], seal::Tag::renewal_root);
+    for (std::size_t i = 0; i < 2; ++i)
+      seal::add_signature(document, world.root_keys[i], seal::Tag::renewal_root);
     seal::add_signature(document, world.commune.office, seal::Tag::renewal_mairie);
     if (by_post) seal::add_signature(document, world.post.office, seal::Tag::renewal_post);
     return document;

@@ -11,7 +11,10 @@ const char* Try::sign_mandate(bool nomination) const {
   if (!d.action(role, nomination ? Action::nominate : Action::vet).permitted()) return nullptr;
   if (!own_side() || !let_in(state, act.actor, d)) return nullptr;  // the seal layer: whose commission it is
   bool rightly = role == (nomination ? Role::mayor : Role::commander) && !key_revoked(state, act.actor);
-  (nomination ? subject.nominated : subject.vetted) = 1;
+  if (nomination)
+    subject.nominated = 1;
+  else
+    subject.vetted = 1;
   if (nomination)
     subject.truly_nominated = rightly;
   else
@@ -49,11 +52,17 @@ const char* Try::act_on_mandate(MandateAct what) const {
       break;
     case MandateAct::suspend:
       if (mine) return nullptr;
-      (by_mairie ? subject.suspended_by_mairie : subject.suspended_by_post) = 1;
+      if (by_mairie)
+        subject.suspended_by_mairie = 1;
+      else
+        subject.suspended_by_post = 1;
       break;
     case MandateAct::lift:
       if (!mine) return nullptr;
-      (by_mairie ? subject.suspended_by_mairie : subject.suspended_by_post) = 0;
+      if (by_mairie)
+        subject.suspended_by_mairie = 0;
+      else
+        subject.suspended_by_post = 0;
       break;
   }
   return changed();

@@ -54,7 +54,10 @@ const char* Try::tighten(bool reason) const {
   facts.before = limits_of(here);
   facts.asked = meet(facts.before, overlay_limits(by_mairie, !by_mairie));
   if (!d.tightening(facts).permitted()) return nullptr;
-  (by_mairie ? here.overlay_mairie : here.overlay_post) = 1;
+  if (by_mairie)
+    here.overlay_mairie = 1;
+  else
+    here.overlay_post = 1;
   if (!reason) here.silenced_unseen = 1;
   return changed();
 }
@@ -71,7 +74,10 @@ const char* Try::take_overlay_back() const {
   facts.first_hand = true;
   facts.overlay = {.at = now_of(state) - 10min, .by_mairie = by_mairie, .by_post = !by_mairie};
   if (!d.overlay_withdrawal(facts).permitted()) return nullptr;
-  (by_mairie ? here.overlay_mairie : here.overlay_post) = 0;
+  if (by_mairie)
+    here.overlay_mairie = 0;
+  else
+    here.overlay_post = 0;
   return changed();
 }
 const char* Try::sign_issue() const {
