@@ -32,9 +32,9 @@ struct Link {
 // What the owner of the link does about a change.
 enum class LinkDuty : std::uint8_t {
   none = 0,
-  restart_outbox = 1,  // came up: `line_up` for each row
-  return_rows = 2,     // went down: `not_sent` for each row in flight
-  dial_again = 3,      // silent: close the socket, dial anew, and `not_sent` for each row in flight
+  restart_outbox = 1,  // came up: `way_up` for each row
+  return_rows = 2,     // went down: `way_down` for each row
+  dial_again = 3,      // silent: close the socket, dial anew, and `way_down` for each row
 };
 
 // After this without a sign the socket is dialled anew. A line that is up owes a sign only while an answer is

@@ -12,8 +12,12 @@ constexpr std::size_t index(Lane lane) {
 
 }  // namespace
 
-Mailbox::Mailbox(MailboxLimits limits, std::uint64_t next_number)
-    : limits_(limits), next_number_(next_number) {}
+Mailbox::Mailbox(MailboxLimits limits, std::uint64_t next_number, Room& room)
+    : limits_(limits), next_number_(next_number), room_(room) {}
+
+Mailbox::~Mailbox() {
+  for (const auto& [number, held] : held_) room_.remove(held.source, held.lane);
+}
 
 bool Mailbox::restore(Held held) {
   if (held.number >= next_number_ || held_.contains(held.number)) return false;
@@ -29,7 +33,8 @@ Mailbox::PutAnswer Mailbox::put(std::string_view source, std::uint64_t reference
   const auto sender = by_source_.find(source);
   const auto sender_used = sender == by_source_.end() ? Used{} : sender->second;
   if (!fits(all_, lane, bytes, limits_.parcels_max, limits_.bytes_max) ||
-      !fits(sender_used, lane, bytes, limits_.source_parcels_max, limits_.source_bytes_max))
+      !fits(sender_used, lane, bytes, limits_.source_parcels_max, limits_.source_bytes_max) ||
+      !room_.fits(source, lane))
     return {PutVerdict::busy, 0, limits_.retry_after_ms};
   const auto number = next_number_++;
   add(Held{number, lane, bytes, std::string(source), reference, now});
@@ -102,6 +107,7 @@ void Mailbox::add(Held held) {
     ++used->parcels[lane];
     used->bytes[lane] += held.bytes;
   }
+  room_.add(held.source, held.lane);
   by_reference_[{held.source, held.reference}] = held.number;
   waiting_[lane].insert(held.number);
   const auto number = held.number;
@@ -123,6 +129,7 @@ void Mailbox::erase(std::map<std::uint64_t, Held>::iterator at) {
     under_way_used_.bytes[lane] -= held.bytes;
   }
   waiting_[lane].erase(held.number);
+  room_.remove(held.source, held.lane);
   by_reference_.erase({held.source, held.reference});
   held_.erase(at);
 }

@@ -13,6 +13,7 @@
 #include "relay/lanes.h"
 #include "relay/message.h"
 #include "relay/outbox.h"
+#include "relay/room.h"
 
 namespace tocsin::relay {
 
@@ -35,8 +36,11 @@ struct Held {
 
 class Mailbox {
  public:
-  // `next_number` is above every number ever given; the relay keeps it durably with each put.
-  Mailbox(MailboxLimits limits, std::uint64_t next_number);
+  // `next_number` is above every number ever given; the relay keeps it durably with each put. `room` is what
+  // it shares with the relay's other mailboxes, and outlives it.
+  Mailbox(MailboxLimits limits, std::uint64_t next_number, Room& room);
+  ~Mailbox();
+  Mailbox(Mailbox&&) = delete;
   // A parcel found in the store at start. False if its number or reference is there already or not below
   // `next`.
   bool restore(Held held);
@@ -44,7 +48,7 @@ class Mailbox {
   enum class PutVerdict : std::uint8_t {
     keep = 1,  // store the bytes under `number`, commit, then answer Stored
     again = 2,  // this sender's reference is held under `number`: same bytes → Stored, other bytes → conflict
-    busy = 3,  // the sender's or the mailbox's room for this lane is used up
+    busy = 3,  // the sender's, the mailbox's or the relay's room for this lane is used up
   };
   struct PutAnswer {
     PutVerdict verdict;
@@ -79,6 +83,7 @@ class Mailbox {
 
   MailboxLimits limits_;
   std::uint64_t next_number_;
+  Room& room_;
   std::map<std::uint64_t, Held> held_;  // ascending = oldest first
   std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> by_reference_;
   Used all_, under_way_used_;

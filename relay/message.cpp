@@ -7,7 +7,7 @@
 namespace tocsin::relay {
 namespace {
 
-enum class Kind : std::uint8_t { put = 1, stored, busy, refused, fetch, parcel, taken };
+enum class Kind : std::uint8_t { put = 1, stored, busy, refused, fetch, parcel, taken, fetching };
 
 class Writer {
  public:
@@ -84,16 +84,18 @@ struct Encode {
   }
   Bytes operator()(const Stored& stored) const {
     assert(stored.acknowledgement.size() <= acknowledgement_bytes_max);
-    Writer to(Kind::stored, 8 + stored.acknowledgement.size());
-    return to.number(stored.reference).bytes(stored.acknowledgement).done();
+    Writer to(Kind::stored, 24 + stored.acknowledgement.size());
+    return to.bytes(stored.mailbox.view()).number(stored.reference).bytes(stored.acknowledgement).done();
   }
   Bytes operator()(const Busy& busy) const {
-    return Writer(Kind::busy, 12).number(busy.reference).number(busy.retry_after_ms).done();
+    Writer to(Kind::busy, 28);
+    return to.bytes(busy.mailbox.view()).number(busy.reference).number(busy.retry_after_ms).done();
   }
   Bytes operator()(const Refused& refused) const {
     assert(is_known(refused.code));
-    Writer to(Kind::refused, 9);
-    return to.number(refused.reference).number(static_cast<std::uint8_t>(refused.code)).done();
+    Writer to(Kind::refused, 25);
+    to.bytes(refused.mailbox.view()).number(refused.reference);
+    return to.number(static_cast<std::uint8_t>(refused.code)).done();
   }
   Bytes operator()(const Fetch& fetch) const {
     assert(is_window(fetch.credits));
@@ -101,11 +103,16 @@ struct Encode {
   }
   Bytes operator()(const Parcel& parcel) const {
     assert(is_parcel_size(parcel.parcel.size()) && is_known(parcel.lane));
-    Writer to(Kind::parcel, 9 + parcel.parcel.size());
-    to.number(static_cast<std::uint8_t>(parcel.lane)).number(parcel.number);
+    Writer to(Kind::parcel, 25 + parcel.parcel.size());
+    to.number(static_cast<std::uint8_t>(parcel.lane)).bytes(parcel.mailbox.view()).number(parcel.number);
     return to.bytes(parcel.parcel).done();
   }
-  Bytes operator()(const Taken& taken) const { return Writer(Kind::taken, 8).number(taken.number).done(); }
+  Bytes operator()(const Taken& taken) const {
+    return Writer(Kind::taken, 24).bytes(taken.mailbox.view()).number(taken.number).done();
+  }
+  Bytes operator()(const Fetching& fetching) const {
+    return Writer(Kind::fetching, 16).bytes(fetching.mailbox.view()).done();
+  }
 };
 
 tl::unexpected<Error> wrong(const char* what) {
@@ -119,29 +126,45 @@ Result<Message> whole(const Reader& from, Message message) {
   return message;
 }
 
-Result<Message> decode_put(Reader& from) {
-  Put put{};
-  put.lane = static_cast<Lane>(from.number<std::uint8_t>());
-  const auto mailbox = MailboxId::from(from.bytes(MailboxId::size));
-  put.reference = from.number<std::uint64_t>();
-  if (from.ran_short() || !mailbox) return wrong("wrong length");
-  if (!is_known(put.lane)) return wrong("unknown lane");
+// Zero when it ran short, which the reader remembers.
+MailboxId read_mailbox(Reader& from) {
+  return MailboxId::from(from.bytes(MailboxId::size)).value_or(MailboxId{});
+}
+
+// Put and Parcel: lane, mailbox, a number, and the parcel as the rest.
+template <class Carrier>
+Result<Message> decode_carrier(Reader& from, std::uint64_t Carrier::*number) {
+  Carrier carrier{};
+  carrier.lane = static_cast<Lane>(from.number<std::uint8_t>());
+  carrier.mailbox = read_mailbox(from);
+  carrier.*number = from.number<std::uint64_t>();
+  if (from.ran_short()) return wrong("wrong length");
+  if (!is_known(carrier.lane)) return wrong("unknown lane");
   if (!is_parcel_size(from.left())) return wrong("no parcel size");
-  put.mailbox = *mailbox;
-  put.parcel = from.rest();
-  return put;
+  carrier.parcel = from.rest();
+  return carrier;
 }
 
 Result<Message> decode_stored(Reader& from) {
   Stored stored{};
+  stored.mailbox = read_mailbox(from);
   stored.reference = from.number<std::uint64_t>();
   if (from.left() > acknowledgement_bytes_max) return wrong("acknowledgement too long");
   stored.acknowledgement = from.rest();
   return whole(from, std::move(stored));
 }
 
+Result<Message> decode_busy(Reader& from) {
+  Busy busy{};
+  busy.mailbox = read_mailbox(from);
+  busy.reference = from.number<std::uint64_t>();
+  busy.retry_after_ms = from.number<std::uint32_t>();
+  return whole(from, busy);
+}
+
 Result<Message> decode_refused(Reader& from) {
   Refused refused{};
+  refused.mailbox = read_mailbox(from);
   refused.reference = from.number<std::uint64_t>();
   refused.code = static_cast<RefusedCode>(from.number<std::uint8_t>());
   if (!from.at_end()) return wrong("wrong length");
@@ -151,23 +174,23 @@ Result<Message> decode_refused(Reader& from) {
 
 Result<Message> decode_fetch(Reader& from) {
   Fetch fetch{};
-  const auto mailbox = MailboxId::from(from.bytes(MailboxId::size));
+  fetch.mailbox = read_mailbox(from);
   fetch.credits = from.number<std::uint16_t>();
-  if (!from.at_end() || !mailbox) return wrong("wrong length");
+  if (!from.at_end()) return wrong("wrong length");
   if (!is_window(fetch.credits)) return wrong("credits outside the window");
-  fetch.mailbox = *mailbox;
   return fetch;
 }
 
-Result<Message> decode_parcel(Reader& from) {
-  Parcel parcel{};
-  parcel.lane = static_cast<Lane>(from.number<std::uint8_t>());
-  parcel.number = from.number<std::uint64_t>();
-  if (from.ran_short()) return wrong("wrong length");
-  if (!is_known(parcel.lane)) return wrong("unknown lane");
-  if (!is_parcel_size(from.left())) return wrong("no parcel size");
-  parcel.parcel = from.rest();
-  return parcel;
+Result<Message> decode_taken(Reader& from) {
+  Taken taken{};
+  taken.mailbox = read_mailbox(from);
+  taken.number = from.number<std::uint64_t>();
+  return whole(from, taken);
+}
+
+Result<Message> decode_fetching(Reader& from) {
+  Fetching fetching{read_mailbox(from)};
+  return whole(from, fetching);
 }
 
 }  // namespace
@@ -185,24 +208,21 @@ Result<Message> decode(ByteView bytes) {
   if (bytes.empty()) return wrong("empty");
   Reader from(bytes.subspan(1));
   switch (static_cast<Kind>(bytes[0])) {
-    case Kind::put: return decode_put(from);
+    case Kind::put: return decode_carrier<Put>(from, &Put::reference);
     case Kind::stored: return decode_stored(from);
-    case Kind::busy: {
-      Busy busy{};
-      busy.reference = from.number<std::uint64_t>();
-      busy.retry_after_ms = from.number<std::uint32_t>();
-      return whole(from, busy);
-    }
+    case Kind::busy: return decode_busy(from);
     case Kind::refused: return decode_refused(from);
     case Kind::fetch: return decode_fetch(from);
-    case Kind::parcel: return decode_parcel(from);
-    case Kind::taken: {
-      Taken taken{};
-      taken.number = from.number<std::uint64_t>();
-      return whole(from, taken);
-    }
+    case Kind::parcel: return decode_carrier<Parcel>(from, &Parcel::number);
+    case Kind::taken: return decode_taken(from);
+    case Kind::fetching: return decode_fetching(from);
   }
   return wrong("unknown kind");
+}
+
+bool is_answered(ByteView message) {
+  return !message.empty() && (message[0] == static_cast<std::uint8_t>(Kind::put) ||
+                              message[0] == static_cast<std::uint8_t>(Kind::fetch));
 }
 
 }  // namespace tocsin::relay

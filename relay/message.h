@@ -1,5 +1,6 @@
-// What two nodes, or a node and a relay, say to each other on a mailbox line: seven messages and their bytes.
-// One message is one ZeroMQ frame. Parcels are sealed boxes: nothing here looks inside one. Pure.
+// What two nodes, or a node and a relay, say to each other on a mailbox line: eight messages and their bytes.
+// One message is one ZeroMQ frame, and every one names its mailbox: one line serves all that lie at its end.
+// Parcels are sealed boxes: nothing here looks inside one. Pure.
 #pragma once
 #include <string>
 #include <variant>
@@ -42,19 +43,22 @@ struct Put {
 };
 // Mailbox → sender: durable here. Only a signed `acknowledgement` is delivery; a relay's is empty.
 struct Stored {
+  MailboxId mailbox;
   std::uint64_t reference;
   Bytes acknowledgement;  // the recipient's signed receipt, opaque here; at most acknowledgement_bytes_max
   bool operator==(const Stored&) const = default;
 };
 // Mailbox → sender: nothing was kept; ask again no sooner than this.
 struct Busy {
+  MailboxId mailbox;
   std::uint64_t reference;
   std::uint32_t retry_after_ms;
   bool operator==(const Busy&) const = default;
 };
 // Mailbox → sender or owner: nothing was kept, and asking again with the same bytes changes nothing.
 struct Refused {
-  std::uint64_t reference;  // of the Put; 0 in answer to Fetch and Taken
+  MailboxId mailbox;        // zero when the message was not understood
+  std::uint64_t reference;  // of the Put; 0 in answer to anything else
   RefusedCode code;
   bool operator==(const Refused&) const = default;
 };
@@ -67,17 +71,24 @@ struct Fetch {
 };
 // Relay → owner.
 struct Parcel {
+  MailboxId mailbox;
   std::uint64_t number;  // of this mailbox, rising, never used twice
   Lane lane;
   Bytes parcel;
   bool operator==(const Parcel&) const = default;
 };
-// Owner → relay: durable at the owner; the relay forgets it.
+// Owner → relay: durable at the owner, or of no use to it; the relay forgets it.
 struct Taken {
+  MailboxId mailbox;
   std::uint64_t number;
   bool operator==(const Taken&) const = default;
 };
-using Message = std::variant<Put, Stored, Busy, Refused, Fetch, Parcel, Taken>;
+// Relay → owner: a Fetch was heard, and this line is the one that fetches.
+struct Fetching {
+  MailboxId mailbox;
+  bool operator==(const Fetching&) const = default;
+};
+using Message = std::variant<Put, Stored, Busy, Refused, Fetch, Parcel, Taken, Fetching>;
 
 constexpr std::size_t acknowledgement_bytes_max = 256;
 constexpr std::uint32_t window_parcels_min = 3;   // one for each lane
@@ -90,6 +101,9 @@ Bytes encode(const Message& message);
 // malformed: unknown kind, lane or code, wrong length, zero credits or more than the window, anything after
 // the end.
 Result<Message> decode(ByteView bytes);
+
+// True for the bytes of a Put or a Fetch: whoever is there answers them at once.
+bool is_answered(ByteView message);
 
 // A message and its line. What comes in carries the name under which the line was admitted.
 struct Frame {

@@ -1,6 +1,7 @@
 #include "relay/outbox.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <limits>
 
@@ -17,6 +18,17 @@ Duration longest_wait(std::uint32_t attempts) {
 
 void count_attempt(OutboxRow& row) {
   if (row.attempts < std::numeric_limits<std::uint32_t>::max()) ++row.attempts;
+}
+
+unsigned bit(std::uint8_t way) {
+  return 1u << way;
+}
+unsigned untried(const OutboxRow& row, Ways up) {
+  return up & ~unsigned{row.tried};
+}
+
+Duration wait_for_next_relay(const OutboxRow& row) {
+  return row.lane == Lane::rest ? next_relay_wait : urgent_next_relay_wait;
 }
 
 void choose_lane(Lane lane, std::span<const OutboxRow> rows, const Window& window, Instant now,
@@ -69,33 +81,50 @@ Duration retry_after(std::uint32_t attempts, std::uint32_t random) {
   return longest / 2 + Duration(random % static_cast<std::uint32_t>((longest / 2).count() + 1));
 }
 
-void sent(OutboxRow& row, Instant now) {
+std::uint8_t next_way(const OutboxRow& row, Ways up) {
+  assert(up != 0);
+  const unsigned from = untried(row, up) != 0 ? untried(row, up) : up;
+  return static_cast<std::uint8_t>(std::countr_zero(from));
+}
+
+void sent(OutboxRow& row, std::uint8_t way, Ways up, Instant now) {
   count_attempt(row);
+  if (untried(row, up) == 0) row.tried = 0;
+  row.tried = static_cast<std::uint8_t>(row.tried | bit(way));
+  row.way = way;
   row.in_flight = true;
   row.due = now + std::max<Duration>(answer_wait, longest_wait(row.attempts));
 }
 
-void answered_busy(OutboxRow& row, std::uint32_t retry_after_ms, Instant now, std::uint32_t random) {
-  const auto asked = std::min<Duration>(Duration(retry_after_ms), retry_max);
+void answered_busy(OutboxRow& row, std::uint32_t retry_after_ms, Ways up, Instant now, std::uint32_t random) {
   row.in_flight = false;
+  row.due = now;
+  if (untried(row, up) != 0) return;
+  const auto asked = std::min<Duration>(Duration(retry_after_ms), retry_max);
+  row.tried = 0;
   row.due = now + std::max(asked, retry_after(row.attempts, random));
 }
 
-void stored_at_relay(OutboxRow& row, Instant now) {
+void stored_at_relay(OutboxRow& row, Ways up, Instant now) {
   row.in_flight = false;
-  row.due = now + relay_stored_wait;
+  row.due = now + (untried(row, up) != 0 ? wait_for_next_relay(row) : Duration(relay_stored_wait));
 }
 
-void not_sent(OutboxRow& row, Instant now, std::uint32_t random) {
-  count_attempt(row);
+void way_down(OutboxRow& row, std::uint8_t way, Instant now) {
+  if (!row.in_flight || row.way != way) return;
   row.in_flight = false;
-  row.due = now + retry_after(row.attempts, random);
-}
-
-void line_up(OutboxRow& row, Instant now) {
-  row.in_flight = false;
-  row.attempts = 0;
   row.due = now;
+}
+
+void way_up(OutboxRow& row, std::uint8_t way, Instant now) {
+  row.tried = static_cast<std::uint8_t>(row.tried & ~bit(way));
+  if (row.way == way) {
+    row.in_flight = false;
+    row.attempts = 0;
+    row.due = now;
+  } else if (!row.in_flight) {
+    row.due = std::min(row.due, now + wait_for_next_relay(row));
+  }
 }
 
 std::optional<Instant> next_due(std::span<const OutboxRow> rows) {

@@ -43,6 +43,27 @@ Status take_text(const Fields& fields, const Path& file, std::string_view name, 
   return {};
 }
 
+// "mailbox", "mailbox-2", "mailbox-3" …
+std::string mailbox_field(std::size_t index) {
+  return index == 0 ? "mailbox" : "mailbox-" + std::to_string(index + 1);
+}
+
+Status take_mailboxes(const Fields& fields, const Path& file, std::vector<wire::Mailbox>& mailboxes) {
+  for (std::size_t i = 0; i < wire::mailboxes_max; ++i) {
+    const auto name = mailbox_field(i);
+    if (i > 0 && fields.find(name + "-address") == nullptr) break;
+    wire::Mailbox mailbox;
+    for (const auto& step :
+         {take_text(fields, file, name + "-address", mailbox.address),
+          take(fields, file, name + "-server", mailbox.server), take(fields, file, name + "-id", mailbox.id)})
+      if (!step) return step;
+    if (!seal::is_usable(mailbox.server))
+      return tl::unexpected<Error>(wrong(file, "`" + name + "-server` is no usable key"));
+    mailboxes.push_back(std::move(mailbox));
+  }
+  return {};
+}
+
 }  // namespace
 
 const std::string* Fields::find(std::string_view name) const {
@@ -107,17 +128,22 @@ Status write_text(const Path& file, std::string_view text) {
 
 std::string to_text(const NodePublic& node) {
   bool commune = node.kind == NodeKind::commune;
-  return to_text(Fields{"tocsin-node 1",
-                        {{"kind", commune ? "commune" : "post"},
-                         {"code", node.code},
-                         {"signing", to_hex(node.keys.signing.view())},
-                         {"curve", to_hex(node.keys.curve.view())},
-                         {"parcel", to_hex(node.keys.parcel.view())},
-                         {"log", to_hex(node.keys.log.view())},
-                         {"client-address", node.client_address},
-                         {"mailbox-address", node.mailbox.address},
-                         {"mailbox-server", to_hex(node.mailbox.server.view())},
-                         {"mailbox-id", to_hex(node.mailbox.id.view())}}});
+  Fields fields{"tocsin-node 1",
+                {{"kind", commune ? "commune" : "post"},
+                 {"code", node.code},
+                 {"signing", to_hex(node.keys.signing.view())},
+                 {"curve", to_hex(node.keys.curve.view())},
+                 {"parcel", to_hex(node.keys.parcel.view())},
+                 {"log", to_hex(node.keys.log.view())},
+                 {"client-address", node.client_address}}};
+  for (std::size_t i = 0; i < node.mailboxes.size(); ++i) {
+    const auto& mailbox = node.mailboxes[i];
+    const auto name = mailbox_field(i);
+    fields.lines.push_back({name + "-address", mailbox.address});
+    fields.lines.push_back({name + "-server", to_hex(mailbox.server.view())});
+    fields.lines.push_back({name + "-id", to_hex(mailbox.id.view())});
+  }
+  return to_text(fields);
 }
 
 Result<NodePublic> read_node_public(const Path& file) {
@@ -132,9 +158,7 @@ Result<NodePublic> read_node_public(const Path& file) {
                           take(*fields, file, "parcel", node.keys.parcel),
                           take(*fields, file, "log", node.keys.log),
                           take_text(*fields, file, "client-address", node.client_address),
-                          take_text(*fields, file, "mailbox-address", node.mailbox.address),
-                          take(*fields, file, "mailbox-server", node.mailbox.server),
-                          take(*fields, file, "mailbox-id", node.mailbox.id)};
+                          take_mailboxes(*fields, file, node.mailboxes)};
   for (const auto& step : steps)
     if (!step) return tl::unexpected<Error>(step.error());
   if (kind != "commune" && kind != "post")
@@ -146,7 +170,7 @@ Result<NodePublic> read_node_public(const Path& file) {
   for (const auto* key : {&node.keys.signing, &node.keys.log})
     if (!seal::is_usable(*key))
       return tl::unexpected<Error>(wrong(file, "a signing key in it is no usable key"));
-  for (const auto* key : {&node.keys.curve, &node.keys.parcel, &node.mailbox.server})
+  for (const auto* key : {&node.keys.curve, &node.keys.parcel})
     if (!seal::is_usable(*key)) return tl::unexpected<Error>(wrong(file, "a key in it is no usable key"));
   return node;
 }

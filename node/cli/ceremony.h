@@ -57,7 +57,7 @@ struct NodePublic {  // node.pub, made by `tocsin node init`
   std::string code;  // "25434" or "P25-014"
   wire::NodeKeys keys;
   std::string client_address;
-  wire::Mailbox mailbox;
+  std::vector<wire::Mailbox> mailboxes;  // its own port's, if it has one, then those at relays
 };
 Result<NodePublic> read_node_public(const Path& file);
 std::string to_text(const NodePublic& node);

@@ -29,6 +29,14 @@ void add_node(const wire::NodeKeys& node, const std::string& address, Lines& lin
   lines.push_back("node: key " + fingerprint(node.signing) + ", devices connect to " + address);
 }
 
+void add_mailboxes(const wire::NodeKeys& node, const std::vector<wire::Mailbox>& mailboxes, Lines& lines) {
+  for (const auto& mailbox : mailboxes) {
+    const bool own = mailbox.server == node.curve;
+    lines.push_back("other nodes write to " + mailbox.address +
+                    (own ? ", its own port" : ", a relay of key " + brief(mailbox.server.view())));
+  }
+}
+
 Lines words(const wire::Root& root) {
   Lines lines{"the root of the network, issue " + std::to_string(root.sequence) + " of " + day(root.issued),
               "two of these three keys speak for it:"};
@@ -51,6 +59,7 @@ Lines words(const wire::PostRecord& record) {
                   std::to_string(record.sequence) + " of " + day(record.issued),
               "number to dial: " + record.telephone, "office key " + fingerprint(record.office)};
   add_node(record.node, record.client_address, lines);
+  add_mailboxes(record.node, record.mailboxes, lines);
   if (!record.supervising.is_zero()) lines.push_back("supervised by post " + to_string(record.supervising));
   lines.push_back(record.hours.empty() ? "always open"
                                        : std::to_string(record.hours.size()) + " opening periods a week");
@@ -64,6 +73,7 @@ Lines words(const wire::Charter& charter) {
               "read by post " + to_string(charter.post) + " and nobody else",
               "office key of the mairie " + fingerprint(charter.office)};
   add_node(charter.node, charter.client_address, lines);
+  add_mailboxes(charter.node, charter.mailboxes, lines);
   std::string sectors;
   for (const auto& sector : charter.sectors)
     sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name;

@@ -3,6 +3,7 @@
 
 #include "node/cli/mairie.h"
 #include "node/cli/prompt.h"
+#include "node/cli/relays.h"
 #include "node/communes/communes.h"
 #include "policy/limits.h"
 
@@ -128,8 +129,8 @@ Status fill_node(const CharterWish& wish, wire::Charter& charter) {
                                          to_string(charter.commune));
   charter.node = node->keys;
   charter.client_address = node->client_address;
-  charter.mailboxes = {node->mailbox};
-  return {};
+  charter.mailboxes = node->mailboxes;
+  return add_relays(wish.relays, charter.mailboxes);
 }
 
 Status fill_conduct(const Context& context, const CharterWish& wish, wire::Charter& charter) {

@@ -6,6 +6,7 @@
 #include "node/cli/device.h"
 #include "node/cli/mairie.h"
 #include "node/cli/prompt.h"
+#include "node/cli/relays.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -63,6 +64,7 @@ void add_init(CLI::App& mairie, Context& context) {
                      "the commune's name, as typed: accents, case, hyphens and \"St\" are forgiven");
   command.add_option("--insee", wish->insee, "its INSEE code, where several have the name");
   command.add_option("--node", wish->node, "node.pub of the commune's node")->required();
+  add_relay_option(command, wish->relays);
   command.add_option("--record", wish->record, "record of the post that reads the alerts");
   command.add_option("--post", wish->post, "its id, where the record is not at hand");
   command.add_option("--sector", wish->sectors, "NUMBER=NAME; default: one sector, the whole commune");

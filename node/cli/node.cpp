@@ -5,12 +5,16 @@
 #include "node/cli/ceremony.h"
 #include "node/cli/device.h"
 #include "node/cli/operator.h"
+#include "node/cli/relays.h"
 
 namespace tocsin::node::cli {
 namespace {
 
+constexpr auto default_mailbox_listen = "tcp://127.0.0.1:7618";
+
 struct InitWish {
   std::string kind, code, name, client_listen, mailbox_listen, client_address, mailbox_address;
+  std::vector<std::string> relays;
   Path folder;
 };
 
@@ -29,10 +33,12 @@ Result<config::Config> new_config(const InitWish& wish) {
                                                              {"mailbox_address", &wish.mailbox_address}};
   for (const auto& [key, value] : rest)
     if (!value->empty()) flags[key] = *value;
+  // Who has a relay may do without a port; who has none needs one.
+  if (wish.mailbox_listen.empty() && wish.relays.empty()) flags["mailbox_listen"] = default_mailbox_listen;
   return config::parse_config("", folder / "node.toml", {}, flags);
 }
 
-Result<NodePublic> public_half(const config::Config& config) {
+Result<NodePublic> public_half(const config::Config& config, std::vector<wire::Mailbox> at_relays) {
   auto keys = config::read_node_keys(config.keys, {});
   if (!keys) return pass_on(keys);
   NodePublic node;
@@ -41,14 +47,15 @@ Result<NodePublic> public_half(const config::Config& config) {
   node.keys = {keys->signing.public_key, keys->curve.public_key, keys->parcel.public_key,
                keys->log.public_key};
   node.client_address = config.client_address;
-  seal::SystemEntropy entropy;
-  entropy.fill(node.mailbox.id.bytes.data(), node.mailbox.id.bytes.size());
-  node.mailbox.address = config.mailbox_address;
-  node.mailbox.server = node.keys.curve;
+  if (!config.mailbox_listen.empty())
+    node.mailboxes.push_back({config.mailbox_address, node.keys.curve, new_mailbox_id()});
+  node.mailboxes.insert(node.mailboxes.end(), at_relays.begin(), at_relays.end());
   return node;
 }
 
 int init(const Context& context, const InitWish& wish) {
+  std::vector<wire::Mailbox> at_relays;
+  if (auto added = add_relays(wish.relays, at_relays); !added) return context.out.failed(added.error());
   auto config = new_config(wish);
   if (!config) return context.out.failed(config.error());
   std::error_code error;
@@ -65,7 +72,7 @@ int init(const Context& context, const InitWish& wish) {
     std::filesystem::remove(file, error);
     return made ? *made : context.out.failed(made.error());
   }
-  auto node = public_half(*config);
+  auto node = public_half(*config, std::move(at_relays));
   if (!node) return context.out.failed(node.error());
   auto public_file = file.parent_path() / "node.pub";
   if (auto written = write_text(public_file, to_text(*node)); !written)
@@ -150,7 +157,8 @@ void add_init(CLI::App& node, Context& context) {
       add_command(node, "init", "make a node: its keys, its empty database, its configuration, its node.pub",
                   "  tocsin node init --kind commune --code 25434 --name Ornans --dir /var/lib/tocsin/25434\n"
                   "  tocsin node init --kind post --code P25-014 --dir brigade "
-                  "--client-listen tcp://127.0.0.1:7627 --mailbox-listen tcp://127.0.0.1:7628");
+                  "--client-listen tcp://127.0.0.1:7627 --mailbox-listen tcp://127.0.0.1:7628\n"
+                  "  tocsin node init --kind commune --code 25434 --dir ornans --mailbox-relay relay.pub");
   auto wish = std::make_shared<InitWish>();
   command.add_option("--kind", wish->kind, "commune or post")
       ->required()
@@ -159,8 +167,10 @@ void add_init(CLI::App& node, Context& context) {
   command.add_option("--dir", wish->folder, "folder to make it in")->required();
   command.add_option("--name", wish->name, "for people");
   command.add_option("--client-listen", wish->client_listen, "where devices connect, tcp://ADDRESS:PORT");
-  command.add_option("--mailbox-listen", wish->mailbox_listen,
-                     "where other nodes connect, tcp://ADDRESS:PORT");
+  command.add_option(
+      "--mailbox-listen", wish->mailbox_listen,
+      "where other nodes connect, tcp://ADDRESS:PORT; with --mailbox-relay it may be left out");
+  add_relay_option(command, wish->relays);
   command.add_option("--client-address", wish->client_address, "the same as devices reach it");
   command.add_option("--mailbox-address", wish->mailbox_address, "the same as other nodes reach it");
   on_run(command, context, [&context, wish] { return init(context, *wish); });
@@ -188,6 +198,7 @@ void add_node(CLI::App& app, Context& context) {
   auto& running = add_command(node, "run", "run the node in the foreground until SIGTERM or Ctrl-C",
                               "  tocsin node run --config /etc/tocsin/25434.toml");
   on_run(running, context, [&context] { return run(context); });
+  add_relay_grant(node, context);
   auto& looking = add_command(node, "status", "what the running node says of itself: no person, no alert",
                               "  tocsin node status --config /etc/tocsin/25434.toml --json");
   on_run(looking, context, [&context] { return status(context); });

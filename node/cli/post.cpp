@@ -8,6 +8,7 @@
 #include "node/cli/notices.h"
 #include "node/cli/post_desk.h"
 #include "node/cli/prompt.h"
+#include "node/cli/relays.h"
 #include "node/cli/words.h"
 
 namespace tocsin::node::cli {
@@ -16,7 +17,7 @@ namespace {
 struct InitWish {
   Path node, key = "post.key", out = "post.doc";
   std::string name, telephone, supervising;
-  std::vector<std::string> hours;
+  std::vector<std::string> hours, relays;
 };
 
 std::optional<std::uint16_t> parse_minute(const std::string& text) {
@@ -61,7 +62,9 @@ int init(const Context& context, const InitWish& wish) {
   record.telephone = wish.telephone;
   record.node = node->keys;
   record.client_address = node->client_address;
-  record.mailboxes = {node->mailbox};
+  record.mailboxes = node->mailboxes;
+  if (auto added = add_relays(wish.relays, record.mailboxes); !added)
+    return context.out.failed(added.error());
   if (!wish.supervising.empty()) {
     auto supervising = parse_post_id(wish.supervising);
     if (!supervising)
@@ -214,6 +217,7 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--name", wish->name, "as people know it")->required();
   founding.add_option("--telephone", wish->telephone, "the number to dial")->required();
   founding.add_option("--supervising", wish->supervising, "the post that takes over, such as P25-000");
+  add_relay_option(founding, wish->relays);
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
                       "without it: at any hour");

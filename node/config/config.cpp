@@ -22,7 +22,8 @@ constexpr std::array<Setting, 15> known_settings{{
     {"keys", "folder of the node's key files, 0700", "DATA/keys"},
     {"credentials", "folder of systemd credentials; a key file there comes first", "$CREDENTIALS_DIRECTORY"},
     {"client_listen", "where devices connect, tcp://ADDRESS:PORT", "tcp://127.0.0.1:7617"},
-    {"mailbox_listen", "where other nodes connect, tcp://ADDRESS:PORT", "tcp://127.0.0.1:7618"},
+    {"mailbox_listen", "where other nodes connect, tcp://ADDRESS:PORT; without it they write to its relays",
+     "none"},
     {"client_address", "the same as devices reach it", "client_listen"},
     {"mailbox_address", "the same as other nodes reach it", "mailbox_listen"},
     {"log_level", "debug, info, warn or error", "info"},
@@ -167,15 +168,18 @@ Status read_identity(const Reader& reader, Config& config) {
 
 Status read_endpoints(const Reader& reader, Config& config) {
   config.client_listen = reader.text("client_listen", "tcp://127.0.0.1:7617");
-  config.mailbox_listen = reader.text("mailbox_listen", "tcp://127.0.0.1:7618");
+  config.mailbox_listen = reader.text("mailbox_listen", {});
   config.client_address = reader.text("client_address", config.client_listen);
   config.mailbox_address = reader.text("mailbox_address", config.mailbox_listen);
   const std::pair<const char*, const std::string*> all[] = {{"client_listen", &config.client_listen},
                                                             {"mailbox_listen", &config.mailbox_listen},
                                                             {"client_address", &config.client_address},
                                                             {"mailbox_address", &config.mailbox_address}};
+  if (config.mailbox_listen.empty() && !config.mailbox_address.empty())
+    return wrong(reader.place("mailbox_address"),
+                 "`mailbox_address` without `mailbox_listen`: nobody listens there; give both or neither");
   for (const auto& [key, value] : all)
-    if (!is_endpoint(*value))
+    if (!is_endpoint(*value) && !(value->empty() && std::string_view(key).substr(0, 7) == "mailbox"))
       return wrong(
           reader.place(key),
           "`" + std::string(key) + "` must look like \"tcp://127.0.0.1:7617\", not \"" + *value + "\"");
@@ -279,7 +283,7 @@ std::string to_toml(const Config& config) {
   line("data", config.data.string());
   line("keys", config.keys.string());
   line("client_listen", config.client_listen);
-  line("mailbox_listen", config.mailbox_listen);
+  if (!config.mailbox_listen.empty()) line("mailbox_listen", config.mailbox_listen);
   if (config.client_address != config.client_listen) line("client_address", config.client_address);
   if (config.mailbox_address != config.mailbox_listen) line("mailbox_address", config.mailbox_address);
   line("log_level", config.log_level);

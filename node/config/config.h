@@ -24,7 +24,8 @@ struct Config {
   // Where systemd puts credentials; a key file found there is used instead of the one in `keys`. Empty:
   // nowhere.
   std::filesystem::path credentials;
-  std::string client_listen, mailbox_listen;    // "tcp://ADDRESS:PORT"
+  std::string client_listen;                    // "tcp://ADDRESS:PORT"
+  std::string mailbox_listen;                   // the same; empty: it only dials, and has mailboxes at relays
   std::string client_address, mailbox_address;  // as others reach them; the ones listened on unless said
   std::string log_level;                        // debug, info, warn, error
   std::filesystem::path log_file;               // empty: stderr

@@ -123,7 +123,7 @@ void name_self(Turn& turn, const Insee& commune, const PostId& post) {
 
 void admit_node(Turn& turn, const wire::NodeKeys& keys) {
   put_admission(turn, keys.curve, "node:" + to_hex(seal::key_id(keys.signing).view()));
-  turn.effects.peers_changed = true;
+  turn.effects.lines_changed = true;
 }
 
 wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wire::Root& root,

@@ -4,6 +4,9 @@ namespace tocsin::node {
 
 const char* name(EventCode code) {
   switch (code) {
+    case EventCode::relay_up: return "relay_up";
+    case EventCode::relay_down: return "relay_down";
+    case EventCode::mailbox_refused: return "mailbox_refused";
     case EventCode::started: return "started";
     case EventCode::document_accepted: return "document_accepted";
     case EventCode::document_refused: return "document_refused";

@@ -2,6 +2,7 @@
 
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
+#include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
@@ -15,6 +16,26 @@ namespace {
 
 constexpr seconds tick_at_least{30};
 constexpr std::uint32_t document_retry_ms = 5'000;
+constexpr std::uint32_t tight_retry_ms = 60'000;
+using relay::RefusedCode;
+
+wire::ParcelAnswer refusal(std::uint64_t sequence, RefusedCode code) {
+  return {sequence, wire::ParcelAnswer::Kind::refused, {}, 0, static_cast<std::uint8_t>(code)};
+}
+
+// The same on the node's own port.
+relay::Message reply_to(const relay::Put& put, const std::optional<wire::ParcelAnswer>& answer) {
+  using Kind = wire::ParcelAnswer::Kind;
+  if (!answer) return relay::Stored{put.mailbox, put.reference, {}};
+  switch (answer->kind) {
+    case Kind::busy: return relay::Busy{put.mailbox, put.reference, answer->retry_after_ms};
+    case Kind::refused:
+      return relay::Refused{put.mailbox, put.reference, static_cast<RefusedCode>(answer->code)};
+    case Kind::taken: break;
+  }
+  const auto& signature = answer->acknowledgement.bytes;
+  return relay::Stored{put.mailbox, put.reference, Bytes(signature.begin(), signature.end())};
+}
 
 Received take_document(Turn& turn, ByteView container, const KeyId& from) {
   auto reply = accept_document(turn, container, from);
@@ -63,12 +84,8 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
     Turn& turn;
     void operator()(const ClientMessage& message) { handle_client(turn, message, node); }
     void operator()(const MailboxMessage& message) { node.on_mailbox(turn, message); }
-    void operator()(const LinkMessage& message) {
-      if (auto peer = peer_node(turn, message.peer)) on_link_answer(turn, *peer, message.frame);
-    }
-    void operator()(const LinkChange& change) {
-      if (auto peer = peer_node(turn, change.peer)) on_link_change(turn, *peer, change.up);
-    }
+    void operator()(const LinkMessage& message) { node.on_line(turn, message); }
+    void operator()(const LinkChange& change) { on_line_change(turn, change.line, change.up); }
     void operator()(const Tick& tick) {
       bool was_tight = storage_tight(turn);
       if (was_tight != tick.storage_tight) {
@@ -88,10 +105,14 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       append_log(turn, LogKind::restart, {});
       turn.event(EventCode::started, node_name(turn), log_size(turn));
       repeat_destruction(turn);
-      turn.effects.peers_changed = true;
+      turn.effects.lines_changed = true;
     }
     void operator()(const Settle&) {
-      for (const auto& peer : peer_nodes(turn)) pump(turn, peer);
+      for (const auto& peer : peer_nodes(turn)) {
+        send_answers(turn, peer);
+        pump(turn, peer);
+      }
+      fetch_due(turn);
     }
   };
   std::visit(Visitor{*this, turn}, input);
@@ -106,47 +127,70 @@ std::optional<std::string> CoreNode::admit(txn::Txn& txn, const BoxPublic& key, 
   return std::string(row->begin(), row->end());
 }
 
-std::vector<Peer> CoreNode::peers(txn::Txn& txn) const {
+std::vector<LineTo> CoreNode::lines(txn::Txn& txn) const {
   Effects unused;
   seal::SystemEntropy entropy;
   Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
-  std::vector<Peer> found;
-  for (const auto& peer : peer_nodes(turn))
-    if (!peer.address.empty()) found.push_back({peer.id, peer.address, peer.server});
-  return found;
+  return lines_of(turn);
+}
+
+CoreNode::Judged CoreNode::judge(Turn& turn, ByteView bytes, const std::string* user) const {
+  auto parcel = seal::open_parcel(identity_.parcel, bytes);
+  if (!parcel) return {std::nullopt, refusal(0, RefusedCode::unreadable)};
+  auto sender = peer_node(turn, parcel->sender);
+  // A sender unknown here may be one whose charter has not been imported yet.
+  if (!sender || (user != nullptr && *user != "node:" + to_hex(parcel->sender.view())))
+    return {std::nullopt, refusal(parcel->sequence, RefusedCode::unwelcome)};
+  if (!seal::verify_parcel(*parcel, turn.self(), sender->signing))
+    return {std::nullopt, refusal(parcel->sequence, RefusedCode::unreadable)};
+  return take(turn, *sender, *parcel);
+}
+
+CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel) const {
+  auto content = wire::decode_parcel_content(parcel.bytes);
+  if (content && content->kind == wire::ParcelKind::answers) {
+    if (auto answers = wire::decode_parcel_answers(content->bytes))
+      for (const auto& answer : *answers) on_parcel_answer(turn, sender, answer);
+    return {sender, std::nullopt};
+  }
+  Received received{Received::Answer::unwelcome, 0};
+  if (storage_tight(turn))
+    received = {Received::Answer::busy, tight_retry_ms};
+  else if (content && content->kind == wire::ParcelKind::document)
+    received = take_document(turn, content->bytes, sender.id);
+  else if (content)
+    received = receive(turn, sender, *content);
+  wire::ParcelAnswer answer;
+  switch (received.answer) {
+    case Received::Answer::unwelcome: return {sender, refusal(parcel.sequence, RefusedCode::unwelcome)};
+    case Received::Answer::busy:
+      answer = {parcel.sequence, wire::ParcelAnswer::Kind::busy, {}, received.retry_after_ms, 0};
+      break;
+    case Received::Answer::taken:
+      answer = {parcel.sequence, wire::ParcelAnswer::Kind::taken,
+                seal::acknowledge_parcel(identity_.signing, parcel.sender, parcel.sequence,
+                                         seal::hash256(parcel.bytes)),
+                0, 0};
+      break;
+  }
+  return {sender, answer};
 }
 
 void CoreNode::on_mailbox(Turn& turn, const MailboxMessage& message) const {
-  auto answer = [&](const relay::Message& reply) {
-    turn.effects.mailbox_reply.push_back({message.session, relay::encode(reply)});
-  };
   auto decoded = relay::decode(message.frame);
   const auto* put = decoded ? std::get_if<relay::Put>(&*decoded) : nullptr;
   if (!put) return turn.event(EventCode::frame_malformed, message.user);
-  auto parcel = seal::open_parcel(identity_.parcel, put->parcel);
-  if (!parcel) return answer(relay::Refused{put->reference, relay::RefusedCode::unreadable});
-  auto peer = peer_node(turn, parcel->sender);
-  // A sender unknown here may be one whose charter has not been imported yet.
-  if (!peer || message.user != "node:" + to_hex(parcel->sender.view()))
-    return answer(relay::Refused{put->reference, relay::RefusedCode::unwelcome});
-  if (!seal::verify_parcel(*parcel, turn.self(), peer->signing))
-    return answer(relay::Refused{put->reference, relay::RefusedCode::unreadable});
-  if (storage_tight(turn)) return answer(relay::Busy{put->reference, 60'000});
-  auto content = wire::decode_parcel_content(parcel->bytes);
-  Received received{Received::Answer::unwelcome, 0};
-  if (content && content->kind == wire::ParcelKind::document)
-    received = take_document(turn, content->bytes, peer->id);
-  else if (content)
-    received = receive(turn, *peer, *content);
-  switch (received.answer) {
-    case Received::Answer::busy: return answer(relay::Busy{put->reference, received.retry_after_ms});
-    case Received::Answer::unwelcome:
-      return answer(relay::Refused{put->reference, relay::RefusedCode::unwelcome});
-    case Received::Answer::taken: break;
-  }
-  auto signature = seal::acknowledge_parcel(identity_.signing, parcel->sender, parcel->sequence,
-                                            seal::hash256(parcel->bytes));
-  answer(relay::Stored{put->reference, Bytes(signature.bytes.begin(), signature.bytes.end())});
+  auto judged = judge(turn, put->parcel, &message.user);
+  turn.effects.mailbox_reply.push_back({message.session, relay::encode(reply_to(*put, judged.answer))});
+}
+
+void CoreNode::on_line(Turn& turn, const LinkMessage& message) const {
+  auto parcel = on_line_message(turn, message);
+  if (!parcel) return;
+  auto judged = judge(turn, parcel->parcel, nullptr);
+  if (judged.sender && judged.answer) queue_answer(turn, *judged.sender, parcel->lane, *judged.answer);
+  // Whatever the answer: who sent it has it still, and sends it again until it hears that it was taken.
+  taken(turn, message.line, *parcel);
 }
 
 wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request) const {

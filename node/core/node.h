@@ -1,6 +1,7 @@
 // What both kinds of node do with an input, and the three things in which they differ.
 #pragma once
 #include "node/core/accept.h"
+#include "protocol/seal/session.h"
 
 namespace tocsin::node {
 
@@ -15,7 +16,7 @@ class CoreNode : public Node, private Answers {
   CoreNode(const Identity& identity, const txn::Keyring& keyring) : identity_(identity), keyring_(keyring) {}
   Result<Effects> handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const final;
   std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const final;
-  std::vector<Peer> peers(txn::Txn& txn) const final;
+  std::vector<LineTo> lines(txn::Txn& txn) const final;
 
  protected:
   virtual wire::Reply answer_verb(Turn& turn, const Caller& caller) const = 0;
@@ -29,7 +30,15 @@ class CoreNode : public Node, private Answers {
   wire::Reply pending(Turn& turn, const wire::Request& request) const final;
   wire::Reply public_documents(Turn& turn, const wire::Request& request) const final;
   wire::Reply answer(Turn& turn, const Caller& caller) const final;
+  // What this node says to one parcel, by whatever way it came.
+  struct Judged {
+    std::optional<PeerNode> sender;            // known, and its signature verified
+    std::optional<wire::ParcelAnswer> answer;  // nullopt: it answers others, and is answered by nothing
+  };
+  Judged judge(Turn& turn, ByteView parcel, const std::string* user) const;
+  Judged take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel) const;
   void on_mailbox(Turn& turn, const MailboxMessage& message) const;
+  void on_line(Turn& turn, const LinkMessage& message) const;
 
   const Identity& identity_;
   const txn::Keyring& keyring_;

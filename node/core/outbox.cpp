@@ -35,8 +35,8 @@ Bytes parcel_key(const KeyId& peer, std::uint64_t number) {
   return ByteWriter().raw(peer).sorted64(number).take();
 }
 
-bool line_is_up(Turn& turn, const KeyId& peer) {
-  return turn.txn.get(table::links, peer.view()).has_value();
+Bytes link_key(const LineTo& line) {
+  return ByteWriter().raw(line.server).text(line.address).take();
 }
 
 std::uint32_t random32(Turn& turn) {
@@ -56,13 +56,15 @@ OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, const Queu
     row.due = from_ms(read.u64());
     row.attempts = read.u32();
     row.in_flight = read.boolean();
+    row.way = read.u8();
+    row.tried = read.u8();
   }
   return row;
 }
 
 void keep(Turn& turn, const KeyId& peer, const OutboxRow& row) {
-  turn.txn.put(table::in_flight, parcel_key(peer, row.number),
-               ByteWriter().u64(to_ms(row.due)).u32(row.attempts).boolean(row.in_flight).view());
+  auto value = ByteWriter().u64(to_ms(row.due)).u32(row.attempts).boolean(row.in_flight);
+  turn.txn.put(table::in_flight, parcel_key(peer, row.number), value.u8(row.way).u8(row.tried).view());
 }
 
 struct Waiting {
@@ -83,25 +85,80 @@ std::optional<Waiting> find(Turn& turn, const KeyId& peer, std::uint64_t number)
   return std::nullopt;
 }
 
+OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, const Waiting& waiting) {
+  return row_of(turn, peer, number, waiting.queue, waiting.bytes);
+}
+
+constexpr std::uint32_t refused_wait_ms = 300'000;  // kept: an operator may mend what the other side misses
+
+// True if the recipient has signed for it: the row is gone.
+bool ends(Turn& turn, const PeerNode& peer, std::uint64_t number, const Waiting& waiting,
+          const std::optional<Signature>& signature) {
+  if (!signature ||
+      !seal::verify_acknowledgement(peer.signing, turn.self(), number, waiting.content, *signature))
+    return false;
+  turn.txn.erase(table::outbox, parcel_key(peer.id, number));
+  turn.txn.erase(table::outbox_index, index_key(peer.id, waiting.queue, number));
+  turn.txn.erase(table::in_flight, parcel_key(peer.id, number));
+  turn.event(EventCode::parcel_acknowledged, to_hex(peer.id.view()), number);
+  return true;
+}
+
+void refused(Turn& turn, const PeerNode& peer, std::uint64_t code) {
+  turn.event(EventCode::parcel_refused, to_hex(peer.id.view()), code);
+}
+
 }  // namespace
+
+LineTo line_to(const wire::Mailbox& mailbox) {
+  return {mailbox.address, mailbox.server};
+}
+
+bool is_up(Turn& turn, const LineTo& line) {
+  return turn.txn.get(table::links, link_key(line)).has_value();
+}
+
+relay::Ways ways_up(Turn& turn, const PeerNode& peer) {
+  unsigned up = 0;
+  for (std::size_t way = 0; way < peer.mailboxes.size(); ++way)
+    if (is_up(turn, line_to(peer.mailboxes[way]))) up |= 1u << way;
+  return static_cast<relay::Ways>(up);
+}
+
+void set_up(Turn& turn, const LineTo& line, bool up) {
+  if (up)
+    turn.txn.put(table::links, link_key(line), {});
+  else
+    turn.txn.erase(table::links, link_key(line));
+}
+
+std::optional<Numbered> seal_next(Turn& turn, const PeerNode& to, ByteView content) {
+  auto counter = ByteWriter().raw(named("parcel")).raw(to.id).take();
+  auto number = get_number(turn.txn, table::meta, counter) + 1;
+  auto parcel = seal::seal_parcel(turn.identity.signing, {to.id, to.parcel}, number, content, turn.entropy);
+  if (!parcel) {
+    refused(turn, to, number);
+    return std::nullopt;
+  }
+  put_number(turn.txn, table::meta, counter, number);
+  return Numbered{number, std::move(*parcel)};
+}
 
 void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind kind, ByteView bytes,
                   Place place) {
   assert(place == Place::in_order || lane == Lane::control);
   auto content = wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())});
-  auto counter = ByteWriter().raw(named("parcel")).raw(to.id).take();
-  auto number = get_number(turn.txn, table::meta, counter) + 1;
-  auto parcel = seal::seal_parcel(turn.identity.signing, {to.id, to.parcel}, number, content, turn.entropy);
-  if (!parcel) return turn.event(EventCode::parcel_refused, to_hex(to.id.view()), number);
-  put_number(turn.txn, table::meta, counter, number);
-  turn.txn.put(table::outbox, parcel_key(to.id, number), *parcel);
+  auto sealed = seal_next(turn, to, content);
+  if (!sealed) return;
+  turn.txn.put(table::outbox, parcel_key(to.id, sealed->number), sealed->parcel);
   turn.txn.put(
-      table::outbox_index, index_key(to.id, {lane, place}, number),
-      ByteWriter().u32(static_cast<std::uint32_t>(parcel->size())).raw(seal::hash256(content)).view());
+      table::outbox_index, index_key(to.id, {lane, place}, sealed->number),
+      ByteWriter().u32(static_cast<std::uint32_t>(sealed->parcel.size())).raw(seal::hash256(content)).view());
 }
 
 void pump(Turn& turn, const PeerNode& to) {
-  if (!line_is_up(turn, to.id)) return;
+  const auto up = ways_up(turn, to);
+  if (up == 0) return;
   std::vector<OutboxRow> rows;
   for (const auto& queue : queues) {
     std::size_t seen = 0;
@@ -117,63 +174,74 @@ void pump(Turn& turn, const PeerNode& to) {
         std::find_if(rows.begin(), rows.end(), [&](const auto& each) { return each.number == number; });
     auto parcel = turn.txn.get(table::outbox, parcel_key(to.id, number));
     if (row == rows.end() || !parcel) continue;
+    const auto way = relay::next_way(*row, up);
+    const auto& mailbox = to.mailboxes[way];
     turn.effects.send.push_back(
-        {to.id, relay::encode(relay::Put{to.mailbox, number, row->lane, std::move(*parcel)})});
-    relay::sent(*row, turn.now);
+        {line_to(mailbox), relay::encode(relay::Put{mailbox.id, number, row->lane, std::move(*parcel)})});
+    relay::sent(*row, way, up, turn.now);
     keep(turn, to.id, *row);
   }
   if (auto due = relay::next_due(rows)) turn.wake(*due);
 }
 
-void on_link_change(Turn& turn, const PeerNode& peer, bool up) {
-  std::vector<Bytes> rows;
+void on_way_change(Turn& turn, const PeerNode& peer, std::uint8_t way, bool up) {
+  std::vector<std::uint64_t> numbers;
   scan_prefix(turn.txn, table::in_flight, peer.id.view(), [&](ByteView key, ByteView) {
-    rows.emplace_back(key.begin(), key.end());
+    numbers.push_back(ByteReader(key.subspan(KeyId::size)).sorted64());
     return true;
   });
-  for (const auto& key : rows)
-    turn.txn.erase(table::in_flight, key);  // nothing in flight, all due, attempts anew
-  if (!up) {
-    turn.txn.erase(table::links, peer.id.view());
-    return turn.event(EventCode::peer_down, to_hex(peer.id.view()));
+  for (const auto number : numbers) {
+    auto waiting = find(turn, peer.id, number);
+    if (!waiting) continue;
+    auto row = row_of(turn, peer.id, number, *waiting);
+    if (up)
+      relay::way_up(row, way, turn.now);
+    else
+      relay::way_down(row, way, turn.now);
+    keep(turn, peer.id, row);
   }
-  turn.txn.put(table::links, peer.id.view(), {});
-  turn.event(EventCode::peer_up, to_hex(peer.id.view()));
 }
 
-void on_link_answer(Turn& turn, const PeerNode& peer, ByteView frame) {
-  auto message = relay::decode(frame);
-  if (!message) return turn.event(EventCode::frame_malformed, to_hex(peer.id.view()));
-  if (const auto* stored = std::get_if<relay::Stored>(&*message)) {
-    auto waiting = find(turn, peer.id, stored->reference);
-    if (!waiting) return;  // answered before
-    auto signature = Signature::from(stored->acknowledgement);
-    if (!signature || !seal::verify_acknowledgement(peer.signing, turn.self(), stored->reference,
-                                                    waiting->content, *signature)) {
-      auto row = row_of(turn, peer.id, stored->reference, waiting->queue, waiting->bytes);
-      relay::stored_at_relay(row, turn.now);
-      return keep(turn, peer.id, row);
-    }
-    turn.txn.erase(table::outbox, parcel_key(peer.id, stored->reference));
-    turn.txn.erase(table::outbox_index, index_key(peer.id, waiting->queue, stored->reference));
-    turn.txn.erase(table::in_flight, parcel_key(peer.id, stored->reference));
-    return turn.event(EventCode::parcel_acknowledged, to_hex(peer.id.view()), stored->reference);
+void on_way_answer(Turn& turn, const PeerNode& peer, std::uint8_t way, const relay::Message& answer) {
+  const auto* stored = std::get_if<relay::Stored>(&answer);
+  const auto* busy = std::get_if<relay::Busy>(&answer);
+  const auto* no = std::get_if<relay::Refused>(&answer);
+  if (no != nullptr) refused(turn, peer, static_cast<std::uint64_t>(no->code));
+  const auto number = stored != nullptr ? stored->reference
+                      : busy != nullptr ? busy->reference
+                                        : no->reference;
+  auto waiting = find(turn, peer.id, number);
+  if (!waiting) return;  // answered before, or an answer of ours, which has no row
+  if (stored != nullptr && ends(turn, peer, number, *waiting, Signature::from(stored->acknowledgement)))
+    return;
+  auto row = row_of(turn, peer.id, number, *waiting);
+  if (!row.in_flight || row.way != way) return;  // late: it has gone to another mailbox since
+  // What the recipient says on its own port, it would say to what a relay brings as well.
+  const auto up = peer.mailboxes[way].server == peer.curve ? relay::Ways{0} : ways_up(turn, peer);
+  if (stored != nullptr)
+    relay::stored_at_relay(row, up, turn.now);
+  else
+    relay::answered_busy(row, busy != nullptr ? busy->retry_after_ms : refused_wait_ms, up, turn.now,
+                         random32(turn));
+  keep(turn, peer.id, row);
+  turn.wake(row.due);
+}
+
+void on_parcel_answer(Turn& turn, const PeerNode& peer, const wire::ParcelAnswer& answer) {
+  using Kind = wire::ParcelAnswer::Kind;
+  auto waiting = find(turn, peer.id, answer.sequence);
+  if (!waiting) return;
+  if (answer.kind == Kind::taken) {
+    ends(turn, peer, answer.sequence, *waiting, answer.acknowledgement);
+    return;
   }
-  auto put_back = [&](std::uint64_t reference, std::uint32_t wait_ms) {
-    auto waiting = find(turn, peer.id, reference);
-    if (!waiting) return;
-    auto row = row_of(turn, peer.id, reference, waiting->queue, waiting->bytes);
-    relay::answered_busy(row, wait_ms, turn.now, random32(turn));
-    keep(turn, peer.id, row);
-    turn.wake(row.due);
-  };
-  if (const auto* busy = std::get_if<relay::Busy>(&*message))
-    return put_back(busy->reference, busy->retry_after_ms);
-  if (const auto* refused = std::get_if<relay::Refused>(&*message)) {
-    turn.event(EventCode::parcel_refused, to_hex(peer.id.view()), static_cast<std::uint64_t>(refused->code));
-    return put_back(refused->reference, 300'000);  // kept: an operator may mend what the other side misses
-  }
-  turn.event(EventCode::frame_malformed, to_hex(peer.id.view()));
+  if (answer.kind == Kind::refused) refused(turn, peer, answer.code);
+  auto row = row_of(turn, peer.id, answer.sequence, *waiting);
+  const auto wait = answer.kind == Kind::busy ? answer.retry_after_ms : refused_wait_ms;
+  relay::answered_busy(row, wait, 0, turn.now,
+                       random32(turn));  // another mailbox would bring the same answer
+  keep(turn, peer.id, row);
+  turn.wake(row.due);
 }
 
 std::uint64_t waiting_parcels(Turn& turn) {

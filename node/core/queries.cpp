@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/node.h"
 #include "node/core/retention.h"
@@ -94,8 +95,9 @@ wire::Reply node_status(Turn& turn) {
     add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
   }
   for (const auto& peer : peer_nodes(turn))
-    add_status(reply, "line_" + to_hex(peer.id.view().first(4)),
-               turn.txn.get(table::links, peer.id.view()) ? "up" : "down");
+    add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");
+  for (const auto& mailbox : own_mailboxes(turn))
+    add_status(reply, "mailbox_" + to_hex(mailbox.id.view().first(4)), name(fetching(turn, mailbox)));
   if (!self.post.is_zero()) {
     std::uint64_t open = 0;
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });

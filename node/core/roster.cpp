@@ -76,11 +76,8 @@ PeerNode peer_from(const wire::NodeKeys& keys, const std::vector<wire::Mailbox>&
   peer.id = seal::key_id(keys.signing);
   peer.signing = keys.signing;
   peer.parcel = keys.parcel;
-  if (!mailboxes.empty()) {
-    peer.address = mailboxes.front().address;
-    peer.server = mailboxes.front().server;
-    peer.mailbox = mailboxes.front().id;
-  }
+  peer.curve = keys.curve;
+  peer.mailboxes = mailboxes;
   return peer;
 }
 
@@ -288,6 +285,24 @@ std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
   auto here = charter_of(turn, commune);
   if (!here) return std::nullopt;
   return peer_from(here->charter.node, here->charter.mailboxes);
+}
+
+std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {
+  std::vector<wire::Mailbox> found;
+  auto add = [&](const std::vector<wire::Mailbox>& named_ones) {
+    for (const auto& mailbox : named_ones)
+      if (mailbox.server != turn.identity.curve &&
+          std::find(found.begin(), found.end(), mailbox) == found.end())
+        found.push_back(mailbox);
+  };
+  auto self = self_of(turn);
+  if (!self.commune.is_zero()) {
+    if (auto here = charter_of(turn, self.commune)) add(here->charter.mailboxes);
+    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.mailboxes);
+  }
+  if (!self.post.is_zero())
+    if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->mailboxes);
+  return found;
 }
 
 }  // namespace tocsin::node

@@ -66,5 +66,8 @@ std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id);
 std::vector<PeerNode> peer_nodes(Turn& turn);
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
+// This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less
+// than 72 h ago too, since peers may not have heard.
+std::vector<wire::Mailbox> own_mailboxes(Turn& turn);
 
 }  // namespace tocsin::node

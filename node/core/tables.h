@@ -47,10 +47,12 @@ constexpr Table roll_overs{33};  // when it may be due at the supervising post �
 constexpr Table waiting{34};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
 
 // In memory only.
-constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below
-constexpr Table followers{193};   // mandate id or "post" ‖ session → session
-constexpr Table in_flight{194};   // peer ‖ outbox number → relay::OutboxRow's changing part
-constexpr Table links{195};       // peer → relay::Link's phase
-constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks
+constexpr Table counters{192};     // device key id → highest counter ‖ bitmap of the 64 below
+constexpr Table followers{193};    // mandate id or "post" ‖ session → session
+constexpr Table in_flight{194};    // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table links{195};        // server key ‖ address → nothing: the line is up
+constexpr Table conditions{196};   // "storage_tight", "clock" → state handed in by Ticks
+constexpr Table fetches{197};      // own mailbox at a relay → asked at u64 ‖ Fetch u8 (lines.h)
+constexpr Table answers_due{198};  // peer ‖ lane u8 ‖ sequence → wire::ParcelAnswer
 
 }  // namespace tocsin::node::table

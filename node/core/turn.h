@@ -35,12 +35,19 @@ struct MailboxMessage {  // on the mailbox port: a peer puts a parcel
   std::string user;
   Bytes frame;  // relay::Message
 };
-struct LinkMessage {  // on a line this node dialled: the answer to a put
-  KeyId peer;
+// A line that this node dials, and keeps open: to another node's mailbox port, or to a relay, where many
+// mailboxes may lie, some of them its own.
+struct LineTo {
+  std::string address;
+  BoxPublic server;
+  auto operator<=>(const LineTo&) const = default;
+};
+struct LinkMessage {  // on a line this node dialled: the answer to a put, or a parcel of its own mailbox
+  LineTo line;
   Bytes frame;  // relay::Message
 };
 struct LinkChange {
-  KeyId peer;
+  LineTo line;
   bool up;
 };
 struct Tick {
@@ -63,8 +70,8 @@ struct MailboxReply {
   SessionId session;
   Bytes frame;
 };
-struct PeerSend {  // on the line to this peer
-  KeyId peer;
+struct LineSend {
+  LineTo line;
   Bytes frame;
 };
 // One line of the operator's log. Codes and ids of devices or documents; never a name, a place, a plate, a
@@ -107,6 +114,9 @@ enum class EventCode : std::uint8_t {
   roll_over_due,          // R29, R34; number: the cause
   loosening_waits,        // subject: the charter's hash; number: in force from, ms
   charter_in_force,       // its wait is over; subject: commune; number: sequence
+  relay_up,               // subject: its server key
+  relay_down,
+  mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
 };
 const char* name(EventCode code);
 struct Event {
@@ -115,12 +125,12 @@ struct Event {
   std::uint64_t number = 0;  // rule, count or sequence, as the code says
 };
 struct Effects {
-  std::vector<PeerSend> send;
+  std::vector<LineSend> send;
   std::vector<Reply> reply;
   std::vector<MailboxReply> mailbox_reply;
   std::vector<txn::KeyName> destroy_keys;  // only after this commit; the next Tick sees that they are gone
   std::vector<Event> events;
-  bool peers_changed = false;      // ask peers() again
+  bool lines_changed = false;      // ask lines() again
   std::optional<Instant> wake_at;  // the earliest useful Tick
 };
 
@@ -135,12 +145,6 @@ struct Identity {
   seal::Secret32 boot_secret;  // new at each start; challenges derive from it
 };
 
-struct Peer {  // a node to dial
-  KeyId id;    // of its signing key
-  std::string address;
-  BoxPublic server;
-};
-
 class Node {
  public:
   virtual ~Node() = default;
@@ -149,7 +153,8 @@ class Node {
   virtual Result<Effects> handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const = 0;
   // The User-Id of a connection with this CURVE key; nullopt: refuse it.
   virtual std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const = 0;
-  virtual std::vector<Peer> peers(txn::Txn& txn) const = 0;
+  // The lines to keep open.
+  virtual std::vector<LineTo> lines(txn::Txn& txn) const = 0;
 };
 
 // Accepts documents from an operator's file, before the node first runs (root, rules, records, charters,

@@ -37,7 +37,8 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
       case wire::ParcelKind::notice_shown: return inbox::receive_shown(turn, from, content.bytes);
       case wire::ParcelKind::receipt:
-      case wire::ParcelKind::document: break;
+      case wire::ParcelKind::document:
+      case wire::ParcelKind::answers: break;
     }
     return {Received::Answer::unwelcome, 0};
   }

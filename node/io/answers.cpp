@@ -30,7 +30,8 @@ std::optional<Bytes> busy_reply(ByteView mailbox_frame, Duration retry_after) {
   if (!asked) return std::nullopt;
   const auto* put = std::get_if<relay::Put>(&*asked);
   if (put == nullptr) return std::nullopt;
-  return relay::encode(relay::Busy{put->reference, static_cast<std::uint32_t>(retry_after.count())});
+  return relay::encode(
+      relay::Busy{put->mailbox, put->reference, static_cast<std::uint32_t>(retry_after.count())});
 }
 
 }  // namespace tocsin::node::io

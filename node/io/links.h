@@ -1,5 +1,5 @@
-// The lines this node dials to its peers: who is to be dialled, which lines are up, and a line that answers
-// at the transport but not above it is hung up and dialled anew. One thread; never blocks.
+// The lines this node dials, to peers and to relays: which are to be open, which are up, and a line that
+// answers at the transport but not above it is hung up and dialled anew. One thread; never blocks.
 #pragma once
 #include <map>
 #include <vector>
@@ -14,27 +14,26 @@ class Links {
   // Both must outlive it.
   Links(relay::io::Context& context, const relay::io::CurveKeys& own) : context_(context), own_(own) {}
 
-  // Dials who is new or has moved, hangs up on who is gone. The errors are those of endpoints not understood.
-  std::vector<Error> set(const std::vector<Peer>& peers, Instant now);
+  // Dials what is new, hangs up what is wanted no longer. The errors are those of endpoints not understood.
+  std::vector<Error> set(const std::vector<LineTo>& wanted, Instant now);
   // False: there is no such line, it is not up, or its queue is full. The core sends again by itself.
-  bool send(const KeyId& peer, ByteView frame, Instant now);
+  bool send(const LineTo& to, ByteView frame, Instant now);
   // Adds what happened since the last call: at most `messages_max` messages of each line, and every change.
   void drain(std::size_t messages_max, Instant now, std::vector<Input>& inputs);
   void add_waitables(std::vector<relay::io::Waitable>& to) const;
 
  private:
   struct Line {
-    Peer peer;
     relay::io::Dial dial;
     relay::Link link;
     bool told_up = false;  // the core's view of it
   };
-  Result<relay::io::Dial> dial(const Peer& peer);
-  void follow(Line& line, relay::LinkDuty duty, std::vector<Input>& inputs);
+  Result<relay::io::Dial> dial(const LineTo& to);
+  void follow(const LineTo& to, Line& line, relay::LinkDuty duty, std::vector<Input>& inputs);
 
   relay::io::Context& context_;
   const relay::io::CurveKeys& own_;
-  std::map<KeyId, Line> lines_;
+  std::map<LineTo, Line> lines_;
   std::vector<Input> hung_up_;  // changes that `set` made, told by the next drain
 };
 

@@ -40,6 +40,8 @@ Level level_of(EventCode code) {
     case EventCode::request_refused:
     case EventCode::frame_malformed:
     case EventCode::peer_down:
+    case EventCode::relay_down:
+    case EventCode::mailbox_refused:
     case EventCode::erasure_waits_for_clock:
     case EventCode::sequence_gap:
     case EventCode::drift:
@@ -67,6 +69,7 @@ Level level_of(EventCode code) {
     case EventCode::alert_handed_over:
     case EventCode::alerts_grouped:
     case EventCode::peer_up:
+    case EventCode::relay_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;
   }

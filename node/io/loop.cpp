@@ -35,11 +35,13 @@ Status Loop::open() {
   auto clients = relay::io::Listener::open(*context_, parts_.curve, options);
   if (!clients) return fail(clients.error().code, "client_listen: " + clients.error().detail);
   clients_.emplace(std::move(*clients));
-  options.endpoint = parts_.config.mailbox_listen;
-  options.sessions.messages = mailbox_rate;
-  auto mailboxes = relay::io::Listener::open(*context_, parts_.curve, options);
-  if (!mailboxes) return fail(mailboxes.error().code, "mailbox_listen: " + mailboxes.error().detail);
-  mailboxes_.emplace(std::move(*mailboxes));
+  if (!parts_.config.mailbox_listen.empty()) {
+    options.endpoint = parts_.config.mailbox_listen;
+    options.sessions.messages = mailbox_rate;
+    auto mailboxes = relay::io::Listener::open(*context_, parts_.curve, options);
+    if (!mailboxes) return fail(mailboxes.error().code, "mailbox_listen: " + mailboxes.error().detail);
+    mailboxes_.emplace(std::move(*mailboxes));
+  }
   links_.emplace(*context_, parts_.curve);
   return {};
 }
@@ -49,8 +51,8 @@ Status Loop::run() {
   if (auto cared = care_for_keyring(wall_now()); !cared) return cared;
   if (auto started = turn({Started{}}); !started) return started;
   refresh_links(wall_now());
-  parts_.log.say(Level::info,
-                 "listening clients=" + clients_->endpoint() + " mailboxes=" + mailboxes_->endpoint());
+  parts_.log.say(Level::info, "listening clients=" + clients_->endpoint() +
+                                  " mailboxes=" + (mailboxes_ ? mailboxes_->endpoint() : "at_relays_only"));
   tell_ready();
   while (!stop_asked(parts_.signals))
     if (auto done = once(); !done) return done;
@@ -59,8 +61,9 @@ Status Loop::run() {
 }
 
 Status Loop::once() {
-  std::vector<relay::io::Waitable> waitables{clients_->waitable(), mailboxes_->waitable(),
+  std::vector<relay::io::Waitable> waitables{clients_->waitable(),
                                              relay::io::Waitable::descriptor(parts_.signals.get())};
+  if (mailboxes_) waitables.push_back(mailboxes_->waitable());
   links_->add_waitables(waitables);
   if (auto waited = context_->wait(waitables, until_next(wall_now())); !waited) return waited;
 
@@ -92,7 +95,7 @@ Duration Loop::until_next(Instant now) const {
 void Loop::gather(std::vector<Input>& inputs) {
   asked_now_.clear();
   gather_from(*clients_, true, inputs);
-  gather_from(*mailboxes_, false, inputs);
+  if (mailboxes_) gather_from(*mailboxes_, false, inputs);
   links_->drain(line_messages_max, wall_now(), inputs);
 }
 
@@ -119,7 +122,7 @@ Status Loop::turn(std::vector<Input> inputs) {
   auto outcomes = run_batch(parts_.node, parts_.store, inputs, now, parts_.entropy);
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
   if (std::any_of(outcomes->begin(), outcomes->end(),
-                  [](const Outcome& one) { return one.effects.peers_changed; }))
+                  [](const Outcome& one) { return one.effects.lines_changed; }))
     refresh_links(now);
   for (const auto& outcome : *outcomes)
     if (auto done = carry_out(inputs[outcome.input], outcome, now); !done) return done;
@@ -133,7 +136,7 @@ Status Loop::carry_out(const Input& input, const Outcome& outcome, Instant now) 
   }
   const auto& effects = outcome.effects;
   // What is not sent here is sent again from the outbox, or asked again by the device.
-  for (const auto& send : effects.send) links_->send(send.peer, send.frame, now);
+  for (const auto& send : effects.send) links_->send(send.line, send.frame, now);
   for (const auto& reply : effects.reply) clients_->send(reply.session, reply.frame);
   for (const auto& reply : effects.mailbox_reply) mailboxes_->send(reply.session, reply.frame);
   if (!effects.destroy_keys.empty()) {
@@ -161,8 +164,8 @@ void Loop::answer_dropped(const Input& input, const Error& error, Instant now) {
 void Loop::refresh_links(Instant now) {
   auto transaction = parts_.store.begin();
   if (!transaction) return;  // the next batch meets the same failure and ends the process
-  for (const auto& error : links_->set(parts_.node.peers(**transaction), now))
-    parts_.log.say(Level::warn, "peer_not_dialled " + error.detail);
+  for (const auto& error : links_->set(parts_.node.lines(**transaction), now))
+    parts_.log.say(Level::warn, "line_not_dialled " + error.detail);
 }
 
 Status Loop::care_for_keyring(Instant now) {

@@ -52,8 +52,8 @@ class Loop {
   Parts parts_;
   ClockWatch clock_;
   std::optional<relay::io::Context> context_;
-  std::optional<relay::io::Listener> clients_, mailboxes_;
-  std::optional<Links> links_;  // ends before the context
+  std::optional<relay::io::Listener> clients_, mailboxes_;  // mailboxes_: none, where it only dials
+  std::optional<Links> links_;                              // ends before the context
   std::map<std::string, BoxPublic> keys_of_users_;
   std::map<std::string, bool> asked_now_;  // what still_admitted answered during this gathering
   std::optional<Day> keyring_cared_for_;   // nullopt: before the next batch

@@ -148,6 +148,7 @@ enum class ParcelKind : std::uint8_t {
   document = 4,      // signed document
   withdrawal = 5,    // signed withdrawal that came after delivery was queued
   notice_shown = 6,  // how far a notice has come (NoticeShown)
+  answers = 7,       // what became of parcels that came through a relay (parcel_answers.h)
 };
 
 // What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of

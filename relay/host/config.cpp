@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -32,31 +33,26 @@ struct Reader {
     fail_at(node->source(), std::string("`") + key + "`: expected " + expected);
     return {};
   }
-  template <class Id>
-  Id id(const toml::table& from, const char* key, const char* expected) {
-    const auto hex = text(from, key, expected);
-    if (wrong) return {};
-    if (const auto made = id_from_hex<Id>(hex); made && !made->is_zero()) return *made;
-    fail_at(from.get(key)->source(), std::string("`") + key + "`: expected " + expected);
-    return {};
-  }
 };
 
-Result<std::string> read_file(const std::string& file) {
-  std::ifstream from(file, std::ios::binary);
-  if (!from) return fail(Errc::configuration, file + ": cannot be read: " + std::strerror(errno));
-  std::string text(file_bytes_max + 1, '\0');
-  from.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (from.bad()) return fail(Errc::configuration, file + ": cannot be read");
-  text.resize(static_cast<std::size_t>(from.gcount()));
-  if (text.size() > file_bytes_max) return fail(Errc::configuration, file + ": larger than 1 MiB");
-  return text;
-}
+constexpr const char* listen_expected = "\"tcp://ADDRESS:PORT\"";
 
 }  // namespace
 
+Result<std::string> read_whole(const std::string& file, std::size_t bytes_max) {
+  std::ifstream from(file, std::ios::binary);
+  if (!from) return fail(Errc::configuration, file + ": cannot be read: " + std::strerror(errno));
+  std::string text(bytes_max + 1, '\0');
+  from.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (from.bad()) return fail(Errc::configuration, file + ": cannot be read");
+  text.resize(static_cast<std::size_t>(from.gcount()));
+  if (text.size() > bytes_max)
+    return fail(Errc::configuration, file + ": larger than " + std::to_string(bytes_max >> 20) + " MiB");
+  return text;
+}
+
 Result<Config> parse_config(std::string_view text, const std::string& file) {
-  constexpr std::string_view keys[] = {"listen", "key_file", "admitted_file", "data", "mailbox", "owner"};
+  constexpr std::string_view keys[] = {"listen", "key_file", "grants_file", "data"};
   toml::table table;
   try {
     table = toml::parse(text, file);
@@ -69,50 +65,33 @@ Result<Config> parse_config(std::string_view text, const std::string& file) {
     if (std::find(std::begin(keys), std::end(keys), key.str()) == std::end(keys))
       reader.fail_at(key.source(), "unknown key `" + std::string(key.str()) + "`");
   Config config;
-  config.listen = reader.text(table, "listen", "\"tcp://ADDRESS:PORT\"");
+  config.listen = reader.text(table, "listen", listen_expected);
   config.key_file = reader.text(table, "key_file", "the file made by `tocsin-relay --make-key`");
-  config.admitted_file = reader.text(table, "admitted_file", "the file of admitted keys");
+  config.grants_file = reader.text(table, "grants_file", "the file written by `tocsin node relay-grant`");
   config.data = reader.text(table, "data", "the folder of the database");
-  config.mailbox = reader.id<MailboxId>(table, "mailbox", "32 hexadecimal digits, the mailbox's id");
-  config.owner = reader.id<BoxPublic>(table, "owner", "64 hexadecimal digits, the owner's CURVE public key");
   if (reader.wrong) return tl::unexpected<Error>(*reader.wrong);
   return config;
 }
 
 Result<Config> read_config(const std::string& file) {
-  const auto text = read_file(file);
+  const auto text = read_whole(file, file_bytes_max);
   if (!text) return pass_on(text);
   return parse_config(*text, file);
 }
 
-std::string name_of(const BoxPublic& key) {
-  return "node:" + to_hex(key.view());
-}
-
-Result<Admitted> parse_admitted(std::string_view text, const std::string& file) {
-  Admitted admitted;
-  std::istringstream lines{std::string(text)};
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    line.erase(std::min(line.find('#'), line.size()));
-    const auto first = line.find_first_not_of(" \t\r");
-    if (first == line.npos) continue;
-    line = line.substr(first, line.find_last_not_of(" \t\r") + 1 - first);
-    const auto key = id_from_hex<BoxPublic>(line);
-    const auto where = file + ":" + std::to_string(number) + ": ";
-    if (!key || key->is_zero())
-      return fail(Errc::configuration, where + "expected one key of 64 hexadecimal digits, or a # comment");
-    if (admitted.size() == admitted_max)
-      return fail(Errc::configuration, where + "more than " + std::to_string(admitted_max) + " keys");
-    admitted[*key] = name_of(*key);
-  }
-  return admitted;
-}
-
-Result<Admitted> read_admitted(const std::string& file) {
-  const auto text = read_file(file);
-  if (!text) return pass_on(text);
-  return parse_admitted(*text, file);
+std::string to_toml(const Config& config) {
+  std::ostringstream out;
+  const auto line = [&out](const char* comment, const char* key, const std::string& value) {
+    toml::table table;
+    table.insert(key, value);
+    out << "# " << comment << "\n" << table << "\n\n";
+  };
+  line("where nodes connect, tcp://ADDRESS:PORT", "listen", config.listen);
+  line("the relay's secret key: 32 raw bytes, 0600", "key_file", config.key_file);
+  line("whose mailboxes these are: written by `tocsin node relay-grant`, read again at SIGHUP", "grants_file",
+       config.grants_file);
+  line("folder of the database, 0700, made if missing", "data", config.data);
+  return out.str();
 }
 
 }  // namespace tocsin::relay::host

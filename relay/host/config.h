@@ -1,6 +1,5 @@
-// What an operator writes for a relay: one TOML file and one list of keys. Nothing here is a secret.
+// What an operator writes for a relay: one TOML file. Nothing in it is a secret.
 #pragma once
-#include <map>
 #include <string>
 #include <string_view>
 
@@ -10,24 +9,19 @@
 namespace tocsin::relay::host {
 
 struct Config {
-  std::string listen;         // "tcp://ADDRESS:PORT" or "ipc:///PATH"
-  std::string key_file;       // 32 raw bytes, 0600: the relay's CURVE secret key
-  std::string admitted_file;  // one CURVE public key a line, 64 hexadecimal digits; # begins a comment
-  std::string data;           // folder of the database
-  MailboxId mailbox;          // the one mailbox
-  BoxPublic owner;            // who fetches from it; admitted without being in the file
+  std::string listen;       // "tcp://ADDRESS:PORT" or "ipc:///PATH"
+  std::string key_file;     // 32 raw bytes, 0600: the relay's CURVE secret key
+  std::string grants_file;  // whose mailboxes these are (grants.h)
+  std::string data;         // folder of the database
 };
 
 // configuration: the detail is one line with file, line, what is wrong and what is expected.
 Result<Config> parse_config(std::string_view text, const std::string& file);
 Result<Config> read_config(const std::string& file);
+// The file that parse_config reads back, with a comment for each key.
+std::string to_toml(const Config& config);
 
-constexpr std::size_t admitted_max = 4096;
-
-// Public key → the name its messages arrive under, "node:<hex>".
-using Admitted = std::map<BoxPublic, std::string>;
-std::string name_of(const BoxPublic& key);
-Result<Admitted> parse_admitted(std::string_view text, const std::string& file);
-Result<Admitted> read_admitted(const std::string& file);
+// A whole file of at most `bytes_max`; configuration: it cannot be read, or is larger.
+Result<std::string> read_whole(const std::string& file, std::size_t bytes_max);
 
 }  // namespace tocsin::relay::host

@@ -4,10 +4,12 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -23,7 +25,8 @@ namespace {
 constexpr std::size_t batch_messages_max = 64;  // 8 MiB of parcels at most
 constexpr std::size_t key_bytes = 32;
 constexpr seconds expire_every{60};
-constexpr Rate peer_rate{500, 1000};  // a node sends for all its referents on one line
+constexpr Rate peer_rate{500, 1000};   // a node sends for all its referents, to all its peers, on one line
+constexpr rlim_t open_files = 65'536;  // a connection is one
 constexpr std::uint32_t over_rate_wait_ms = 1000;
 
 Instant now() {
@@ -53,6 +56,14 @@ Result<files::Fd> signals() {
   return fd;
 }
 
+// As far as the system lets it; fewer files are fewer connections, and no reason not to start.
+void raise_open_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::min(std::max(files.rlim_cur, open_files), files.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 class Relay {
  public:
   explicit Relay(const Config& config)
@@ -63,8 +74,10 @@ class Relay {
 
  private:
   Status open();
-  Status admit_from_file();
+  Result<Grants> read_grants_file();
+  void admit(Grants grants);
   Status load();
+  Status open_port(const io::CurveKeys& keys);
   Status turn();
   bool heed_signals();  // false: stop
   void say_counts();
@@ -72,35 +85,53 @@ class Relay {
   const Config& config_;
   spdlog::logger log_;
   store::CrcCodec codec_;
-  Admitted admitted_;
-  std::map<std::string, BoxPublic, std::less<>> names_;
+  BoxPublic public_key_;
+  Grants grants_;
+  std::vector<BoxPublic> admitted_;
   std::unique_ptr<store::LmdbStore> store_;
   std::optional<Keeper> keeper_;
   std::optional<files::Fd> signals_;
   std::optional<io::Context> context_;
   std::optional<io::Listener> port_;
   Instant expire_at_{};
+  bool more_to_send_ = false;
 };
 
-Status Relay::admit_from_file() {
-  auto read = read_admitted(config_.admitted_file);
-  if (!read) return tl::unexpected<Error>(read.error());
-  admitted_ = std::move(*read);
-  admitted_[config_.owner] = name_of(config_.owner);
-  names_.clear();
-  for (const auto& [key, name] : admitted_) names_.emplace(name, key);
-  log_.info("admitted keys={}", admitted_.size());
-  return {};
+Result<Grants> Relay::read_grants_file() {
+  return read_grants(config_.grants_file, public_key_);
+}
+
+void Relay::admit(Grants grants) {
+  grants_ = std::move(grants);
+  admitted_ = admitted(grants_);
+  log_.info("granted mailboxes={} keys={}", grants_.size(), admitted_.size());
 }
 
 Status Relay::load() {
-  KeeperSettings settings;
-  settings.mailbox = config_.mailbox;
-  settings.owner = name_of(config_.owner);
-  auto keeper = Keeper::load(*store_, std::move(settings));
+  auto keeper = Keeper::load(*store_, KeeperSettings{}, grants_);
   if (!keeper) return tl::unexpected<Error>(keeper.error());
   keeper_.emplace(std::move(*keeper));
   if (keeper_->damaged() > 0) log_.error("damaged rows={}", keeper_->damaged());
+  return {};
+}
+
+Status Relay::open_port(const io::CurveKeys& keys) {
+  io::Doors doors;
+  doors.admit = [this](const BoxPublic& key, std::string_view) -> std::optional<std::string> {
+    if (!std::binary_search(admitted_.begin(), admitted_.end(), key)) return std::nullopt;
+    return name_of(key);
+  };
+  // A node whose grant has ended while its line is open is told so by the keeper, which asks at each message.
+  doors.still_admitted = [](std::string_view) { return true; };
+  auto context = io::Context::with_doors(std::move(doors));
+  if (!context) return tl::unexpected<Error>(context.error());
+  context_.emplace(std::move(*context));
+  io::ListenOptions listen;
+  listen.endpoint = config_.listen;
+  listen.sessions.messages = peer_rate;
+  auto port = io::Listener::open(*context_, keys, listen);
+  if (!port) return tl::unexpected<Error>(port.error());
+  port_.emplace(std::move(*port));
   return {};
 }
 
@@ -110,7 +141,10 @@ Status Relay::open() {
   signals_.emplace(std::move(*watched));
   auto keys = read_key(config_.key_file);
   if (!keys) return tl::unexpected<Error>(keys.error());
-  if (auto read = admit_from_file(); !read) return read;
+  public_key_ = keys->public_key;
+  auto grants = read_grants_file();
+  if (!grants) return tl::unexpected<Error>(grants.error());
+  admit(std::move(*grants));
 
   if (auto made = files::ensure_private_folder(config_.data); !made) return made;
   const auto scrub = store::scrub_in_child(config_.data, codec_);
@@ -124,32 +158,21 @@ Status Relay::open() {
   if (!opened) return tl::unexpected<Error>(opened.error());
   store_ = std::move(*opened);
   if (auto loaded = load(); !loaded) return loaded;
-
-  io::Doors doors;
-  doors.admit = [this](const BoxPublic& key, std::string_view) -> std::optional<std::string> {
-    const auto found = admitted_.find(key);
-    if (found == admitted_.end()) return std::nullopt;
-    return found->second;
-  };
-  doors.still_admitted = [this](std::string_view user) { return names_.find(user) != names_.end(); };
-  auto context = io::Context::with_doors(std::move(doors));
-  if (!context) return tl::unexpected<Error>(context.error());
-  context_.emplace(std::move(*context));
-  io::ListenOptions listen;
-  listen.endpoint = config_.listen;
-  listen.sessions.messages = peer_rate;
-  auto port = io::Listener::open(*context_, *keys, listen);
-  if (!port) return tl::unexpected<Error>(port.error());
-  port_.emplace(std::move(*port));
-  return {};
+  raise_open_files();
+  return open_port(*keys);
 }
 
 bool Relay::heed_signals() {
   signalfd_siginfo one;
   while (read(signals_->get(), &one, sizeof one) == static_cast<ssize_t>(sizeof one)) {
     if (one.ssi_signo != SIGHUP) return false;
-    if (auto read_again = admit_from_file(); !read_again)
-      log_.error("admitted keys stay as they were: {}", read_again.error().detail);
+    auto again = read_grants_file();
+    if (!again) {
+      log_.error("grants stay as they were: {}", again.error().detail);
+      continue;
+    }
+    keeper_->grant(*again);
+    admit(std::move(*again));
   }
   return true;
 }
@@ -161,10 +184,10 @@ Status Relay::turn() {
     if (!received) break;
     auto message = decode(received->bytes);
     if (!message) {
-      out.push_back({received->session, "", Refused{0, RefusedCode::malformed}});
+      out.push_back({received->session, "", Refused{{}, 0, RefusedCode::malformed}});
     } else if (received->over_rate) {
       if (const auto* put = std::get_if<Put>(&*message))
-        out.push_back({received->session, "", Busy{put->reference, over_rate_wait_ms}});
+        out.push_back({received->session, "", Busy{put->mailbox, put->reference, over_rate_wait_ms}});
     } else {
       in.push_back({received->session, std::move(received->user), std::move(*message)});
     }
@@ -179,13 +202,13 @@ Status Relay::turn() {
     expire_at_ = at + expire_every;
     say_counts();
   }
-  keeper_->send_parcels(**txn, out);
+  more_to_send_ = keeper_->send_parcels(**txn, out);
   if (const auto& failure = (*txn)->failure(); failure && failure->code == Errc::store_full) {
     // Nothing of the batch happened: ask the senders to come again, and let the store grow.
     out.resize(answers_before);
     for (const auto& frame : in)
       if (const auto* put = std::get_if<Put>(&frame.message))
-        out.push_back({frame.line, "", Busy{put->reference, over_rate_wait_ms}});
+        out.push_back({frame.line, "", Busy{put->mailbox, put->reference, over_rate_wait_ms}});
     txn->reset();
     if (auto loaded = load(); !loaded) return loaded;
   } else if (failure) {
@@ -201,7 +224,8 @@ Status Relay::turn() {
 void Relay::say_counts() {
   const auto& port = port_->counts();
   const auto door = context_->counts();
-  log_.info("parcels={} received={} dropped={} admitted={} refused={}", keeper_->size(), port.received,
+  log_.info("mailboxes={} parcels={} received={} dropped={} admitted={} refused={}", keeper_->mailboxes(),
+            keeper_->size(), port.received,
             port.wrong_frames + port.too_large + port.own_routing_id + port.unnamed +
                 port.no_longer_admitted + port.dropped_over_rate,
             door.admitted, door.refused + door.refused_for_now);
@@ -215,7 +239,8 @@ Status Relay::run() {
   Status end;
   while (end) {
     std::array<io::Waitable, 2> on{port_->waitable(), io::Waitable::descriptor(signals_->get())};
-    if (auto waited = context_->wait(on, expire_every); !waited) return waited;
+    const auto wait = more_to_send_ ? milliseconds(0) : milliseconds(expire_every);
+    if (auto waited = context_->wait(on, wait); !waited) return waited;
     if (on[1].ready && !heed_signals()) break;
     end = turn();
   }
@@ -235,6 +260,30 @@ Result<BoxPublic> make_key(const std::string& file) {
   const auto written = files::write_private_file(file, keys.secret, files::IfExists::refuse);
   if (!written) return tl::unexpected<Error>(written.error());
   return keys.public_key;
+}
+
+Result<BoxPublic> make_relay(const NewRelay& wish) {
+  const auto address = wish.address.empty() ? wish.listen : wish.address;
+  for (const auto* any : {"//0.0.0.0:", "//*:", "//[::]:"})
+    if (address.find(any) != address.npos)
+      return fail(Errc::configuration,
+                  address + ": no node can dial this; give --address tcp://ADDRESS:PORT");
+  if (auto made = files::ensure_private_folder(wish.folder); !made)
+    return tl::unexpected<Error>(made.error());
+  const auto in = [&wish](const char* leaf) { return wish.folder + "/" + leaf; };
+  auto key = make_key(in("curve.key"));
+  if (!key) return key;
+  const auto hex = to_hex(key->view());
+  const std::pair<const char*, std::string> files[] = {
+      {"relay.toml", to_toml({wish.listen, in("curve.key"), in("grants"), in("data")})},
+      {"grants", "tocsin-grants 1\nrelay " + hex + "\n"},
+      {"relay.pub", "tocsin-relay 1\naddress: " + address + "\nserver: " + hex + "\n"}};
+  for (const auto& [leaf, text] : files) {
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    if (auto written = files::write_private_file(in(leaf), bytes); !written)
+      return tl::unexpected<Error>(written.error());
+  }
+  return key;
 }
 
 }  // namespace tocsin::relay::host

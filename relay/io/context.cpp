@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr int knocks_per_round = 64;
+constexpr int sockets_max = 16'384;  // a dialled line is two
 constexpr std::size_t handshake_buckets_max = 65'536;
 
 milliseconds steady_now() {
@@ -112,7 +113,8 @@ Result<Context> Context::for_dialling() {
   if (!seed_routing_ids()) return fail(Errc::io, "no randomness from the system");
   auto state = std::make_unique<State>();
   state->zmq = zmq_ctx_new();
-  if (state->zmq == nullptr) return fail(Errc::io, "ZeroMQ: " + last_zmq_error());
+  if (state->zmq == nullptr || zmq_ctx_set(state->zmq, ZMQ_MAX_SOCKETS, sockets_max) != 0)
+    return fail(Errc::io, "ZeroMQ: " + last_zmq_error());
   return Context(std::move(state));
 }
 

@@ -172,8 +172,8 @@ TEST_CASE("a parcel that comes too fast is answered Busy under its own reference
   REQUIRE(answer);
   auto busy = relay::decode(*answer);
   REQUIRE(busy);
-  CHECK(*busy == relay::Message(relay::Busy{5, 2000}));
-  CHECK_FALSE(busy_reply(relay::encode(relay::Taken{1}), milliseconds(1)));
+  CHECK(*busy == relay::Message(relay::Busy{MailboxId{}, 5, 2000}));
+  CHECK_FALSE(busy_reply(relay::encode(relay::Taken{MailboxId{}, 1}), milliseconds(1)));
 }
 
 TEST_CASE("a stored value opens for its own table and key only") {

@@ -40,6 +40,7 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   rules.issued = now - days(10);
   rules.next_issue = now + days(80);
   rules_document = sign_rules(rules);
+  for (int i = 0; i < wish.relays; ++i) relays.push_back(seal::make_box_key(entropy).public_key);
   post = make_post("P25-014", "Brigade d'Ornans");
   if (!wish.hours.empty()) {
     post.record.hours = wish.hours;
@@ -47,6 +48,15 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   }
   commune = make_commune("25434", "Ornans", post, wish.exercise);
   referent = make_referent(commune, post);
+}
+
+std::vector<wire::Mailbox> Ceremony::make_mailboxes(const char* own_port, const BoxPublic& own) {
+  std::vector<wire::Mailbox> mailboxes;
+  if (relays.empty()) mailboxes.push_back({own_port, own, {}});
+  for (std::size_t i = 0; i < relays.size(); ++i)
+    mailboxes.push_back({"tcp://127.0.0.1:" + std::to_string(7601 + i), relays[i], {}});
+  for (auto& mailbox : mailboxes) entropy.fill(mailbox.id.bytes.data(), MailboxId::size);
+  return mailboxes;
 }
 
 Device Ceremony::make_device() {
@@ -94,9 +104,7 @@ Post Ceremony::make_post(std::string_view id, std::string name, const PostId& su
   made.record.office = made.office.public_key;
   made.record.node = made.node.publics();
   made.record.client_address = "tcp://127.0.0.1:7101";
-  wire::Mailbox mailbox{"tcp://127.0.0.1:7102", made.node.curve.public_key, {}};
-  entropy.fill(mailbox.id.bytes.data(), MailboxId::size);
-  made.record.mailboxes = {mailbox};
+  made.record.mailboxes = make_mailboxes("tcp://127.0.0.1:7102", made.node.curve.public_key);
   made.record.supervising = supervising;
   made.record.issued = now - days(20);
   made.document = sign_record(made.record, made.office);
@@ -119,9 +127,7 @@ Commune Ceremony::make_commune(std::string_view insee, std::string name, const P
   charter.office = made.office.public_key;
   charter.node = made.node.publics();
   charter.client_address = "tcp://127.0.0.1:7001";
-  wire::Mailbox mailbox{"tcp://127.0.0.1:7002", made.node.curve.public_key, {}};
-  entropy.fill(mailbox.id.bytes.data(), MailboxId::size);
-  charter.mailboxes = {mailbox};
+  charter.mailboxes = make_mailboxes("tcp://127.0.0.1:7002", made.node.curve.public_key);
   charter.post = of.record.post;
   charter.sectors = {{1, "Centre"}, {2, "Gare"}, {3, "Bois"}};
   for (Category on :

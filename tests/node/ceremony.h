@@ -93,6 +93,7 @@ struct AlertWish {
 struct WorldWish {
   bool exercise = true;                   // the charter's
   std::vector<wire::OpeningHours> hours;  // the post's; empty: always open
+  int relays = 0;  // where not 0, no node has a port of its own: each has a mailbox at each of these
 };
 
 class Ceremony {
@@ -108,6 +109,7 @@ class Ceremony {
   SignedDocument root_document;
   wire::Rules rules;
   SignedDocument rules_document;
+  std::vector<BoxPublic> relays;  // server keys
   Post post;
   Commune commune;
   Referent referent;
@@ -116,6 +118,8 @@ class Ceremony {
   Post make_post(std::string_view id, std::string name, const PostId& supervising = {});
   Commune make_commune(std::string_view insee, std::string name, const Post& of, bool exercise = true);
   Device make_device();
+  // At its own port, or at the relays of this world.
+  std::vector<wire::Mailbox> make_mailboxes(const char* own_port, const BoxPublic& own);
   NodeSecrets make_node_secrets();
   Commissioned make_commission(Role role, const seal::SigningKey& office, const Insee& insee,
                                const PostId& post_id);

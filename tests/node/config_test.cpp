@@ -92,6 +92,21 @@ TEST_CASE("a value of the wrong sort says what to write") {
         std::string::npos);
 }
 
+TEST_CASE("a node without a mailbox port only dials, and says nothing of an address") {
+  auto config = parse(commune_lines);
+  REQUIRE(config);
+  CHECK(config->mailbox_listen.empty());
+  CHECK(config->mailbox_address.empty());
+  CHECK(to_toml(*config).find("mailbox_") == std::string::npos);
+  CHECK(error_of(commune_lines + "mailbox_address = \"tcp://mairie:7618\"\n").find(":3: `mailbox_address`") !=
+        std::string::npos);
+  CHECK(error_of(commune_lines + "mailbox_listen = \"7618\"\n").find(":3: `mailbox_listen`") !=
+        std::string::npos);
+  auto with = parse(commune_lines + "mailbox_listen = \"tcp://0.0.0.0:7618\"\n");
+  REQUIRE(with);
+  CHECK(with->mailbox_address == "tcp://0.0.0.0:7618");
+}
+
 TEST_CASE("kind and code must fit together") {
   CHECK(error_of("").find("`kind` must be \"commune\" or \"post\"; it is missing") != std::string::npos);
   CHECK(error_of("kind = \"town\"\n").find(":1: `kind` must be") != std::string::npos);

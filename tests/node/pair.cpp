@@ -132,6 +132,7 @@ Pair::Pair(std::uint64_t seed, const WorldWish& wish)
   at_post.push_back(bytes(world.commune.document));
   post.import(at_post);
   commune.import(at_commune);
+  make_relays();
   post.run({node::Started{}}, now);
   commune.run({node::Started{}}, now);
   set_line(true);
@@ -216,29 +217,80 @@ wire::Reply Pair::ask(TestNode& node, TestDevice& device, wire::Verb verb, Bytes
   return ask(node, device, request(verb, std::move(data), subject, code));
 }
 
+bool Pair::carry_direct(TestNode& from, TestNode& to) {
+  std::vector<Input> inputs, answers;
+  auto user = "node:" + to_hex(seal::key_id(from.identity.signing.public_key).view());
+  node::LineTo line;
+  std::deque<node::LineSend> sends;
+  sends.swap(from.sends);
+  for (auto& send : sends) {
+    line = send.line;
+    inputs.emplace_back(node::MailboxMessage{1, user, std::move(send.frame)});
+  }
+  if (!line_up || inputs.empty()) return false;
+  to.run(std::move(inputs), now);
+  while (!to.mailbox_replies.empty()) {
+    answers.emplace_back(node::LinkMessage{line, std::move(to.mailbox_replies.front().frame)});
+    to.mailbox_replies.pop_front();
+  }
+  if (!answers.empty()) from.run(std::move(answers), now);
+  return true;
+}
+
+// What a node says to its relays, and what they say to either node because of it.
+bool Pair::carry_to_relays(TestNode& from) {
+  std::deque<node::LineSend> sends;
+  sends.swap(from.sends);
+  std::vector<Input> to_commune, to_post;
+  for (auto& send : sends) {
+    auto* relay = relay_at(send.line);
+    if (relay == nullptr || !relay->up) continue;
+    for (auto& frame : relay->says(from.identity.curve, session_of(from), send.frame, now))
+      (frame.line == 1 ? to_commune : to_post)
+          .emplace_back(node::LinkMessage{send.line, relay::encode(frame.message)});
+  }
+  if (!to_commune.empty()) commune.run(std::move(to_commune), now);
+  if (!to_post.empty()) post.run(std::move(to_post), now);
+  return !sends.empty();
+}
+
 void Pair::deliver() {
   auto hop = [&](TestNode& from, TestNode& to) {
-    bool moved = false;
-    std::vector<Input> inputs;
-    auto user = "node:" + to_hex(seal::key_id(from.identity.signing.public_key).view());
-    while (!from.sends.empty()) {
-      inputs.emplace_back(node::MailboxMessage{1, user, std::move(from.sends.front().frame)});
-      from.sends.pop_front();
-      moved = true;
-    }
-    if (!line_up) return false;
-    if (moved) to.run(std::move(inputs), now);
-    std::vector<Input> answers;
-    while (!to.mailbox_replies.empty()) {
-      answers.emplace_back(node::LinkMessage{seal::key_id(to.identity.signing.public_key),
-                                             std::move(to.mailbox_replies.front().frame)});
-      to.mailbox_replies.pop_front();
-    }
-    if (!answers.empty()) from.run(std::move(answers), now);
-    return moved;
+    return relays.empty() ? carry_direct(from, to) : carry_to_relays(from);
   };
   while (static_cast<int>(hop(commune, post)) + static_cast<int>(hop(post, commune)) > 0) {
   }
+}
+
+void Pair::make_relays() {
+  relay::host::Grants grants;
+  const auto& own = world.commune.charter;
+  const auto& its_post = world.post.record;
+  for (std::size_t i = 0; i < world.relays.size(); ++i) {
+    grants.clear();
+    grants[own.mailboxes[i].id] = {own.node.curve, {its_post.node.curve}};
+    grants[its_post.mailboxes[i].id] = {its_post.node.curve, {own.node.curve}};
+    relays.push_back(
+        std::make_unique<TestRelay>(node::LineTo{own.mailboxes[i].address, world.relays[i]}, grants));
+  }
+}
+
+TestRelay* Pair::relay_at(const node::LineTo& line) {
+  for (const auto& relay : relays)
+    if (relay->line == line) return relay.get();
+  return nullptr;
+}
+
+void Pair::connect(TestNode& node, bool own_port_up) {
+  auto transaction = node.store.begin();
+  auto lines = node.core->lines(**transaction);
+  transaction->reset();
+  std::vector<Input> changes;
+  for (const auto& line : lines) {
+    auto* relay = relay_at(line);
+    changes.emplace_back(node::LinkChange{line, relay == nullptr ? own_port_up : relay->up});
+  }
+  node.run(std::move(changes), now);
 }
 
 void Pair::tick(TestNode& node) {
@@ -257,15 +309,44 @@ void Pair::pass(Duration time, Duration step) {
 
 void Pair::set_line(bool up) {
   line_up = up;
-  commune.run({node::LinkChange{seal::key_id(post.identity.signing.public_key), up}}, now);
-  post.run({node::LinkChange{seal::key_id(commune.identity.signing.public_key), up}}, now);
+  for (auto& relay : relays) relay->up = up;
+  connect(commune, up);
+  connect(post, up);
   if (up) deliver();
+}
+
+void Pair::set_relay(std::size_t number, bool up) {
+  auto& relay = *relays.at(number);
+  relay.up = up;
+  for (auto* each : {&commune, &post})
+    if (each != away_) each->run({node::LinkChange{relay.line, up}}, now);
+  deliver();
+}
+
+void Pair::restart_relay(std::size_t number) {
+  set_relay(number, false);
+  relays.at(number)->restart();
+  set_relay(number, true);
+}
+
+void Pair::set_away(TestNode& of, bool away) {
+  away_ = away ? &of : nullptr;
+  for (const auto& relay : relays) {
+    relay->hang_up(session_of(of));
+    if (relay->up) of.run({node::LinkChange{relay->line, !away}}, now);
+  }
+  deliver();
+}
+
+relay::SessionId Pair::session_of(const TestNode& node) const {
+  return &node == &commune ? 1 : 2;
 }
 
 void Pair::restart(TestNode& node) {
   node.restart(now);
-  set_line(false);
-  set_line(true);
+  connect(node, false);
+  connect(node, line_up);
+  deliver();
 }
 
 std::vector<AlertState> Pair::states_of(const AlertId& alert) {

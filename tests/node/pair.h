@@ -12,6 +12,7 @@
 #include "protocol/wire/message.h"
 #include "protocol/wire/receipt.h"
 #include "tests/node/ceremony.h"
+#include "tests/node/test_relay.h"
 
 namespace tocsin::tests {
 
@@ -42,7 +43,7 @@ class TestNode {
   store::MemoryStore store;
   std::unique_ptr<node::Node> core;
   // Effects waiting to be carried out by the pair.
-  std::deque<node::PeerSend> sends;
+  std::deque<node::LineSend> sends;
   std::deque<node::Reply> replies;
   std::deque<node::MailboxReply> mailbox_replies;
   std::vector<node::Event> events;
@@ -72,6 +73,7 @@ class Pair {
   Instant now;
   TestNode commune, post;
   bool line_up = true;
+  std::vector<std::unique_ptr<TestRelay>> relays;  // as many as the world was wished to have
 
   TestDevice device(const Device& device);
   TestDevice device(const seal::SigningKey& key, std::string user);
@@ -89,6 +91,10 @@ class Pair {
   // Time passes: ticks both nodes each `step` and delivers.
   void pass(Duration time, Duration step = seconds(10));
   void set_line(bool up);
+  void set_relay(std::size_t number, bool up);
+  void restart_relay(std::size_t number);
+  // One node's lines to all relays are cut, or there again.
+  void set_away(TestNode& node, bool away);
   void restart(TestNode& node);
 
   // The states on the sender's screen, in order, from verified receipts of either node.
@@ -96,6 +102,14 @@ class Pair {
 
  private:
   void tick(TestNode& node);
+  void make_relays();
+  TestRelay* relay_at(const node::LineTo& line);
+  // The node hears which of its lines are up.
+  void connect(TestNode& node, bool own_port_up);
+  const TestNode* away_ = nullptr;
+  bool carry_direct(TestNode& from, TestNode& to);
+  bool carry_to_relays(TestNode& from);
+  relay::SessionId session_of(const TestNode& node) const;  // at every relay
   std::map<KeyId, std::shared_ptr<std::uint64_t>> counters_;
   node::SessionId next_session_ = 1;
 };

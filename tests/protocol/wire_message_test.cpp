@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "protocol/wire/parcel_answers.h"
 #include "wire_samples.h"
 
 using namespace tocsin;
@@ -234,6 +235,32 @@ TEST_CASE("a signed request is fixed to its last byte") {
   CHECK(decode_signed_request(Bytes(200'000)).error().code == Errc::too_large);
 }
 
+TEST_CASE("answers to parcels say one thing each, and nothing after it") {
+  const std::vector<ParcelAnswer> all{{5, ParcelAnswer::Kind::taken, Signature{{1, 2, 3}}, 0, 0},
+                                      {6, ParcelAnswer::Kind::busy, {}, 2000, 0},
+                                      {7, ParcelAnswer::Kind::refused, {}, 0, 6}};
+  const auto bytes = encode(all);
+  CHECK(bytes.size() == 3 * parcel_answer_bytes);
+  REQUIRE(decode_parcel_answers(bytes));
+  CHECK(*decode_parcel_answers(bytes) == all);
+  const auto refuses = [&](std::size_t at, std::uint8_t value) {
+    auto changed = bytes;
+    changed[at] = value;
+    return !decode_parcel_answers(changed);
+  };
+  const auto second = parcel_answer_bytes, third = 2 * parcel_answer_bytes;
+  CHECK((refuses(8, 0) && refuses(8, 4) && refuses(second + 8, 255)));
+  CHECK((refuses(third + 9, 0) && refuses(third + 9, 7)));
+  CHECK((refuses(second + 13, 1) && refuses(third + 10, 1) && refuses(third + 72, 1)));
+  CHECK_FALSE(decode_parcel_answers({}));
+  CHECK_FALSE(decode_parcel_answers(ByteView(bytes).first(72)));
+  const auto most = encode(std::vector(parcel_answers_max, all[0]));
+  CHECK(decode_parcel_answers(most));
+  auto more = most;
+  more.insert(more.end(), most.begin(), most.begin() + parcel_answer_bytes);
+  CHECK_FALSE(decode_parcel_answers(more));
+}
+
 TEST_CASE("a parcel's content has the size of its kind") {
   auto reads = [](std::uint8_t kind, std::size_t size) {
     Bytes bytes(1 + size, 9);
@@ -253,7 +280,11 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(5, 200));
   CHECK(reads(6, notice_shown_bytes));
   CHECK_FALSE(reads(6, 200));
+  CHECK(reads(7, parcel_answer_bytes));
+  CHECK(reads(7, parcel_answers_max * parcel_answer_bytes));
+  CHECK_FALSE(reads(7, (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(7, 200));
+  CHECK_FALSE(reads(8, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }

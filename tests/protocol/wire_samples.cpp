@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "protocol/wire/parcel_answers.h"
+
 namespace tocsin::test {
 namespace {
 
@@ -153,6 +155,11 @@ SignedRequest sample_signed_request() {
   return {counted<SigningPublic>(0x10), counted<KeyId>(0x20),    counted<Challenge>(0x30), 5,
           encode(sample_request()),     counted<Signature>(0x40)};
 }
+std::vector<ParcelAnswer> sample_answers() {
+  return {{5, ParcelAnswer::Kind::taken, counted<Signature>(0x50), 0, 0},
+          {6, ParcelAnswer::Kind::busy, {}, 2000, 0},
+          {7, ParcelAnswer::Kind::refused, {}, 0, 6}};
+}
 ParcelContent sample_parcel() {
   Bytes bytes;
   for (std::size_t i = 0; i < 32 + signed_receipt_bytes; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
@@ -281,6 +288,12 @@ std::vector<Sample> make_samples() {
   auto parcel = sample_parcel();
   all.push_back(make("parcel_content", "parcel_content", parcel, decode_parcel_content,
                      {{"kind", 3}, {"bytes", to_hex(parcel.bytes)}}));
+  const auto answers = sample_answers();
+  all.push_back(
+      make("parcel_answers", "parcel_answers", answers, decode_parcel_answers,
+           {{{"sequence", "5"}, {"code", 1}, {"acknowledgement", to_hex(counted<Signature>(0x50).view())}},
+            {{"sequence", "6"}, {"code", 2}, {"retry_after_ms", 2000}},
+            {{"sequence", "7"}, {"code", 3}, {"refusal", 6}}}));
   return all;
 }
 

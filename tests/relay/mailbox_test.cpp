@@ -14,9 +14,11 @@ const Instant noon = from_ms(1'795'000'000'000);
 using Verdict = Mailbox::PutVerdict;
 using Numbers = std::vector<std::uint64_t>;
 
-struct Box : Mailbox {
+struct Box : private Room, public Mailbox {
   std::uint64_t reference = 0;
-  explicit Box(MailboxLimits limits = {}, std::uint64_t next = 1) : Mailbox(limits, next) {}
+  explicit Box(MailboxLimits limits = {}, std::uint64_t next = 1, RoomLimits all = {})
+      : Room(all), Mailbox(limits, next, static_cast<Room&>(*this)) {}
+  using Mailbox::size;
   Mailbox::PutAnswer put_new(std::string_view source = "node:a", Lane lane = Lane::rest, Instant now = noon) {
     return put(source, ++reference, lane, 2048, now);
   }

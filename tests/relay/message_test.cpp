@@ -19,13 +19,14 @@ Bytes parcel(std::size_t bytes = 2048) {
 
 std::vector<Message> one_of_each() {
   return {Put{mailbox(), 0x0102030405060708, Lane::in_progress, parcel()},
-          Stored{7, Bytes(256, 0x11)},
-          Stored{7, {}},
-          Busy{9, 30'000},
-          Refused{11, RefusedCode::conflict},
+          Stored{mailbox(), 7, Bytes(256, 0x11)},
+          Stored{mailbox(), 7, {}},
+          Busy{mailbox(), 9, 30'000},
+          Refused{mailbox(), 11, RefusedCode::conflict},
           Fetch{mailbox(), 32},
-          Parcel{12, Lane::control, parcel()},
-          Taken{12}};
+          Parcel{mailbox(), 12, Lane::control, parcel()},
+          Taken{mailbox(), 12},
+          Fetching{mailbox()}};
 }
 
 bool is_refused(ByteView bytes) {
@@ -46,15 +47,25 @@ TEST_CASE("every mailbox message comes back as it went") {
 }
 
 TEST_CASE("the bytes of a mailbox message are those of the specification") {
+  const std::string box = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
   const auto put = encode(Put{mailbox(), 0x0102030405060708, Lane::in_progress, parcel()});
-  CHECK(to_hex(ByteView(put).first(26)) == "0102a0a1a2a3a4a5a6a7a8a9aaabacadaeaf0807060504030201");
+  CHECK(to_hex(ByteView(put).first(26)) == "0102" + box + "0807060504030201");
   CHECK(put.size() == 26 + 2048);
-  CHECK(to_hex(encode(Stored{7, {0xee}})) == "020700000000000000ee");
-  CHECK(to_hex(encode(Busy{9, 30'000})) == "03090000000000000030750000");
-  CHECK(to_hex(encode(Refused{11, RefusedCode::conflict})) == "040b0000000000000004");
-  CHECK(to_hex(encode(Fetch{mailbox(), 32})) == "05a0a1a2a3a4a5a6a7a8a9aaabacadaeaf2000");
-  CHECK(to_hex(ByteView(encode(Parcel{12, Lane::control, parcel()})).first(10)) == "06010c00000000000000");
-  CHECK(to_hex(encode(Taken{12})) == "070c00000000000000");
+  CHECK(to_hex(encode(Stored{mailbox(), 7, {0xee}})) == "02" + box + "0700000000000000ee");
+  CHECK(to_hex(encode(Busy{mailbox(), 9, 30'000})) == "03" + box + "090000000000000030750000");
+  CHECK(to_hex(encode(Refused{mailbox(), 11, RefusedCode::conflict})) == "04" + box + "0b0000000000000004");
+  CHECK(to_hex(encode(Fetch{mailbox(), 32})) == "05" + box + "2000");
+  CHECK(to_hex(ByteView(encode(Parcel{mailbox(), 12, Lane::control, parcel()})).first(26)) ==
+        "0601" + box + "0c00000000000000");
+  CHECK(to_hex(encode(Taken{mailbox(), 12})) == "07" + box + "0c00000000000000");
+  CHECK(to_hex(encode(Fetching{mailbox()})) == "08" + box);
+}
+
+TEST_CASE("who is there answers a Put and a Fetch at once, and nothing else") {
+  for (const auto& message : one_of_each())
+    CHECK(is_answered(encode(message)) ==
+          (std::holds_alternative<Put>(message) || std::holds_alternative<Fetch>(message)));
+  CHECK_FALSE(is_answered({}));
 }
 
 TEST_CASE("the largest parcel fits a frame of the transport") {
@@ -66,7 +77,7 @@ TEST_CASE("a message cut short anywhere is refused, whatever it was") {
     const auto bytes = encode(message);
     for (std::size_t n = 0; n < bytes.size(); ++n) {
       const bool may_be_shorter =
-          std::holds_alternative<Stored>(message) && n >= 9;  // a shorter acknowledgement
+          std::holds_alternative<Stored>(message) && n >= 25;  // a shorter acknowledgement
       CHECK(is_refused(ByteView(bytes).first(n)) == !may_be_shorter);
     }
   }
@@ -75,21 +86,21 @@ TEST_CASE("a message cut short anywhere is refused, whatever it was") {
 TEST_CASE("a message with anything after its end is refused") {
   for (const auto& message : one_of_each()) {
     auto bytes = encode(message);
-    const bool may_be_longer = bytes.size() == 9 && bytes[0] == 2;  // an empty acknowledgement
+    const bool may_be_longer = bytes.size() == 25 && bytes[0] == 2;  // an empty acknowledgement
     bytes.push_back(0);
     CHECK(is_refused(bytes) == !may_be_longer);
   }
 }
 
 TEST_CASE("an acknowledgement longer than any receipt is refused") {
-  auto bytes = encode(Stored{7, Bytes(256, 1)});
+  auto bytes = encode(Stored{{}, 7, Bytes(256, 1)});
   bytes.push_back(1);
   CHECK(is_refused(bytes));
 }
 
 TEST_CASE("unknown kinds, lanes and codes are refused") {
   for (const auto& message : one_of_each())
-    for (int kind : {0, 8, 9, 255}) {
+    for (int kind : {0, 9, 10, 255}) {
       auto bytes = encode(message);
       bytes[0] = static_cast<std::uint8_t>(kind);
       CHECK(is_refused(bytes));
@@ -98,12 +109,12 @@ TEST_CASE("unknown kinds, lanes and codes are refused") {
     auto put = encode(Put{{}, 1, Lane::rest, parcel()});
     put[1] = static_cast<std::uint8_t>(lane);
     CHECK(is_refused(put));
-    auto out = encode(Parcel{1, Lane::rest, parcel()});
+    auto out = encode(Parcel{{}, 1, Lane::rest, parcel()});
     out[1] = static_cast<std::uint8_t>(lane);
     CHECK(is_refused(out));
   }
   for (int code : {0, 7, 255}) {
-    auto refused = encode(Refused{1, RefusedCode::malformed});
+    auto refused = encode(Refused{{}, 1, RefusedCode::malformed});
     refused.back() = static_cast<std::uint8_t>(code);
     CHECK(is_refused(refused));
   }

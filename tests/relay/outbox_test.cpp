@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const Instant noon = from_ms(1'795'000'000'000);
+constexpr Ways only = 0b1, both = 0b11;
 using Numbers = std::vector<std::uint64_t>;
 
 OutboxRow row(std::uint64_t number, Lane lane = Lane::rest, std::size_t bytes = 2048, Instant due = noon) {
@@ -88,7 +89,7 @@ TEST_CASE("a row is sent at its time and not a millisecond before") {
 
 TEST_CASE("what is under way uses up the window until its answer is overdue") {
   auto all = rows(14, Lane::rest);
-  for (auto& one : all) sent(one, noon);
+  for (auto& one : all) sent(one, 0, only, noon);
   all.push_back(row(99));
   CHECK(choose(all, {}, noon + 1s).empty());
   CHECK(choose(all, {}, noon + 20s).size() == 14);  // all overdue: the oldest are sent again
@@ -123,38 +124,93 @@ TEST_CASE("the wait doubles from a second to five minutes, with jitter, and neve
 
 TEST_CASE("a mailbox that says Busy is asked no sooner than it said, and at the latest after five minutes") {
   auto one = row(1);
-  sent(one, noon);
-  answered_busy(one, 60'000, noon, 7);
+  sent(one, 0, only, noon);
+  answered_busy(one, 60'000, only, noon, 7);
   CHECK_FALSE(one.in_flight);
   CHECK(one.due == noon + 60s);
-  answered_busy(one, 0xffff'ffff, noon, 7);
+  answered_busy(one, 0xffff'ffff, 0, noon, 7);
   CHECK(one.due == noon + 5min);
-  answered_busy(one, 0, noon, 7);
+  sent(one, 0, only, noon);
+  answered_busy(one, 0, only, noon, 7);
   CHECK(one.due >= noon + 1s);
 }
 
 TEST_CASE("a line that comes up sends everything at once, from the shortest wait again") {
   auto one = row(1);
-  for (int i = 0; i < 12; ++i) not_sent(one, noon, 3);
+  for (int i = 0; i < 12; ++i) {
+    sent(one, 0, only, noon);
+    answered_busy(one, 0, only, noon, 3);
+  }
   CHECK(one.due > noon + 2min);
-  line_up(one, noon);
+  way_down(one, 0, noon);  // nothing is in flight on it
+  CHECK(one.due > noon + 2min);
+  way_up(one, 0, noon);
   CHECK(one == row(1));
 }
 
 TEST_CASE("what a relay has stored is kept and sent again later: storing is not delivery") {
   auto one = row(1);
-  sent(one, noon);
-  stored_at_relay(one, noon);
+  sent(one, 0, only, noon);
+  stored_at_relay(one, only, noon);
   const std::vector all{one};
   CHECK(choose(all, {}, noon + 14min).empty());
   CHECK(choose(all, {}, noon + 15min) == Numbers{1});
 }
 
+TEST_CASE("what a relay has stored and nobody has signed for goes to the next relay, and then round again") {
+  auto one = row(1);
+  CHECK(next_way(one, both) == 0);
+  sent(one, 0, both, noon);
+  stored_at_relay(one, both, noon);
+  CHECK(one.due == noon + 30s);
+  auto danger = row(2, Lane::in_progress);
+  sent(danger, 0, both, noon);
+  stored_at_relay(danger, both, noon);
+  CHECK(danger.due == noon + 5s);
+  CHECK(next_way(one, both) == 1);
+  sent(one, 1, both, noon + 30s);
+  stored_at_relay(one, both, noon + 30s);
+  CHECK(one.due == noon + 30s + 15min);
+  CHECK(next_way(one, both) == 0);  // a new round
+  sent(one, 0, both, noon + 16min);
+  CHECK(next_way(one, both) == 1);
+}
+
+TEST_CASE("a relay that is full, or does not answer, hands its turn to the next") {
+  auto one = row(1);
+  sent(one, 0, both, noon);
+  answered_busy(one, 60'000, both, noon, 7);
+  CHECK(one.due == noon);
+  CHECK(next_way(one, both) == 1);
+  sent(one, 1, both, noon);
+  answered_busy(one, 60'000, both, noon, 7);
+  CHECK(one.due == noon + 60s);  // all have said so
+  auto silent = row(2);
+  sent(silent, 0, both, noon);
+  CHECK(choose(std::vector{silent}, {}, noon + 20s) == Numbers{2});
+  CHECK(next_way(silent, both) == 1);
+}
+
+TEST_CASE("only relays whose line is up are used, and one that comes back is used soon") {
+  auto one = row(1);
+  sent(one, 0, both, noon);
+  way_down(one, 0, noon + 1s);
+  CHECK(one.due == noon + 1s);
+  CHECK(next_way(one, 0b10) == 1);
+  sent(one, 1, 0b10, noon + 1s);
+  way_down(one, 0, noon + 2s);  // it is in flight elsewhere
+  CHECK(one.in_flight);
+  stored_at_relay(one, 0b10, noon + 2s);
+  CHECK(one.due == noon + 2s + 15min);
+  way_up(one, 0, noon + 1min);
+  CHECK(one.due == noon + 1min + 30s);
+  CHECK(next_way(one, both) == 0);
+}
+
 TEST_CASE("counting attempts never wraps round to eager retries") {
   auto one = row(1);
   one.attempts = ~0u;
-  not_sent(one, noon, 0);
+  sent(one, 0, only, noon);
   CHECK(one.attempts == ~0u);
-  sent(one, noon);
   CHECK(one.due == noon + 5min);
 }

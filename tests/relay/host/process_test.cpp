@@ -106,20 +106,20 @@ struct Site {
     Run make({"--make-key", path("curve.key")});
     REQUIRE(make.wait() == 0);
     relay_key = *id_from_hex<BoxPublic>(make.said.substr(0, 64));
-    admit({sender.public_key});
+    grant({sender.public_key});
     write("relay.toml", "listen = \"ipc://" + path("port") + "\"\nkey_file = \"" + path("curve.key") +
-                            "\"\nadmitted_file = \"" + path("admitted") + "\"\ndata = \"" + path("data") +
-                            "\"\nmailbox = \"" + to_hex(mailbox.view()) + "\"\nowner = \"" +
-                            to_hex(owner.public_key.view()) + "\"\n");
+                            "\"\ngrants_file = \"" + path("grants") + "\"\ndata = \"" + path("data") +
+                            "\"\n");
   }
   ~Site() { std::filesystem::remove_all(folder); }
 
   std::string path(const std::string& leaf) const { return folder / leaf; }
   void write(const std::string& leaf, const std::string& text) const { std::ofstream(folder / leaf) << text; }
-  void admit(const std::vector<BoxPublic>& keys) const {
-    std::string text = "# peers\n";
-    for (const auto& key : keys) text += to_hex(key.view()) + "\n";
-    write("admitted", text);
+  void grant(const std::vector<BoxPublic>& senders) const {
+    std::string text = "tocsin-grants 1\nrelay " + to_hex(relay_key.view()) + "\nmailbox " +
+                       to_hex(mailbox.view()) + " owner " + to_hex(owner.public_key.view()) + "\n";
+    for (const auto& key : senders) text += "sender " + to_hex(key.view()) + "\n";
+    write("grants", text);
   }
   std::vector<std::string> run() const { return {"--config", path("relay.toml")}; }
   Line dial(const CurveKeys& own, const std::string& endpoint) {
@@ -175,7 +175,7 @@ TEST_CASE("parcels survive kill -9, are handed to the owner, and are gone when t
     auto sender =
         site.dial(site.sender, relay.after("endpoint=").substr(0, ("ipc://" + site.path("port")).size()));
     REQUIRE(sender.send(encode(Put{site.mailbox, 42, Lane::in_progress, parcel})));
-    CHECK(heard(sender) == Message(Stored{42, {}}));
+    CHECK(heard(sender) == Message(Stored{site.mailbox, 42, {}}));
     CHECK(relay.end(SIGKILL) == -SIGKILL);
   }
   {
@@ -183,10 +183,11 @@ TEST_CASE("parcels survive kill -9, are handed to the owner, and are gone when t
     REQUIRE(!relay.after("endpoint=").empty());
     auto owner = site.dial(site.owner, "ipc://" + site.path("port"));
     REQUIRE(owner.send(encode(Fetch{site.mailbox, 32})));
-    CHECK(heard(owner) == Message(Parcel{1, Lane::in_progress, parcel}));
-    REQUIRE(owner.send(encode(Taken{1})));
+    CHECK(heard(owner) == Message(Fetching{site.mailbox}));
+    CHECK(heard(owner) == Message(Parcel{site.mailbox, 1, Lane::in_progress, parcel}));
+    REQUIRE(owner.send(encode(Taken{site.mailbox, 1})));
     REQUIRE(owner.send(Bytes{0xff}));  // answered after what came before it
-    CHECK(heard(owner) == Message(Refused{0, RefusedCode::malformed}));
+    CHECK(heard(owner) == Message(Refused{{}, 0, RefusedCode::malformed}));
     CHECK(relay.end(SIGTERM) == 0);
     CHECK(relay.said.find("stopped") != std::string::npos);
   }
@@ -194,28 +195,56 @@ TEST_CASE("parcels survive kill -9, are handed to the owner, and are gone when t
   CHECK(relay.after("parcels=") == "0");
 }
 
-TEST_CASE("a key taken off the list is not heard from its next message on, though its line is open") {
+TEST_CASE("a sender taken off the grants is told so at its next message, though its line is open") {
   Site site;
   Run relay(site.run());
   REQUIRE(!relay.after("endpoint=").empty());
   auto sender = site.dial(site.sender, "ipc://" + site.path("port"));
   REQUIRE(sender.send(encode(Put{site.mailbox, 1, Lane::rest, Bytes(2048, 1)})));
-  CHECK(heard(sender) == Message(Stored{1, {}}));
-  site.admit({});
+  CHECK(heard(sender) == Message(Stored{site.mailbox, 1, {}}));
+  site.grant({});
   relay.said.clear();
   relay.tell(SIGHUP);
-  CHECK(relay.after("admitted keys=") == "1");  // the owner
+  CHECK(relay.after("granted mailboxes=1 keys=") == "1");  // the owner
   REQUIRE(sender.send(encode(Put{site.mailbox, 2, Lane::rest, Bytes(2048, 1)})));
+  CHECK(heard(sender) == Message(Refused{site.mailbox, 2, RefusedCode::unwelcome}));
   auto owner = site.dial(site.owner, "ipc://" + site.path("port"));
   REQUIRE(owner.send(encode(Fetch{site.mailbox, 32})));
-  CHECK(heard(owner) == Message(Parcel{1, Lane::rest, Bytes(2048, 1)}));
-  CHECK_FALSE(sender.receive(100ms));
+  CHECK(heard(owner) == Message(Fetching{site.mailbox}));
+  CHECK(heard(owner) == Message(Parcel{site.mailbox, 1, Lane::rest, Bytes(2048, 1)}));
+  DialOptions to;
+  to.endpoint = "ipc://" + site.path("port");
+  to.server_key = site.relay_key;
+  CHECK_FALSE(
+      tocsin::relay::io::Line::open(site.context, site.sender, to, patience));  // a new line is refused
 
-  // A list that cannot be read changes nothing.
-  site.write("admitted", "nonsense\n");
+  // Grants that cannot be read change nothing.
+  site.write("grants", "nonsense\n");
   relay.tell(SIGHUP);
-  CHECK(relay.after("admitted keys stay as they were: ").find("admitted:1: ") != std::string::npos);
+  CHECK(relay.after("grants stay as they were: ").find("grants:1: ") != std::string::npos);
+  REQUIRE(owner.send(encode(Fetch{site.mailbox, 32})));
+  CHECK(heard(owner) == Message(Fetching{site.mailbox}));
   CHECK(relay.end(SIGINT) == 0);
+}
+
+TEST_CASE("one command makes a relay that runs, and tells nodes how to reach it") {
+  Site site;
+  const auto folder = site.path("made");
+  Run undialable({"--init", folder, "--listen", "tcp://0.0.0.0:7619"});
+  CHECK(undialable.wait() == 3);
+  CHECK(undialable.said.find("--address") != std::string::npos);
+  Run make(
+      {"--init", folder, "--listen", "ipc://" + site.path("port2"), "--address", "tcp://192.0.2.7:7619"});
+  REQUIRE(make.wait() == 0);
+  std::ifstream from(folder + "/relay.pub");
+  const std::string text(std::istreambuf_iterator<char>(from), {});
+  CHECK(text == "tocsin-relay 1\naddress: tcp://192.0.2.7:7619\nserver: " + make.said.substr(0, 64) + "\n");
+  Run relay({"--config", folder + "/relay.toml"});
+  CHECK(relay.after("granted mailboxes=") == "0 keys=0");
+  REQUIRE(!relay.after("endpoint=").empty());
+  CHECK(relay.end(SIGTERM) == 0);
+  Run again({"--init", folder, "--listen", "ipc://" + site.path("port2")});
+  CHECK(again.wait() == 3);
 }
 
 TEST_CASE("a relay that cannot run says why in one line and ends with code 3") {
@@ -242,9 +271,14 @@ TEST_CASE("a relay that cannot run says why in one line and ends with code 3") {
     std::filesystem::remove(site.path("curve.key"));
     expected = "curve.key";
   }
-  SECTION("no list of admitted keys") {
-    std::filesystem::remove(site.path("admitted"));
-    expected = "admitted";
+  SECTION("no grants") {
+    std::filesystem::remove(site.path("grants"));
+    expected = "grants";
+  }
+  SECTION("the grants of another relay") {
+    site.relay_key = site.owner.public_key;
+    site.grant({});
+    expected = "grants:2: these grants are for another relay";
   }
   SECTION("a damaged configuration") {
     site.write("relay.toml", "listen = [\n");
@@ -272,6 +306,6 @@ TEST_CASE("a second relay on the same data refuses to start, and the first is no
   CHECK(second.wait() == 3);
   auto sender = site.dial(site.sender, "ipc://" + site.path("port"));
   REQUIRE(sender.send(encode(Put{site.mailbox, 1, Lane::rest, Bytes(2048, 1)})));
-  CHECK(heard(sender) == Message(Stored{1, {}}));
+  CHECK(heard(sender) == Message(Stored{site.mailbox, 1, {}}));
   CHECK(first.end(SIGTERM) == 0);
 }

@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""Communes and posts that nobody can dial, through relays. Usage: relay_test.py BUILD [NAME]
+
+Ornans and its brigade share one relay; Dernancourt and its brigade have a second one besides.
+"""
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cases import Cases, check, equal  # noqa: E402
+from world import Broken, World, demo  # noqa: E402
+
+FULL = ["accepted", "delivered", "opened", "taken", "closed"]
+MAILBOXES, IDLE_MIB = 1000, 64  # the design's target
+
+
+class Relay:
+    """One tocsin-relay, or whoever stands in its place with its key."""
+
+    def __init__(self, world, name):
+        self.world, self.folder = world, world.folder / name
+        self.port = f"tcp://127.0.0.1:{demo.free_port()}"
+        self.pub, self.config = self.folder / "relay.pub", self.folder / "relay.toml"
+        self.grants = self.folder / "grants"
+        self.process = None
+        done = subprocess.run([world.programs / "tocsin-relay", "--init", self.folder, "--listen", self.port],
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Broken(f"tocsin-relay --init: {done.stderr}")
+
+    def start(self):
+        self.spawn(["tocsin-relay", "--config", self.config], "listening")
+
+    def lie(self, how):
+        self.spawn(["tocsin_false_relay", "lie", how, self.folder / "curve.key", self.port], "listening")
+
+    def spawn(self, words, ready):
+        log = self.folder / "log"
+        at = log.stat().st_size if log.exists() else 0
+        with open(log, "ab") as to:
+            self.process = subprocess.Popen([str(self.world.programs / words[0]), *map(str, words[1:])],
+                                            stdin=subprocess.DEVNULL, stdout=to, stderr=to, start_new_session=True)
+        self.world.wait_for(f"{words[0]} {ready}", lambda: self.said(ready, at))
+
+    def said(self, word, since=0):
+        if self.process.poll() is not None:
+            raise Broken(f"the relay ended with {self.process.returncode}:\n{self.log()[-1000:]}")
+        return word in self.log()[since:]
+
+    def log(self):
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self, how=signal.SIGKILL):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+
+    def restart(self, how=signal.SIGKILL):
+        self.stop(how)
+        self.start()
+
+    def grant(self, places):
+        documents = [self.world.folder / "root.doc", self.world.folder / "rules.doc"]
+        for place in places:
+            documents += [place["record"], place["charter"]]
+        return self.world.tocsin("node", "relay-grant", *documents, "--relay", self.pub, "--out", self.grants)
+
+    def reread(self):
+        at = len(self.log())
+        self.process.send_signal(signal.SIGHUP)
+        self.world.wait_for("the grants read again", lambda: self.said("granted mailboxes=", at))
+
+    def resident_mib(self):
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise Broken("no VmRSS")
+
+
+class RelayWorld(World):
+    """No node listens for others: all parcels go through relays."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.first, self.second = Relay(self, "relay-1"), Relay(self, "relay-2")
+        self.relays = [self.first, self.second]
+        self.ornans["relays"], self.dernancourt["relays"] = [self.first], [self.first, self.second]
+
+    def make_node(self, place, kind, code):
+        folder = place["folder"] / kind
+        relays = [word for relay in place["relays"] for word in ("--mailbox-relay", relay.pub)]
+        made = self.tocsin("node", "init", "--kind", kind, "--code", code, "--dir", folder,
+                           "--client-listen", f"tcp://127.0.0.1:{demo.free_port()}", *relays)
+        place[kind] = {"folder": folder, "config": folder / "node.toml", "pub": folder / "node.pub",
+                       "address": made["client_address"]}
+
+    def found_all(self):
+        self.founded = time.time()
+        self.found_root()
+        for place in self.places:
+            self.found(place)
+        self.first.grant(self.places)
+        self.second.grant([self.dernancourt])
+        for relay in self.relays:
+            relay.start()
+        for place in self.places:
+            self.run(place, "post")
+            self.run(place, "commune")
+        for place in self.places:
+            self.enrol(place)
+
+    def node_log(self, place, kind):
+        return (place[kind]["folder"] / "log").read_text(encoding="utf-8")
+
+    def fetches_everywhere(self):
+        """Every node of both places is at each of its relays."""
+        for place in self.places:
+            for kind in ("commune", "post"):
+                self.wait_for(f"{place['name']} {kind} fetches", lambda p=place, k=kind: all(
+                    value == "fetching" for key, value in self.status(p, k).items() if key.startswith("mailbox_")))
+
+    def status(self, place, kind):
+        return self.tocsin("node", "status", config=place[kind]["config"])["status"]
+
+    def nothing_waits(self, place):
+        self.wait_for("no parcel waits", lambda: all(
+            self.status(place, kind)["parcels_waiting"] == "0" for kind in ("commune", "post")))
+
+    def arrives_once(self, place, identities):
+        shown = [one["alert"] for one in self.inbox(place, "--all")]
+        for identity in identities:
+            self.wait_state(place, identity, "delivered")
+            equal(self.states(place, identity).count("delivered"), 1, "delivered receipts")
+        shown = [one["alert"] for one in self.inbox(place, "--all")]
+        for identity in identities:
+            equal(shown.count(identity), 1, "times in the inbox")
+
+    def close(self):
+        for relay in self.relays:
+            relay.stop(signal.SIGTERM)
+        super().close()
+
+
+# ---- one relay
+def whole_way(world):
+    place = world.ornans
+    text = place["commune"]["config"].read_text(encoding="utf-8")
+    check("mailbox_listen" not in text, "the commune's node has no mailbox port")
+    identity = world.urgent(place)
+    world.wait_state(place, identity, "delivered")
+    world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+    world.tocsin("post", "take", identity, profile=place["officer"])
+    world.tocsin("post", "close", identity, "--code", "handled", profile=place["officer"])
+    world.wait_state(place, identity, "closed")
+    equal(world.states(place, identity), FULL, "receipts")
+    equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
+    world.nothing_waits(place)
+    check("at_relays_only" in world.node_log(place, "commune"), "it says that it only dials")
+
+
+def relay_restarted(world):
+    """The post is away; what the relay has stored survives its kill, and is there when the post comes back."""
+    place = world.new_referent(world.ornans)
+    world.stop(place, "post")
+    identities = [world.urgent(place) for _ in range(2)]
+    world.first.restart()
+    identities.append(world.urgent(place))
+    equal(world.states(place, identities[0]), ["accepted"], "while the post is away")
+    world.first.restart(signal.SIGTERM)
+    world.run(place, "post")
+    world.arrives_once(place, identities)
+    world.nothing_waits(place)
+
+
+def relay_down(world):
+    place = world.new_referent(world.ornans)
+    world.first.stop()
+    world.wait_for("the commune's node to notice", lambda: "relay_down" in world.node_log(place, "commune"))
+    identities = [world.urgent(place) for _ in range(2)]
+    equal(world.states(place, identities[1]), ["accepted"], "while the relay is down")
+    check(world.status(place, "commune")["parcels_waiting"] != "0", "the outbox keeps them")
+    world.first.start()
+    world.arrives_once(place, identities)
+    world.nothing_waits(place)
+
+
+def relay_frozen(world):
+    """A relay that holds its connections open and says nothing is noticed, and dialled anew when it is back."""
+    place = world.new_referent(world.ornans)
+    world.fetches_everywhere()
+    before = world.node_log(place, "commune").count("relay_down")
+    world.first.process.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        identity = world.urgent(place)
+        world.wait_for("the commune's node to notice",
+                       lambda: world.node_log(place, "commune").count("relay_down") > before)
+        noticed = time.monotonic() - began
+    finally:
+        world.first.process.send_signal(signal.SIGCONT)
+    check(noticed < 25, f"noticed after {noticed:.0f} s, not 20")
+    world.arrives_once(place, [identity])
+
+
+def grant_ended(world):
+    """Ornans is left out of the grants: its node is told, keeps what it has, and goes on when it is granted again."""
+    place = world.new_referent(world.ornans)
+    before = world.node_log(place, "commune").count("parcel_refused")
+    world.first.grant([world.dernancourt])
+    world.first.reread()
+    identity = world.urgent(place)
+    world.wait_for("the sender is told", lambda: world.node_log(place, "commune").count("parcel_refused") > before)
+    equal(world.states(place, identity), ["accepted"], "while it is not granted")
+    other = world.new_referent(world.dernancourt)
+    world.arrives_once(other, [world.urgent(other)])
+    good = world.first.grants.read_text(encoding="utf-8")
+    world.first.grants.write_text(good + "mailbox nonsense\n", encoding="utf-8")
+    at = len(world.first.log())
+    world.first.process.send_signal(signal.SIGHUP)
+    world.wait_for("the relay says what is wrong", lambda: world.first.said("grants stay as they were: ", at))
+    equal(world.first.grant(world.places)["mailboxes"], 4, "mailboxes granted")
+    world.first.reread()
+    world.restart(place, "commune")  # or wait for five minutes
+    world.arrives_once(place, [identity])
+
+
+def grants_from_verified_documents_only(world):
+    before = world.first.grants.read_bytes()
+    root, rules = world.folder / "root.doc", world.folder / "rules.doc"
+    record, charter = world.ornans["record"], world.ornans["charter"]
+    forged = world.folder / "forged.charter"
+    text = bytearray(charter.read_bytes())
+    text[len(text) // 2] ^= 1
+    forged.write_bytes(text)
+    for documents, code in (((root, rules, record, forged), (1, 7)), ((rules, record, charter), (3,)),
+                            ((root, charter), (1, 6, 7)), ((root, record, world.ornans["folder"] / "mayor.doc"), (1, 7))):
+        done = world.raw("node", "relay-grant", *documents, "--relay", world.first.pub, "--out", world.first.grants)
+        check(done.returncode in code, f"{documents}: {done.returncode} {done.stderr}")
+    done = world.raw("node", "relay-grant", root, record, charter, "--relay", world.first.pub, "--out",
+                     world.first.grants, "--fingerprint", "0" * 64)
+    check(done.returncode in (1, 7), f"another root than the one pinned: {done.returncode}")
+    equal(world.first.grants.read_bytes(), before, "the grants")
+    done = world.raw("node", "init", "--kind", "commune", "--code", "25434", "--dir", world.folder / "none",
+                     "--mailbox-relay", "tcp://127.0.0.1:1,abc")
+    check(done.returncode == 3 and "64 hexadecimal" in done.stderr, f"a key that is none: {done.stderr}")
+
+
+# ---- two relays
+def one_of_two_killed(world):
+    """The first relay dies at random moments while alerts go: everything arrives once."""
+    dice = random.Random(20261126)
+    place = world.new_referent(world.dernancourt)
+    identities = []
+    for _ in range(5):
+        identities.append(world.urgent(place))
+        time.sleep(dice.random() * 0.2)  # the moment of the kill is what is random here, not an awaited event
+        world.first.stop(signal.SIGKILL)
+        identities.append(world.urgent(place)) if len(identities) == 3 else None
+        world.first.start()
+    world.first.stop(signal.SIGKILL)
+    world.arrives_once(place, identities)
+    world.tocsin("post", "open", identities[0], "--reason", "assess", profile=place["officer"])
+    world.wait_state(place, identities[0], "opened")
+    world.first.start()
+    world.nothing_waits(place)
+
+
+def lying(world, how):
+    world.first.stop()
+    world.first.lie(how)
+    try:
+        place = world.new_referent(world.dernancourt)
+        identities = [world.urgent(place) for _ in range(3)]
+        world.arrives_once(place, identities)
+        world.tocsin("post", "open", identities[0], "--reason", "assess", profile=place["officer"])
+        world.tocsin("post", "take", identities[0], profile=place["officer"])
+        world.wait_state(place, identities[0], "taken")
+        equal(world.states(place, identities[0]), FULL[:4], "receipts")
+        world.nothing_waits(place)
+    finally:
+        world.first.restart(signal.SIGTERM)
+        world.fetches_everywhere()
+
+
+# ---- many
+def thousand_mailboxes(world):
+    relay = Relay(world, "relay-crowd")
+    world.relays.append(relay)
+    crowd = subprocess.Popen([world.programs / "tocsin_false_relay", "crowd", str(MAILBOXES),
+                              relay.folder / "curve.key", relay.grants, relay.port],
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        equal(crowd.stdout.readline(), "ready\n", "the crowd")
+        relay.start()
+        alone = relay.resident_mib()
+        crowd.stdin.write("fetch\n")
+        crowd.stdin.flush()
+        equal(crowd.stdout.readline(), "fetching\n", "the crowd")
+        fetched = relay.resident_mib()
+        print(f"        {MAILBOXES} mailboxes idle: {alone:.1f} MiB resident; with all {MAILBOXES} owners' lines open "
+              f"and fetching: {fetched:.1f} MiB", flush=True)
+        check(alone < IDLE_MIB, f"{alone:.1f} MiB")
+    finally:
+        crowd.communicate("\n", timeout=60)
+        relay.stop(signal.SIGTERM)
+
+
+def main():
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    cases = Cases("relay", sys.argv[2] if len(sys.argv) > 2 else None)
+    world = RelayWorld(sys.argv[1])
+    try:
+        cases.run("a thousand mailboxes fit in 64 MiB", thousand_mailboxes, world)
+        world.found_all()
+        for name, function, *more in (
+                ("through one relay, from alert to closed", whole_way),
+                ("a relay killed and started again has lost nothing", relay_restarted),
+                ("a relay is down: the outbox keeps until the receipt", relay_down),
+                ("a relay that hangs is noticed in 20 s", relay_frozen),
+                ("grants come from verified documents only", grants_from_verified_documents_only),
+                ("a grant that ends is told, and loses nothing", grant_ended),
+                ("two relays, one killed midway: everything arrives once", one_of_two_killed),
+                ("two relays, one drops what it stored", lying, "drops"),
+                ("two relays, one repeats", lying, "repeats"),
+                ("two relays, one reorders", lying, "reverses")):
+            cases.run(name, function, world, *more)
+    except Broken as error:
+        print(f"FAILED  founding the network\n{error}", flush=True)
+        cases.failed += 1
+    finally:
+        world.close()
+    cases.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
