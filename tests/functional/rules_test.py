@@ -115,7 +115,7 @@ def erased_by_state(world):
             world.restart(place, kind, clock=offset)
         for kind in ("commune", "post"):
             world.wait_for(f"the clock of the {kind}", lambda k=kind: world.tocsin(
-                "node", "status", config=place[k]["config"])["clock_trusted"] == "yes")
+                "node", "status", config=place[k]["config"])["status"]["clock_trusted"] == "yes")
 
     def at_the_post():
         return {one["alert"] for one in world.inbox(place, "--all")} & {ignored, closed}
