@@ -20,7 +20,7 @@ SameTargets count_targets(Turn& turn, const ReferentId& referent, bool exercise,
 void note_targets(Turn& turn, const ReferentId& referent, bool exercise, const wire::AlertContent& content,
                   const AlertId& alert);
 
-// drift.cpp: R13 on true targets, R36.
+// drift.cpp: R11 and R13 on true targets, R36.
 // Distinct referents on the plate or on the place of `content` in 24 hours, `referent` included.
 std::uint32_t referents_on_target(Turn& turn, const ReferentId& referent, bool exercise,
                                   const wire::AlertContent& content);
