@@ -140,7 +140,7 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   }
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
   note_targets(turn, record.referent, arrival.header.exercise(), opened.content(), arrival.header.alert);
-  note_arrival(turn, key, record, opened.content());
+  note_arrival(turn, key, record, opened.content(), verdict.flags);
 }
 
 void settle(Turn& turn, const Arrival& arrival) {

@@ -100,7 +100,7 @@ std::uint32_t referents_on_target(Turn& turn, const ReferentId& referent, bool e
 }
 
 void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
-                  const wire::AlertContent& content) {
+                  const wire::AlertContent& content, std::uint32_t own_flags) {
   bool exercise = record.header().exercise();
   auto plates = plate_of(content), places = place_targets(content);
   if (record.flags & policy::flag::pile_on) {
@@ -113,7 +113,7 @@ void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
     log_drift(turn, Rule::R13, record.header_hash().view());
     if (fresh) count(turn, exercise, CountKind::rule, static_cast<std::uint16_t>(Rule::R13));
   }
-  if (record.has(AlertState::held)) {
+  if (own_flags & policy::flag::same_target) {
     log_drift(turn, Rule::R11, record.header_hash().view());
     count(turn, exercise, CountKind::rule, static_cast<std::uint16_t>(Rule::R11));
   }

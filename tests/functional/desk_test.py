@@ -11,8 +11,7 @@ from cases import Cases, check, equal  # noqa: E402
 from world import Broken, World  # noqa: E402
 
 DANGER = ("--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1")
-VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--in-progress", "--called17", "--sector", "1",
-       "--vehicle-type", "van", "--plate")
+VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate")
 FIRE = ("--category", "RIS", "--conduct", "fire_or_smoke", "--in-progress", "--called17", "--sector", "1")
 
 
@@ -169,6 +168,10 @@ def handed_over(world):
     kept = json.loads(out.read_text())
     equal((kept["recipient"], kept["leaf"]), ("procedure:00421/2026", handed["leaf"]), "file")
     check("R30" in world.in_inbox(place, identity)["flags"], "the mark")
+    log = place["folder"] / "post.log"
+    world.tocsin("audit", "export", "--out", log, profile=world.auditor(place, place["post_id"]))
+    leaves = [line for line in log.read_text().splitlines() if line.startswith("leaf ")]
+    check("procedure:00421/2026".encode().hex() in leaves[handed["leaf"]], "the recipient stands in the log, at that leaf")
     for to in ("post:P25-999", f"post:{place['post_id']}"):
         refusal = world.tocsin("post", "hand-over", identity, "--reason", "other_area", "--to", to,
                                profile=place["officer"], expect=5)["refused"]
@@ -230,7 +233,7 @@ def held_for_a_day(world):
     sent = [world.send(place, *VAN, "QR-456-ST")["alert"] for _ in range(3)]
     world.wait_state(place, sent[2], "held")
     world.restart(place, "post", clock="+23h")
-    world.wait_for("its neighbour due", lambda: world.in_inbox(place, sent[0])["roll_over"] == "in_progress_unopened")
+    world.wait_for("its neighbour due", lambda: world.in_inbox(place, sent[0])["roll_over"] == "unopened_in_service")
     equal(world.in_inbox(place, sent[2])["roll_over"], "none", "held for less than a day")
     marked = log_of(place).count("roll_over_due")
     world.restart(place, "post", clock="+25h")
