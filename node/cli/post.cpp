@@ -225,6 +225,7 @@ void add_post(CLI::App& app, Context& context) {
   add_sign(post, context, Signatory::post);
   add_acts(post, context, "post");
   add_desk(post, context);
+  add_map(post, context);
   add_post_notices(post, context);
   add_exercise(post, context);
   add_hand_over(post, context);

@@ -204,21 +204,28 @@ Answer<std::vector<MandateRow>> Official::mandates() {
   return rows;
 }
 
-Answer<std::vector<CountCell>> Official::counts(Day first_day) {
+Answer<Counts> Official::counts(Day first_day) {
   wire::Request request;
   request.verb = wire::Verb::counts;
   request.number = first_day;
   auto reply = ask(std::move(request));
   if (!reply) return pass_on(reply);
-  std::vector<CountCell> cells;
+  Counts counts;
+  ByteReader about(reply->data);
+  counts.from = from_ms(about.u64());
+  counts.until = from_ms(about.u64());
+  counts.exercise = about.boolean();
+  counts.since = from_ms(about.u64());
+  counts.mask_minimum = about.u32();
+  if (!about.finished()) return failure(Errc::malformed, "the node's answer does not say what it counted");
   for (const auto& item : reply->items) {
     CountCell cell{item.code, item.number, std::nullopt, std::nullopt};
     ByteReader read(item.data);
     if (item.data.size() == 8 || item.data.size() == 16) cell.count = read.u64();
     if (item.data.size() == 16) cell.whole = read.u64();
-    cells.push_back(cell);
+    counts.cells.push_back(cell);
   }
-  return cells;
+  return counts;
 }
 
 }  // namespace tocsin::client

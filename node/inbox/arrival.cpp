@@ -6,6 +6,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
+#include "node/core/tally.h"
 #include "node/core/windows.h"
 #include "node/inbox/inbox.h"
 #include "protocol/seal/open/open_alert.h"
@@ -122,6 +123,7 @@ void end_at_once(Turn& turn, const Arrival& arrival, const Statement& statement)
   record.rest.clear();
   auto receipt = state_and_send(turn, key, record, statement);
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
+  count(turn, arrival.header.exercise(), CountKind::refused, statement.rule);
 }
 
 void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const policy::Verdict& verdict) {
@@ -138,7 +140,7 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   }
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
   note_targets(turn, record.referent, arrival.header.exercise(), opened.content(), arrival.header.alert);
-  note_arrival(turn, key, record, opened.content());
+  note_arrival(turn, key, record, opened.content(), verdict.flags);
 }
 
 void settle(Turn& turn, const Arrival& arrival) {

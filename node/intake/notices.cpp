@@ -37,7 +37,8 @@ std::optional<wire::Reply> take_display(Turn& turn, const Caller& caller, const 
   save_row(turn, *here);
   if (here->notice.post.is_zero()) return std::nullopt;
   for (const auto& peer : peer_nodes(turn))
-    queue_parcel(turn, peer, relay::Lane::rest, wire::ParcelKind::notice_shown, wire::encode(how_far(*here)));
+    queue_parcel(turn, peer, relay::Lane::rest, wire::ParcelKind::notice_shown,
+                 wire::encode(how_far(turn, *here)));
   return std::nullopt;
 }
 

@@ -211,7 +211,7 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   auto receipt = state(turn, key, record, statement);
   remember(turn, key, {submission.header_hash, receipt}, *header);
   count_sent(turn, record.referent, *header);
-  note_patrol(turn, record, *header);
+  note_flags(turn, record, *header);
   if (by_desk) count_entry(turn, caller.id, key, header->exercise());
   count(turn, header->exercise(), CountKind::category, static_cast<std::uint16_t>(header->category));
   count(turn, header->exercise(), CountKind::sector, header->sector);
