@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/law.h"
+#include "node/core/people.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 
@@ -237,6 +238,7 @@ std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   here.term = term_of(turn, wire::ActTarget::mandate, id.view(), mandate->from, mandate->until);
   if (auto revoked = revoked_by_review(turn, mandate->referent, mandate->from))
     here.term.revoked_at = std::min(*revoked, here.term.revoked_at.value_or(*revoked));
+  here.term = ended_by_successors(turn, *mandate, here.term);
   here.document = std::move(*document);
   here.mandate = std::move(*mandate);
   return here;

@@ -144,10 +144,10 @@ enum class ParcelKind : std::uint8_t {
   alert = 1,  // envelope[1536] ‖ signed receipt (accepted) ‖ policy flags u32
   ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
               // envelope
-  receipt = 3,       // alert id ‖ mandate id ‖ signed receipt
-  document = 4,      // signed document
-  withdrawal = 5,    // signed withdrawal that came after delivery was queued
-  notice_shown = 6,  // how far a notice has come (NoticeShown)
+  receipt = 3,          // alert id ‖ mandate id ‖ signed receipt
+  document = 4,         // signed document
+  withdrawal = 5,       // signed withdrawal that came after delivery was queued
+  notice_shown = 6,     // how far a notice has come (NoticeShown)
   mandate_refused = 7,  // why a mandate with both signatures is not in force (MandateRefused)
 };
 

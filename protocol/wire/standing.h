@@ -1,6 +1,6 @@
-// What a referent's own device signs about the person once the mandate runs: a tie that has come up (R21), who
-// stands in during an absence (R5), and the conduct charter of now (R4). Each carries one signature, by the
-// device of the mandate that it names.
+// What a referent's own device signs about the person once the mandate runs: a tie that has come up (R21),
+// who stands in during an absence (R5), and the conduct charter of now (R4). Each carries one signature, by
+// the device of the mandate that it names.
 #pragma once
 #include "protocol/wire/documents.h"
 
