@@ -185,7 +185,7 @@ def refused_is_visible(world):
         if one["mandate"] == mandate and one["tie"] == "other"])
     world.tocsin("mairie", "suspend-node", "--reason", "review", profile=here["mayor"])
     world.wait_for("the suspension at the post", lambda: world.tocsin(
-        "audit", "pending", config=here["post"]["config"])["communes"][0].get("suspension"))
+        "audit", "pending", config=here["post"]["config"])["communes"][0].get("suspended"))
     equal(world.tocsin("post", "vet", mandate, "--words", words, profile=here["commander"], expect=5)["refused"]["rule"],
           "R1", "rule")
     world.both("the refusal", mandate, lambda row: row["state"] == "refused" and row["stopped"]["rule"] == "R1")

@@ -255,6 +255,7 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(7, mandate_refused_bytes));
   CHECK_FALSE(reads(6, 200));
   CHECK_FALSE(reads(7, 200));
+  CHECK_FALSE(reads(8, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }
