@@ -185,7 +185,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   seal::add_signature(signed_statement, turn.identity.signing, seal::Tag::mandate_in_force);
   turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, mandate.mandate.view()),
                wire::encode(signed_statement));
-  note_stated(turn, mandate, statement.at);
+  note_stated(turn, mandate, statement);
   forget_refusal(turn, mandate.mandate);
   send_to_other_side(turn, signed_statement, mandate.commune);
   if (auto person = get_dated(turn, table::persons, mandate.mandate.view()))
@@ -215,7 +215,7 @@ wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& docu
     if (!statement) return reply_of(turn, statement.error());
     turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, each.mandate.mandate.view()),
                  wire::encode(document));
-    note_stated(turn, each.mandate, statement->at);
+    note_stated(turn, each.mandate, *statement);
     forget_refusal(turn, each.mandate.mandate);
     append_log(turn, LogKind::document,
                ByteWriter()

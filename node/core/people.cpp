@@ -10,15 +10,16 @@ namespace tocsin::node {
 namespace {
 
 bool before(const StatedMandate& a, const StatedMandate& b) {
-  return std::tie(a.since, a.mandate) < std::tie(b.since, b.mandate);
+  return std::tie(a.since, a.leaf) < std::tie(b.since, b.leaf);
 }
 
 }  // namespace
 
-void note_stated(Turn& turn, const wire::Mandate& mandate, Instant stated) {
-  turn.txn.put(
-      table::people, ByteWriter().raw(mandate.referent).raw(mandate.mandate).view(),
-      ByteWriter().raw(mandate.device).u64(to_ms(std::max(mandate.from, stated))).u64(to_ms(stated)).view());
+void note_stated(Turn& turn, const wire::Mandate& mandate, const wire::MandateInForce& statement) {
+  auto since = std::max(mandate.from, statement.at);
+  auto row =
+      ByteWriter().raw(mandate.device).u64(to_ms(since)).u64(to_ms(statement.at)).u64(statement.leaf).take();
+  turn.txn.put(table::people, ByteWriter().raw(mandate.referent).raw(mandate.mandate).view(), row);
 }
 
 std::vector<StatedMandate> stated_mandates(Turn& turn, const ReferentId& referent) {
@@ -30,6 +31,7 @@ std::vector<StatedMandate> stated_mandates(Turn& turn, const ReferentId& referen
     each.device = read.id<SigningPublic>();
     each.since = from_ms(read.u64());
     each.stated = from_ms(read.u64());
+    each.leaf = read.u64();
     found.push_back(each);
     return true;
   });

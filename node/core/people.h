@@ -11,10 +11,11 @@ namespace tocsin::node {
 struct StatedMandate {
   MandateId mandate;
   SigningPublic device;
-  Instant since;   // from its first day, and never before it was stated
-  Instant stated;  // by the commune's node
+  Instant since;       // from its first day, and never before it was stated
+  Instant stated;      // by the commune's node
+  std::uint64_t leaf;  // of that statement in its log: of two since the same instant, which came later
 };
-void note_stated(Turn& turn, const wire::Mandate& mandate, Instant stated);
+void note_stated(Turn& turn, const wire::Mandate& mandate, const wire::MandateInForce& statement);
 // Oldest first.
 std::vector<StatedMandate> stated_mandates(Turn& turn, const ReferentId& referent);
 
