@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "node/cli/ceremony.h"
+#include "node/cli/counts.h"
 #include "node/cli/limits.h"
 #include "node/cli/reviews.h"
 #include "node/cli/words.h"
@@ -60,25 +61,6 @@ int make_device(const Context& context, const std::string& audience, const Devic
                            {"signing", to_hex(made->signing.view())},
                            {"transport", to_hex(made->transport.view())}},
                           {});
-}
-
-int list_mandates(const Context& context, const std::string& audience) {
-  auto office = OpenOffice::at(context, audience);
-  if (!office) return report(context, office.error());
-  auto rows = (*office)->official().mandates();
-  if (!rows) return report(context, rows.error());
-  List list;
-  std::vector<std::vector<std::string>> table{{"mandate", "commune", "state", "until"}};
-  for (const auto& row : *rows) {
-    list.push_back(Record{{"mandate", to_hex(row.id.view())},
-                          {"referent", to_hex(row.mandate.referent.view())},
-                          {"commune", to_string(row.mandate.commune)},
-                          {"state", state_slug(row.state)},
-                          {"until", to_iso(row.mandate.until)}});
-    table.push_back({to_hex(row.id.view()).substr(0, 16), to_string(row.mandate.commune),
-                     state_slug(row.state), paris(row.mandate.until)});
-  }
-  return context.out.done({{"mandates", list}}, to_table(table));
 }
 
 struct ActWish {
@@ -166,50 +148,6 @@ int resume_node(const Context& context, const std::string& audience, const NodeW
   return context.out.done({{"file", wish.file.string()}, {"resumed", all}}, {});
 }
 
-const char* kind_of(std::uint8_t kind) {
-  switch (kind) {
-    case 1: return "category";
-    case 2: return "sector";
-    case 3: return "outcome";
-    case 5: return "unfounded_in_sector";
-    case 6: return "describing_persons";
-    case 7: return "rule";
-    default: return "total";
-  }
-}
-std::string key_of(const client::CountCell& cell) {
-  if (cell.kind == 1 && cell.key <= category_count) return std::string(code(static_cast<Category>(cell.key)));
-  if (cell.kind == 3 && cell.key <= 9) return std::string(slug(static_cast<ClosingCode>(cell.key)));
-  if (cell.kind == 7) return "R" + std::to_string(cell.key);
-  return cell.kind == 2 || cell.kind == 5 ? std::to_string(cell.key) : "";
-}
-
-int counts(const Context& context, const std::string& audience, const std::string& from) {
-  Day first = 0;
-  if (!from.empty()) {
-    auto at = parse_iso(from);
-    if (!at)
-      return misuse(context, "--from " + from + ": write the first day of the period, such as 2026-01-01");
-    first = day_of(*at);
-  }
-  auto office = OpenOffice::at(context, audience);
-  if (!office) return report(context, office.error());
-  auto cells = (*office)->official().counts(first);
-  if (!cells) return report(context, cells.error());
-  List list;
-  std::vector<std::vector<std::string>> table{{"what", "which", "count"}};
-  for (const auto& cell : *cells) {
-    Record record{{"kind", kind_of(cell.kind)}, {"key", key_of(cell)}, {"masked", !cell.count.has_value()}};
-    if (cell.count) record.push_back({"count", *cell.count});
-    if (cell.whole) record.push_back({"of", *cell.whole});
-    list.push_back(std::move(record));
-    std::string shown = cell.count ? std::to_string(*cell.count) : "<5";
-    if (cell.whole) shown += " / " + std::to_string(*cell.whole);
-    table.push_back({kind_of(cell.kind), key_of(cell), shown});
-  }
-  return context.out.done({{"counts", list}}, to_table(table));
-}
-
 void add_node_acts(CLI::App& office, Context& context, const std::string& audience) {
   auto stop = std::make_shared<NodeWish>();
   auto& suspending =
@@ -258,17 +196,6 @@ Result<Insee> OpenOffice::commune(const std::string& named) const {
                                        : "this post serves several communes: give --commune");
 }
 
-const char* state_slug(client::MandateState state) {
-  switch (state) {
-    case client::MandateState::waiting: return "waiting";
-    case client::MandateState::in_force: return "in_force";
-    case client::MandateState::suspended: return "suspended";
-    case client::MandateState::revoked: return "revoked";
-    case client::MandateState::expired: return "expired";
-  }
-  return "";
-}
-
 Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, const std::string& prefix) {
   std::optional<client::MandateRow> found;
   for (auto& row : rows) {
@@ -295,20 +222,10 @@ void add_device(CLI::App& office, Context& context, const std::string& audience)
   on_run(device, context, [&context, audience, wish] { return make_device(context, audience, *wish); });
 }
 
-void add_counts(CLI::App& office, Context& context, const std::string& audience) {
-  auto from = std::make_shared<std::string>();
-  auto& counting = add_command(office, "counts", "numbers of a closed period, small ones masked (R20, R32)",
-                               "  tocsin " + audience + " counts --from 2026-01-01");
-  counting.add_option("--from", *from, "first day of the period; without it: the last closed one");
-  on_run(counting, context, [&context, audience, from] { return counts(context, audience, *from); });
-}
-
 void add_acts(CLI::App& office, Context& context, const std::string& audience) {
   const std::string name = "tocsin " + audience;
   add_device(office, context, audience);
-  auto& mandates = add_command(office, "mandates", "mandates and how they stand", "  " + name + " mandates");
-  on_run(mandates, context, [&context, audience] { return list_mandates(context, audience); });
-
+  add_roll(office, context, audience);
   add_limits(office, context, audience);
   struct Verb {
     const char *name, *about;

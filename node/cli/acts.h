@@ -1,5 +1,5 @@
-// What both offices may do alone, and what all three do together: acts on mandates (R22), on the node (R23),
-// counts (R20). Used by `tocsin mairie` and `tocsin post`.
+// What both offices may do alone, and what all three do together: acts on mandates (R22), on the node (R23).
+// Used by `tocsin mairie` and `tocsin post`.
 #pragma once
 #include <memory>
 
@@ -24,13 +24,14 @@ class OpenOffice {
   client::Official official_;
 };
 
-// Adds device and counts, as an auditor has them too.
+// An auditor has it too.
 void add_device(CLI::App& office, Context& context, const std::string& audience);
-void add_counts(CLI::App& office, Context& context, const std::string& audience);
-// Adds these two, mandates, revoke, suspend, lift, suspend-node, resume-node and review.
+// Adds device, counts and report (counts.h), mandates, revoke, suspend, lift, suspend-node, resume-node and
+// review.
 void add_acts(CLI::App& office, Context& context, const std::string& audience);
 // The mandate whose hexadecimal id begins with `prefix`. not_found, conflict.
 Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, const std::string& prefix);
 const char* state_slug(client::MandateState state);
+void add_roll(CLI::App& office, Context& context, const std::string& audience);  // `mandates`
 
 }  // namespace tocsin::node::cli

@@ -4,6 +4,7 @@
 
 #include "node/cli/acts.h"
 #include "node/cli/audit_file.h"
+#include "node/cli/counts.h"
 #include "node/cli/device.h"
 #include "node/cli/law_words.h"
 #include "node/cli/operator.h"

@@ -24,8 +24,7 @@ int explain(const Context& context, policy::Rule rule, policy::Detail detail) {
   policy::Verdict verdict = policy::refuse(rule, detail);
   const auto* row = policy::find(rule);
   auto said = policy::words(detail);
-  Record record;
-  record.push_back({"rule", policy::name(rule)});
+  Record record{{"rule", policy::name(rule)}};
   if (detail != policy::Detail::none) record.push_back({"detail", policy::slug(detail)});
   if (!said.fr.empty()) {
     record.push_back({"what_fr", said.fr});

@@ -160,6 +160,8 @@ policy::Verdict send(Scene& scene, Asked& action) {
   facts.urgency = action.word("urgency", Urgency::ordinary);
   facts.called17 = action.flag("called17", false);
   facts.exercise = action.flag("exercise", scene.charter.exercise);
+  facts.pause.under_review = action.flag("under_review", false);
+  if (action.flag("cooling_down", false)) facts.pause.until = scene.now + hours(1);
   auto target = action.text("target", "");
   auto& counts = facts.exercise ? facts.exercises : facts.real;
   std::vector<Instant> all, same;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/mandate.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/alert.h"
 
@@ -30,10 +31,19 @@ bool knows(const Roster& roster, const OfficeName& office) {
 }
 
 MandateState state_of(std::uint64_t number) {
-  return number <= 4 ? static_cast<MandateState>(number) : MandateState::waiting;
+  return number <= 6 ? static_cast<MandateState>(number) : MandateState::waiting;
 }
 
 }  // namespace
+
+bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now) {
+  const policy::Term term{row.mandate.from, row.mandate.until, {}, {}};
+  if (row.state != MandateState::in_force || !policy::renewal_due(term, now)) return false;
+  return std::none_of(roll.begin(), roll.end(), [&](const MandateRow& other) {
+    return other.mandate.referent == row.mandate.referent && other.mandate.until > row.mandate.until &&
+           (other.state == MandateState::in_force || other.state == MandateState::waiting);
+  });
+}
 
 std::string to_text(const DevicePublic& device) {
   std::string text(device_prefix);
@@ -192,7 +202,8 @@ Answer<std::vector<MandateRow>> Official::mandates() {
     if (!document || document->type != wire::DocumentType::mandate) continue;
     auto mandate = wire::decode<wire::Mandate>(document->bytes);
     if (!mandate) continue;
-    rows.push_back({mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}});
+    rows.push_back(
+        {mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}, {}});
   }
   for (const auto& item : *items) {
     auto document = wire::decode_document(item.data);
@@ -201,24 +212,34 @@ Answer<std::vector<MandateRow>> Official::mandates() {
       if (row.id.bytes == item.id) row.enrolment = *document;
     }
   }
+  for (const auto& item : *items)
+    for (MandateRow& row : rows)
+      if (row.id.bytes == item.id) take_standing_item(row.standing, item);
   return rows;
 }
 
-Answer<std::vector<CountCell>> Official::counts(Day first_day) {
+Answer<Counts> Official::counts(Day first_day) {
   wire::Request request;
   request.verb = wire::Verb::counts;
   request.number = first_day;
   auto reply = ask(std::move(request));
   if (!reply) return pass_on(reply);
-  std::vector<CountCell> cells;
+  Counts counts;
+  ByteReader about(reply->data);
+  counts.from = from_ms(about.u64());
+  counts.until = from_ms(about.u64());
+  counts.exercise = about.boolean();
+  counts.since = from_ms(about.u64());
+  counts.mask_minimum = about.u32();
+  if (!about.finished()) return failure(Errc::malformed, "the node's answer does not say what it counted");
   for (const auto& item : reply->items) {
     CountCell cell{item.code, item.number, std::nullopt, std::nullopt};
     ByteReader read(item.data);
     if (item.data.size() == 8 || item.data.size() == 16) cell.count = read.u64();
     if (item.data.size() == 16) cell.whole = read.u64();
-    cells.push_back(cell);
+    counts.cells.push_back(cell);
   }
-  return cells;
+  return counts;
 }
 
 }  // namespace tocsin::client

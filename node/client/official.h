@@ -9,6 +9,7 @@
 #include "node/client/documents.h"
 #include "node/client/law.h"
 #include "node/client/profile.h"
+#include "node/client/standing.h"
 
 namespace tocsin::client {
 
@@ -31,21 +32,41 @@ struct OfficeName {
 };
 
 // One line of the roll: a mandate as the node holds it.
-enum class MandateState : std::uint8_t { waiting = 0, in_force = 1, suspended = 2, revoked = 3, expired = 4 };
+enum class MandateState : std::uint8_t {
+  waiting = 0,
+  in_force = 1,
+  suspended = 2,
+  revoked = 3,
+  expired = 4,
+  tied = 5,     // R21: what its person has declared since
+  refused = 6,  // both have signed, and a node refused it: `standing.stop` says why
+};
 struct MandateRow {
   MandateId id;
   MandateState state{};
   wire::SignedDocument document;
   wire::Mandate mandate;  // parsed, its signatures not verified here
   std::optional<wire::SignedDocument> enrolment;
+  Standing standing;
 };
+// In force, 30 days or less from its end, and nothing on the roll follows it for the same person.
+bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now);
 struct CountCell {
   // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals; 5 unfounded by sector, 6
-  // describing persons, 7 times that a rule of drift spoke
+  // describing persons, 7 times that a rule of drift spoke, 8 refused by rule (0: format, time or charter)
   std::uint8_t kind = 0;
-  std::uint64_t key = 0;               // category, sector, code, or 0
-  std::optional<std::uint64_t> count;  // empty: masked, fewer than 5
+  std::uint64_t key = 0;               // category, sector, code, rule, or 0
+  std::optional<std::uint64_t> count;  // empty: masked, fewer than the minimum
   std::optional<std::uint64_t> whole;  // of a share: `count` of so many
+};
+
+struct Counts {
+  Instant from, until;  // of the period
+  bool exercise = false;
+  Instant since;                   // when the node began to count; zero: not known
+  std::uint32_t mask_minimum = 0;  // smaller numbers are masked
+  std::vector<CountCell> cells;
+  bool held() const { return until > since; }
 };
 
 class Official {
@@ -73,7 +94,7 @@ class Official {
   Answer<wire::Reply> publish(const wire::SignedDocument& document);
   Answer<std::vector<MandateRow>> mandates();
   // `first_day`: of a closed period; 0: the last closed one.
-  Answer<std::vector<CountCell>> counts(Day first_day = 0);
+  Answer<Counts> counts(Day first_day = 0);
 
   // R22: at once, by either side alone. `until` is asked for suspensions. Answers the act's id.
   Answer<CommandId> act_on_mandate(wire::ActKind kind, const MandateId& mandate, const Insee& commune,

@@ -1,7 +1,9 @@
 #include "node/core/acts.h"
 
+#include "node/core/drift.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/retention.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -34,6 +36,16 @@ std::optional<Issuer> issuer_of(Turn& turn, const SignedDocument& document, seal
   issuer.post = commission->post;
   issuer.tag = commission->commune.is_zero() ? post : mairie;
   return issuer;
+}
+
+// R22: a suspension holds for the person, under whatever mandate; a lost device's for its mandate alone.
+bool is_of_the_device(const wire::Act& act) {
+  return act.reason == ActReason::device_lost || act.reason == ActReason::key_compromised;
+}
+void note_suspension(Turn& turn, const wire::Act& act, const wire::Mandate& mandate) {
+  if (act.kind != wire::ActKind::suspend || is_of_the_device(act)) return;
+  auto row = drift_row(DriftRow::suspension).raw(mandate.referent).raw(mandate.mandate).raw(act.id).take();
+  put_until(turn, table::drift, row, {}, act.until);
 }
 
 }  // namespace
@@ -81,7 +93,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
   facts.own_side =
       issuer->commune == mandate->mandate.commune || (here && issuer->post == here->charter.post);
   facts.reason_given = true;  // decoding refuses unknown codes
-  facts.lost_device = act->reason == ActReason::device_lost || act->reason == ActReason::key_compromised;
+  facts.lost_device = is_of_the_device(*act);
   facts.from = act->at;
   facts.until = act->until;
   for (const auto& each : stored_documents(turn, DocumentType::act, ByteView(about).first(17)))
@@ -89,6 +101,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
       facts.issued_by_same_side |= each.signatures.front().tag == static_cast<std::uint16_t>(issuer->tag);
   if (auto verdict = policy::decide_mandate_act(facts); !verdict.permitted()) return refused(turn, verdict);
   keep(turn, document, about);
+  note_suspension(turn, *act, mandate->mandate);
   share(turn, document, from, &mandate->mandate.commune);
   return ok(turn);
 }

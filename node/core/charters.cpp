@@ -8,6 +8,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
+#include "node/core/tally.h"
 
 namespace tocsin::node {
 namespace {
@@ -119,6 +120,7 @@ void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, 
 
 void name_self(Turn& turn, const Insee& commune, const PostId& post) {
   turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
+  begin_counting(turn);
 }
 
 void admit_node(Turn& turn, const wire::NodeKeys& keys) {

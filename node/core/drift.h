@@ -13,6 +13,7 @@ enum class DriftRow : std::uint8_t {
   answer_due = 4,  // ‖ instant ‖ review id: waits for its answer
   target = 5,      // ‖ exercise ‖ target hash ‖ instant ‖ referent ‖ alert ‖ mandate: 24 h (post)
   opening = 6,     // ‖ officer ‖ instant ‖ leaf: 10 minutes (post)
+  suspension = 7,  // ‖ referent ‖ mandate ‖ act: a suspension of the person, until it ends
 };
 ByteWriter drift_row(DriftRow kind);
 

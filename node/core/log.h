@@ -20,7 +20,7 @@ enum class LogKind : std::uint8_t {
   restart = 7,        // event: nothing
   keys = 8,           // event: number u32 of keys destroyed
   combination = 9,    // event: header hash ‖ count u32 (R11's lookups that found something)
-  drift = 10,         // event: rule u8 ‖ header hash (R12-R14) or officer key id (R36)
+  drift = 10,         // event: rule u8 ‖ header hash (R10-R14) or officer key id (R36)
   overdue = 11,       // event: review id
   confirmation = 12,  // event: header hash ‖ by (1 the post's call, 2 the referent's device) ‖ signer
   disclosure = 13,  // event: header hash ‖ reason ‖ officer key id ‖ command hash ‖ recipient's text (R30)

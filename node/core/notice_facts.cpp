@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "node/core/windows.h"
+
 namespace tocsin::node {
 namespace {
 
@@ -62,6 +64,9 @@ policy::NoticeFacts notice_facts(Turn& turn, const wire::Notice& notice, const C
   facts.this_week = given_out_this_week(turn, notice);
   facts.election_period = election(turn);
   facts.exercise = notice.exercise;
+  auto window = window_of(turn, notice.commune, turn.now);
+  auto limits = limits_of(turn, charter.charter, nullptr);
+  facts.exercise_window_open = policy::r27_exercise(true, false, window, limits, turn.now).permitted();
   return facts;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "node/core/deputies.h"
 #include "node/core/keep.h"
+#include "node/core/mandates.h"
 #include "node/core/notice_facts.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -66,6 +68,28 @@ std::optional<NoticeHere> read_notice(Turn& turn, SignedDocument document) {
   return here;
 }
 
+// In force now, or at `end` if that is past: who was accepted later was never given it.
+bool could_read(Turn& turn, const MandateHere& mandate, Instant end) {
+  if (turn.now < end) return stands(turn, mandate).permitted();
+  if (!policy::r21_two_sided(standing_facts(turn, mandate), true).permitted()) return false;
+  return mandate.statement->at < end &&
+         policy::r3_at_acceptance(mandate.term, end - milliseconds(1), turn.now).permitted();
+}
+
+// Those it is for, and those that showed it before their mandate ended: never fewer than have shown it.
+std::uint32_t addressed_by(Turn& turn, const NoticeHere& here) {
+  if (here.row.released == Instant{}) return 0;
+  auto devices = readers_of(turn, here.notice);
+  scan_prefix(turn.txn, table::displays, here.notice.id.view(), [&](ByteView key, ByteView) {
+    if (auto mandate = MandateId::from(key.subspan(NoticeId::size, MandateId::size)))
+      devices.push_back(*mandate);
+    return true;
+  });
+  std::sort(devices.begin(), devices.end());
+  auto last = std::unique(devices.begin(), devices.end());
+  return static_cast<std::uint32_t>(last - devices.begin());
+}
+
 void keep_until(Turn& turn, const SignedDocument& document, ByteView about, Instant erase_at) {
   keep(turn, document, about);
   put_until(turn, table::documents, document_key(document.type, about), wire::encode(document), erase_at);
@@ -118,14 +142,13 @@ wire::Reply release(Turn& turn, NoticeHere here, const std::optional<KeyId>& fro
   if (here.cancel) here.row.cancelled_at = turn.now;
   std::vector<MandateId> readers;
   if (turn.identity.kind == NodeKind::commune) readers = readers_of(turn, here.notice);
-  here.row.addressed = static_cast<std::uint32_t>(readers.size());
   save_row(turn, here);
   if (turn.identity.kind == NodeKind::post) {
     if (auto peer = peer_of_commune(turn, here.notice.commune); peer && !here.cancel)
       queue_parcel(turn, *peer, Lane::rest, wire::ParcelKind::document, wire::encode(here.document));
   }
   tell_office_and_readers(turn, here, readers);
-  tell_post(turn, how_far(here), from);
+  tell_post(turn, how_far(turn, here), from);
   return answer(turn, state_here(here, turn.now));
 }
 
@@ -260,8 +283,9 @@ bool missing_person_notice_open(Turn& turn, const Insee& commune, SectorId secto
   return false;
 }
 
-wire::NoticeShown how_far(const NoticeHere& here) {
-  return {here.notice.id.bytes, here.row.rule, here.row.addressed, here.row.shown, here.row.cancel_shown};
+wire::NoticeShown how_far(Turn& turn, const NoticeHere& here) {
+  auto addressed = turn.identity.kind == NodeKind::commune ? addressed_by(turn, here) : here.row.addressed;
+  return {here.notice.id.bytes, here.row.rule, addressed, here.row.shown, here.row.cancel_shown};
 }
 
 void add_notice_items(Turn& turn, const NoticeHere& here, bool with_counts, wire::Reply& reply) {
@@ -288,21 +312,35 @@ void add_notice_items(Turn& turn, const NoticeHere& here, bool with_counts, wire
   wire::Item counts;
   counts.id = here.notice.id.bytes;
   counts.number = here.row.answered || turn.identity.kind == NodeKind::commune ? 1 : 0;
-  counts.data = wire::encode(how_far(here));
+  counts.data = wire::encode(how_far(turn, here));
   reply.items.push_back(std::move(counts));
 }
 
-bool is_for(const wire::Notice& notice, const wire::Mandate& mandate) {
-  return std::any_of(mandate.sectors.begin(), mandate.sectors.end(), [&](SectorId sector) {
-    return std::find(notice.sectors.begin(), notice.sectors.end(), sector) != notice.sectors.end();
-  });
+bool is_for(Turn& turn, const wire::Notice& notice, const wire::Mandate& mandate) {
+  auto shares = [&](const std::vector<SectorId>& sectors) {
+    return std::any_of(sectors.begin(), sectors.end(), [&](SectorId sector) {
+      return std::find(notice.sectors.begin(), notice.sectors.end(), sector) != notice.sectors.end();
+    });
+  };
+  return shares(mandate.sectors) || shares(all_sectors(turn, mandate));
 }
+
+namespace {
+
+// Of a device whose mandate was renewed, the new one: one device reads a notice once.
+bool is_the_devices_own(Turn& turn, const wire::Mandate& mandate) {
+  if (mandate.device.is_zero()) return true;
+  auto device = find_device(turn, seal::key_id(mandate.device));
+  return !device || device->subject == mandate.mandate.bytes;
+}
+
+}  // namespace
 
 std::vector<MandateId> readers_of(Turn& turn, const wire::Notice& notice) {
   std::vector<MandateId> readers;
   for (const auto& mandate : mandates(turn)) {
-    bool in_force = mandate.statement && policy::r3_in_force(mandate.term, turn.now).permitted();
-    if (in_force && mandate.mandate.commune == notice.commune && is_for(notice, mandate.mandate))
+    if (mandate.mandate.commune != notice.commune || !could_read(turn, mandate, notice.until)) continue;
+    if (is_the_devices_own(turn, mandate.mandate) && is_for(turn, notice, mandate.mandate))
       readers.push_back(mandate.mandate.mandate);
   }
   return readers;

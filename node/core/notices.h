@@ -10,9 +10,10 @@ namespace tocsin::node {
 struct NoticeRow {
   Instant released{};  // complete by this node's clock; zero: it waits for the second officer
   Instant cancelled_at = Instant::max();
-  bool answered = false;                                     // post: the commune has told what became of it
-  std::uint8_t rule = 0;                                     // post: the rule by which the commune refused it
-  std::uint32_t addressed = 0, shown = 0, cancel_shown = 0;  // devices
+  bool answered = false;                      // post: the commune has told what became of it
+  std::uint8_t rule = 0;                      // post: the rule by which the commune refused it
+  std::uint32_t shown = 0, cancel_shown = 0;  // devices
+  std::uint32_t addressed = 0;                // post: as the commune last counted
 };
 struct NoticeHere {
   wire::SignedDocument document;
@@ -42,11 +43,12 @@ bool missing_person_notice_open(Turn& turn, const Insee& commune, SectorId secto
 
 // The notice with its state, its cancel, and the commissions of who signed; `with_counts`: how far it came.
 void add_notice_items(Turn& turn, const NoticeHere& here, bool with_counts, wire::Reply& reply);
-wire::NoticeShown how_far(const NoticeHere& here);
+// At a commune the devices it is for are counted now.
+wire::NoticeShown how_far(Turn& turn, const NoticeHere& here);
 
-// Whom it is for: mandates in force here with one of its sectors.
+// Whom it is for: mandates in force here with one of its sectors, by its end at the latest.
 std::vector<MandateId> readers_of(Turn& turn, const wire::Notice& notice);
-bool is_for(const wire::Notice& notice, const wire::Mandate& mandate);
+bool is_for(Turn& turn, const wire::Notice& notice, const wire::Mandate& mandate);
 // Sessions that follow: one referent's, and those of the office.
 Bytes notices_topic(const MandateId& mandate);
 ByteView office_notices_topic();

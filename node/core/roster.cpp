@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "node/core/drift.h"
 #include "node/core/law.h"
+#include "node/core/people.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 
@@ -79,6 +81,62 @@ PeerNode peer_from(const wire::NodeKeys& keys, const std::vector<wire::Mailbox>&
   peer.curve = keys.curve;
   peer.mailboxes = mailboxes;
   return peer;
+}
+
+struct Suspension {
+  CommandId act;
+  bool by_mairie;
+  Instant at, until;
+};
+struct ActsUpon {
+  std::optional<Instant> revoked_at;
+  std::vector<Suspension> suspensions;  // neither lifted nor over
+};
+ActsUpon acts_upon(Turn& turn, wire::ActTarget target, ByteView subject) {
+  ActsUpon upon;
+  auto about = ByteWriter().u8(static_cast<std::uint8_t>(target)).raw(subject).take();
+  std::vector<Suspension> all;
+  std::vector<std::pair<bool, Instant>> lifts;
+  for (const auto& document : stored_documents(turn, wire::DocumentType::act, about)) {
+    auto act = wire::decode<wire::Act>(document.bytes);
+    if (!act || document.signatures.empty()) continue;
+    bool by_mairie = document.signatures.front().tag == static_cast<std::uint16_t>(seal::Tag::act_mairie);
+    switch (act->kind) {
+      case wire::ActKind::revoke:
+        if (!upon.revoked_at || act->at < *upon.revoked_at) upon.revoked_at = act->at;
+        break;
+      case wire::ActKind::suspend: all.push_back({act->id, by_mairie, act->at, act->until}); break;
+      case wire::ActKind::lift: lifts.emplace_back(by_mairie, act->at); break;
+    }
+  }
+  for (const auto& suspension : all) {
+    bool lifted = std::any_of(lifts.begin(), lifts.end(), [&](const auto& lift) {
+      return lift.first == suspension.by_mairie && lift.second >= suspension.at;
+    });
+    if (!lifted && suspension.until > turn.now) upon.suspensions.push_back(suspension);
+  }
+  return upon;
+}
+
+void add_suspension(policy::Term& term, const Suspension& suspension) {
+  bool first = !term.suspended_from;
+  term.suspended_from = first ? suspension.at : std::min(*term.suspended_from, suspension.at);
+  term.suspended_until = first ? suspension.until : std::max(term.suspended_until, suspension.until);
+}
+
+// What suspends this referent under another mandate of his.
+void add_suspensions_of_person(Turn& turn, const wire::Mandate& mandate, policy::Term& term) {
+  std::vector<std::pair<MandateId, CommandId>> noted;
+  auto prefix = drift_row(DriftRow::suspension).raw(mandate.referent).take();
+  scan_prefix(turn.txn, table::drift, prefix, [&](ByteView key, ByteView) {
+    ByteReader read(key.subspan(prefix.size()));
+    auto other = read.id<MandateId>();
+    if (other != mandate.mandate) noted.emplace_back(other, read.id<CommandId>());
+    return true;
+  });
+  for (const auto& [other, act] : noted)
+    for (const auto& suspension : acts_upon(turn, wire::ActTarget::mandate, other.view()).suspensions)
+      if (suspension.act == act) add_suspension(term, suspension);
 }
 
 }  // namespace
@@ -165,38 +223,12 @@ policy::Limits limits_of(Turn& turn, const wire::Charter& charter, const wire::M
 }
 
 policy::Term term_of(Turn& turn, wire::ActTarget target, ByteView subject, Instant from, Instant until) {
+  auto acts = acts_upon(turn, target, subject);
   policy::Term term;
   term.from = from;
   term.until = until;
-  auto about = ByteWriter().u8(static_cast<std::uint8_t>(target)).raw(subject).take();
-  struct Suspension {
-    bool by_mairie;
-    Instant at, until;
-  };
-  std::vector<Suspension> suspensions;
-  std::vector<std::pair<bool, Instant>> lifts;
-  for (const auto& document : stored_documents(turn, wire::DocumentType::act, about)) {
-    auto act = wire::decode<wire::Act>(document.bytes);
-    if (!act || document.signatures.empty()) continue;
-    bool by_mairie = document.signatures.front().tag == static_cast<std::uint16_t>(seal::Tag::act_mairie);
-    switch (act->kind) {
-      case wire::ActKind::revoke:
-        if (!term.revoked_at || act->at < *term.revoked_at) term.revoked_at = act->at;
-        break;
-      case wire::ActKind::suspend: suspensions.push_back({by_mairie, act->at, act->until}); break;
-      case wire::ActKind::lift: lifts.emplace_back(by_mairie, act->at); break;
-    }
-  }
-  for (const auto& suspension : suspensions) {
-    bool lifted = std::any_of(lifts.begin(), lifts.end(), [&](const auto& lift) {
-      return lift.first == suspension.by_mairie && lift.second >= suspension.at;
-    });
-    if (lifted || suspension.until <= turn.now) continue;
-    if (!term.suspended_from || suspension.at < *term.suspended_from) term.suspended_from = suspension.at;
-    term.suspended_until = term.suspended_from && term.suspended_until != Instant::max()
-                               ? std::max(term.suspended_until, suspension.until)
-                               : suspension.until;
-  }
+  term.revoked_at = acts.revoked_at;
+  for (const auto& suspension : acts.suspensions) add_suspension(term, suspension);
   return term;
 }
 
@@ -232,8 +264,10 @@ std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   here.hash = seal::document_hash(*document);
   here.statement = stored<wire::MandateInForce>(turn, id.view());
   here.term = term_of(turn, wire::ActTarget::mandate, id.view(), mandate->from, mandate->until);
+  add_suspensions_of_person(turn, *mandate, here.term);
   if (auto revoked = revoked_by_review(turn, mandate->referent, mandate->from))
     here.term.revoked_at = std::min(*revoked, here.term.revoked_at.value_or(*revoked));
+  here.term = ended_by_successors(turn, *mandate, here.term);
   here.document = std::move(*document);
   here.mandate = std::move(*mandate);
   return here;

@@ -5,12 +5,13 @@
 
 #include "node/core/tables.h"
 #include "policy/drift.h"
+#include "policy/rules.h"
 
 namespace tocsin::node {
 namespace {
 
 constexpr std::uint64_t last_day_asked = 2'000'000;
-constexpr std::uint16_t drift_rules[] = {12, 13, 14, 36};
+constexpr std::uint16_t drift_rules[] = {10, 11, 12, 13, 14, 36};
 
 Bytes cell(Day quarter, bool exercise, CountKind kind, std::uint16_t what) {
   return ByteWriter()
@@ -39,6 +40,21 @@ void count(Turn& turn, bool exercise, CountKind kind, std::uint16_t what) {
 
 std::uint32_t counted(Turn& turn, Day quarter, bool exercise, CountKind kind, std::uint16_t what) {
   return static_cast<std::uint32_t>(get_number(turn.txn, table::counts, cell(quarter, exercise, kind, what)));
+}
+
+void begin_counting(Turn& turn) {
+  if (get_number(turn.txn, table::meta, named("counting")) == 0)
+    put_number(turn.txn, table::meta, named("counting"), to_ms(turn.now));
+}
+
+Bytes about_counts(Turn& turn, const policy::Period& period, bool exercise, const policy::Limits& limits) {
+  return ByteWriter()
+      .u64(to_ms(period.from))
+      .u64(to_ms(period.until))
+      .boolean(exercise)
+      .u64(get_number(turn.txn, table::meta, named("counting")))
+      .u32(limits.mask_minimum)
+      .take();
 }
 
 policy::Period counted_period(Turn& turn, std::uint64_t first_day) {
@@ -70,6 +86,16 @@ void add_shares(wire::Reply& reply, std::uint8_t code, std::span<const std::uint
     if (!shown[i].masked) item.data = ByteWriter().u64(shown[i].part).u64(shown[i].whole).take();
     reply.items.push_back(std::move(item));
   }
+}
+
+void add_refusals(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, const policy::Limits& limits) {
+  std::vector<std::uint32_t> cells;
+  for (std::uint16_t rule = 0; rule <= policy::rule_count; ++rule)
+    cells.push_back(counted(turn, quarter, exercise, CountKind::refused, rule));
+  std::vector<policy::MaskedCount> shown(cells.size());
+  policy::mask(cells, limits, shown);
+  for (std::size_t rule = 0; rule < shown.size(); ++rule)
+    if (!shown[rule].masked) add_count(reply, refused_by_rule, rule, shown[rule]);
 }
 
 void add_drift(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, Role reader,

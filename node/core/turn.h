@@ -114,6 +114,8 @@ enum class EventCode : std::uint8_t {
   roll_over_due,          // R29, R34; number: the cause
   loosening_waits,        // subject: the charter's hash; number: in force from, ms
   charter_in_force,       // its wait is over; subject: commune; number: sequence
+  mandate_stopped,        // by what its person declared; number: the rule
+  mandate_refused,        // both have signed it; number: the rule
   relay_up,               // subject: its server key
   relay_down,
   mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal

@@ -21,11 +21,12 @@ wire::Reply counts(Turn& turn, const Caller& caller) {
     return refused(turn, verdict);
   auto quarter = day_of(period.from);
   auto reply = ok(turn);
-  reply.data = ByteWriter().u64(to_ms(period.from)).u64(to_ms(period.until)).boolean(exercise).take();
+  reply.data = about_counts(turn, period, exercise, limits);
   constexpr std::uint16_t row[] = {1};
   const std::uint32_t whole[] = {counted(turn, quarter, exercise, CountKind::persons, 1)};
   const std::uint32_t part[] = {counted(turn, quarter, exercise, CountKind::persons, 2)};
   add_shares(reply, share_with_persons, row, part, whole, limits);
+  add_refusals(turn, reply, quarter, exercise, limits);
   add_drift(turn, reply, quarter, exercise, caller.device.role, limits);
   return reply;
 }

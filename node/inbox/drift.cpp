@@ -1,4 +1,4 @@
-// R13: several referents on one true target; R36: openings out of measure.
+// R11 and R13: reports that heap up on one true target; R36: openings out of measure.
 #include "node/core/drift.h"
 
 #include <algorithm>
@@ -70,6 +70,11 @@ void note(Turn& turn, const AlertKey& key, const AlertRecord& record, bool exerc
   put_until(turn, table::drift, row, {}, turn.now + policy::pile_on_window);
 }
 
+void log_drift(Turn& turn, Rule rule, ByteView about) {
+  append_log(turn, LogKind::drift, ByteWriter().u8(static_cast<std::uint8_t>(rule)).raw(about).view());
+  turn.event(EventCode::drift, to_hex(about.first(8)), static_cast<std::uint64_t>(rule));
+}
+
 // The alerts that came before show the mark as well. True if one of them did not have it: a new pile-on.
 bool mark_earlier(Turn& turn, const std::vector<Sighting>& found) {
   bool fresh = true;
@@ -95,7 +100,7 @@ std::uint32_t referents_on_target(Turn& turn, const ReferentId& referent, bool e
 }
 
 void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
-                  const wire::AlertContent& content) {
+                  const wire::AlertContent& content, std::uint32_t own_flags) {
   bool exercise = record.header().exercise();
   auto plates = plate_of(content), places = place_targets(content);
   if (record.flags & policy::flag::pile_on) {
@@ -105,11 +110,12 @@ void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
       if (distinct_with(found, record.referent) >= policy::pile_on_referents)
         fresh = mark_earlier(turn, found) && fresh;
     }
-    append_log(turn, LogKind::drift,
-               ByteWriter().u8(static_cast<std::uint8_t>(Rule::R13)).raw(record.header_hash()).view());
-    turn.event(EventCode::drift, to_hex(record.header_hash().view().first(8)),
-               static_cast<std::uint64_t>(Rule::R13));
+    log_drift(turn, Rule::R13, record.header_hash().view());
     if (fresh) count(turn, exercise, CountKind::rule, static_cast<std::uint16_t>(Rule::R13));
+  }
+  if (own_flags & policy::flag::same_target) {
+    log_drift(turn, Rule::R11, record.header_hash().view());
+    count(turn, exercise, CountKind::rule, static_cast<std::uint16_t>(Rule::R11));
   }
   if (!plates.empty()) note(turn, key, record, exercise, plates.front());
   if (!places.empty()) note(turn, key, record, exercise, places.front());
@@ -123,8 +129,7 @@ void note_opening(Turn& turn, const KeyId& officer, bool exercise) {
   put_until(turn, table::drift, row, {}, turn.now + policy::openings_window);
   auto openings = policy::count_in_window(instants_after(turn, prefix), policy::openings_window, turn.now);
   if (policy::r36_openings(openings).outcome != policy::Outcome::flag) return;
-  append_log(turn, LogKind::drift, ByteWriter().u8(static_cast<std::uint8_t>(Rule::R36)).raw(officer).view());
-  turn.event(EventCode::drift, to_hex(officer.view().first(8)), static_cast<std::uint64_t>(Rule::R36));
+  log_drift(turn, Rule::R36, officer.view());
   // One spell counts once, however many openings it has.
   if (openings == policy::openings_max + 1)
     count(turn, exercise, CountKind::rule, static_cast<std::uint16_t>(Rule::R36));

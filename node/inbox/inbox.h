@@ -20,13 +20,14 @@ SameTargets count_targets(Turn& turn, const ReferentId& referent, bool exercise,
 void note_targets(Turn& turn, const ReferentId& referent, bool exercise, const wire::AlertContent& content,
                   const AlertId& alert);
 
-// drift.cpp: R13 on true targets, R36.
+// drift.cpp: R11 and R13 on true targets, R36.
 // Distinct referents on the plate or on the place of `content` in 24 hours, `referent` included.
 std::uint32_t referents_on_target(Turn& turn, const ReferentId& referent, bool exercise,
                                   const wire::AlertContent& content);
-// After delivery: what R13 counts, and the mark on the alerts of a pile-on that came before.
+// After delivery: what R13 counts, and the mark on the alerts of a pile-on that came before. `own_flags`: of
+// the post's verdict, without the commune's.
 void note_arrival(Turn& turn, const AlertKey& key, const AlertRecord& record,
-                  const wire::AlertContent& content);
+                  const wire::AlertContent& content, std::uint32_t own_flags);
 void note_opening(Turn& turn, const KeyId& officer, bool exercise);
 
 // counts.cpp: the post's own numbers (R20, R32).

@@ -27,7 +27,8 @@ wire::Reply list_notices(Turn& turn, const Caller& caller) {
   return page(std::move(reply), caller.request.number);
 }
 
-// Numbers only rise: parcels may come in another order than they were sent in.
+// Parcels may come in another order than they were sent in. What was shown only rises; the devices a notice
+// is for are those of the parcel that tells of most displays, each of which sends one.
 Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto shown = wire::decode_notice_shown(bytes);
   auto commune = commune_of(turn, from);
@@ -37,7 +38,8 @@ Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto& row = here->row;
   row.answered = true;
   row.rule = std::max(row.rule, shown->rule);
-  row.addressed = std::max(row.addressed, shown->addressed);
+  if (std::uint64_t{shown->shown} + shown->cancel_shown >= std::uint64_t{row.shown} + row.cancel_shown)
+    row.addressed = shown->addressed;
   row.shown = std::max(row.shown, shown->shown);
   row.cancel_shown = std::max(row.cancel_shown, shown->cancel_shown);
   save_row(turn, *here);

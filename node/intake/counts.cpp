@@ -28,8 +28,7 @@ wire::Reply counts(Turn& turn, const Caller& caller) {
     return refused(turn, verdict);
   auto quarter = day_of(period.from);
   auto reply = ok(turn);
-  reply.data =
-      ByteWriter().u64(to_ms(period.from)).u64(to_ms(period.until)).boolean(here->charter.exercise).take();
+  reply.data = about_counts(turn, period, here->charter.exercise, limits);
   std::vector<std::uint16_t> categories, sectors, outcomes;
   for (std::uint16_t value = 1; value <= category_count; ++value) categories.push_back(value);
   for (const auto& sector : here->charter.sectors) sectors.push_back(sector.id);
@@ -44,6 +43,7 @@ wire::Reply counts(Turn& turn, const Caller& caller) {
   if (by_sector) add_table(turn, reply, quarter, exercise, CountKind::sector, sectors, limits, false);
   add_table(turn, reply, quarter, exercise, CountKind::outcome, outcomes, limits, false);
   if (by_sector) add_unfounded(turn, reply, quarter, exercise, sectors, limits);
+  add_refusals(turn, reply, quarter, exercise, limits);
   add_drift(turn, reply, quarter, exercise, caller.device.role, limits);
   return reply;
 }

@@ -1,5 +1,5 @@
-// The commune's counters of drift: patrols (R12) and abuse (R14). Of a closing that comes back it looks at
-// the code alone.
+// The commune's counters of drift: quotas (R10), repeated targets (R11), patrols (R12) and abuse (R14). Of a
+// closing that comes back it looks at the code alone.
 #include "node/core/drift.h"
 
 #include "node/core/log.h"
@@ -40,6 +40,18 @@ void mark(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header
   if (policy::r14_review_due(marks, turn.now)) open_if_real(turn, header, Rule::R14);
 }
 
+void note_patrol(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header) {
+  if ((record.flags & policy::flag::patrol) == 0) return;
+  auto prefix = drift_row(DriftRow::spell).raw(record.referent).boolean(header.exercise()).take();
+  auto spells = instants_after(turn, prefix);
+  if (!policy::r12_begins_spell(spells, turn.now)) return;
+  put_until(turn, table::drift, ByteWriter().raw(ByteView(prefix)).sorted64(to_ms(turn.now)).view(), {},
+            turn.now + policy::patrol_repetition);
+  log_drift(turn, header.exercise(), Rule::R12, record.header_hash());
+  spells.push_back(turn.now);
+  if (policy::r12_review_due(spells, turn.now)) open_if_real(turn, header, Rule::R12);
+}
+
 }  // namespace
 
 std::uint32_t sectors_now(Turn& turn, const ReferentId& referent, const wire::AlertHeader& header) {
@@ -53,16 +65,12 @@ std::uint32_t sectors_now(Turn& turn, const ReferentId& referent, const wire::Al
   return policy::sectors_in_window(sent, header.sector, turn.now);
 }
 
-void note_patrol(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header) {
-  if ((record.flags & policy::flag::patrol) == 0) return;
-  auto prefix = drift_row(DriftRow::spell).raw(record.referent).boolean(header.exercise()).take();
-  auto spells = instants_after(turn, prefix);
-  if (!policy::r12_begins_spell(spells, turn.now)) return;
-  put_until(turn, table::drift, ByteWriter().raw(ByteView(prefix)).sorted64(to_ms(turn.now)).view(), {},
-            turn.now + policy::patrol_repetition);
-  log_drift(turn, header.exercise(), Rule::R12, record.header_hash());
-  spells.push_back(turn.now);
-  if (policy::r12_review_due(spells, turn.now)) open_if_real(turn, header, Rule::R12);
+void note_flags(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header) {
+  if ((record.flags & policy::flag::above_quota) != 0)
+    log_drift(turn, header.exercise(), Rule::R10, record.header_hash());
+  if ((record.flags & policy::flag::same_target) != 0)
+    log_drift(turn, header.exercise(), Rule::R11, record.header_hash());
+  note_patrol(turn, record, header);
 }
 
 void note_outcome(Turn& turn, const AlertRecord& record, const wire::Receipt& receipt) {

@@ -48,10 +48,10 @@ void count_entry(Turn& turn, const KeyId& desk, const AlertKey& key, bool exerci
 void charge_unconfirmed(Turn& turn);
 wire::Reply follow_entries(Turn& turn, const Caller& caller);
 
-// drift.cpp: R12 and R14.
+// drift.cpp: R10 to R12, and R14.
 // Distinct sectors of this referent's alerts in 12 hours, with that of `header`.
 std::uint32_t sectors_now(Turn& turn, const ReferentId& referent, const wire::AlertHeader& header);
-void note_patrol(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header);
+void note_flags(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header);
 void note_outcome(Turn& turn, const AlertRecord& record, const wire::Receipt& receipt);
 
 // counts.cpp

@@ -36,7 +36,7 @@ Status check(const ClientFrame& frame) {
 
 bool is_kind(ParcelKind kind) {
   auto number = static_cast<std::uint8_t>(kind);
-  return number >= 1 && number <= 7;
+  return number >= 1 && number <= 8;
 }
 
 bool fits(ParcelKind kind, std::size_t size) {
@@ -47,6 +47,7 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::document:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
     case ParcelKind::notice_shown: return size == notice_shown_bytes;
+    case ParcelKind::mandate_refused: return size == mandate_refused_bytes;
     case ParcelKind::answers:
       return size > 0 && size % parcel_answer_bytes == 0 && size <= parcel_answers_max * parcel_answer_bytes;
   }

@@ -11,6 +11,7 @@ from cases import Cases, check, equal  # noqa: E402
 from world import Broken, World  # noqa: E402
 
 DANGER = ("--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1")
+VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate")
 FIRE = ("--category", "RIS", "--conduct", "fire_or_smoke", "--in-progress", "--called17", "--sector", "1")
 
 
@@ -20,14 +21,24 @@ def closed_now():
     return f"{then.isoweekday()} {then.hour:02}:00-{then.hour:02}:01"
 
 
+def open_for_three_days():
+    """Opening hours of today and the two days after it, in France."""
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris"))
+    days = [(today + datetime.timedelta(days=n)).isoweekday() for n in range(3)]
+    return [word for day in days for word in ("--hours", f"{day} 00:00-24:00")]
+
+
 class RealWorld(World):
-    """The same two communes, real: no exercise without a window. The second one's post is closed now."""
+    """The same two communes, real: no exercise without a window. The second one's post is closed now, the first one's
+    in three days."""
 
     def tocsin(self, *words, **how):
         if words[:2] == ("mairie", "init"):
             words += ("--real",)
         if words[:2] == ("post", "init") and self.dernancourt["post_name"] in words:
             words += ("--hours", closed_now())
+        if words[:2] == ("post", "init") and self.ornans["post_name"] in words:
+            words += tuple(open_for_three_days())
         return super().tocsin(*words, **how)
 
     def send(self, place, *words, expect=0):
@@ -157,6 +168,10 @@ def handed_over(world):
     kept = json.loads(out.read_text())
     equal((kept["recipient"], kept["leaf"]), ("procedure:00421/2026", handed["leaf"]), "file")
     check("R30" in world.in_inbox(place, identity)["flags"], "the mark")
+    log = place["folder"] / "post.log"
+    world.tocsin("audit", "export", "--out", log, profile=world.auditor(place, place["post_id"]))
+    leaves = [line for line in log.read_text().splitlines() if line.startswith("leaf ")]
+    check("procedure:00421/2026".encode().hex() in leaves[handed["leaf"]], "the recipient stands in the log, at that leaf")
     for to in ("post:P25-999", f"post:{place['post_id']}"):
         refusal = world.tocsin("post", "hand-over", identity, "--reason", "other_area", "--to", to,
                                profile=place["officer"], expect=5)["refused"]
@@ -208,6 +223,41 @@ def unopened_danger(world):
     world.restart(place, "post")
 
 
+def log_of(place):
+    return (place["post"]["folder"] / "log").read_text(errors="replace")
+
+
+def held_for_a_day(world):
+    """R29: what is held apart follows its own rule, until somebody has looked at it."""
+    place = world.new_referent(world.ornans)
+    sent = [world.send(place, *VAN, "QR-456-ST")["alert"] for _ in range(3)]
+    world.wait_state(place, sent[2], "held")
+    world.restart(place, "post", clock="+23h")
+    world.wait_for("its neighbour due", lambda: world.in_inbox(place, sent[0])["roll_over"] == "unopened_in_service")
+    equal(world.in_inbox(place, sent[2])["roll_over"], "none", "held for less than a day")
+    marked = log_of(place).count("roll_over_due")
+    world.restart(place, "post", clock="+25h")
+    world.wait_for("held and unseen for a day",
+                   lambda: world.in_inbox(place, sent[2])["roll_over"] == "held_unseen")
+    check(log_of(place).count("roll_over_due") > marked, "logged")
+    shown = world.raw("post", "inbox", profile=place["officer"]).stdout
+    check("SUPERVISING POST" in shown or "POSTE DE SUPERVISION" in shown, shown)
+    world.tocsin("post", "open", sent[2], "--reason", "assess", profile=place["officer"])
+    equal(world.in_inbox(place, sent[2])["roll_over"], "none", "seen")
+
+
+def closes_untaken(world):
+    """R34: opened is not taken; when the post closes, what nobody took is due. The post is a day ahead already."""
+    place = world.new_referent(world.ornans)
+    read, taken = (world.opened(place, *FIRE) for _ in range(2))
+    world.tocsin("post", "take", taken, profile=place["officer"])
+    equal(world.in_inbox(place, read)["roll_over"], "none", "read, in opening hours")
+    world.restart(place, "post", clock="+73h")
+    world.wait_for("due at closing time", lambda: world.in_inbox(place, read)["roll_over"] == "closing_time")
+    equal(world.in_inbox(place, taken)["roll_over"], "none", "taken")
+    world.restart(place, "post")
+
+
 def main():
     cases = Cases("desk", sys.argv[2] if len(sys.argv) > 2 else None)
     world = RealWorld(sys.argv[1])
@@ -222,6 +272,8 @@ def main():
                 ("R31 open alerts are put together, closed ones are not", grouped),
                 ("R33 R34 nobody in service: told before sending, due at once", nobody_in_service),
                 ("R34 danger that nobody opens is due after two minutes, until it is taken", unopened_danger),
+                ("R29 what is held and unseen for a day is due, logged and shown", held_for_a_day),
+                ("R34 what nobody took is due when the post closes", closes_untaken),
                 ("R35 five entries a day, and what nobody confirms counts against the desk", desk_quota)):
             cases.run(name, function, world)
     except Broken as error:

@@ -181,6 +181,16 @@ def openings(world):
     world.tocsin("post", "open", identity, "--reason", "assess", profile=officer)  # goes on, flagged
     world.wait_for("the flag", lambda: log.read_text(encoding="utf-8").count("drift") == before + 1)
     check("place" not in str(world.inbox(place)), "the list shows sectors, never a place")
+    # The map counts by sector, before and after an opening: a place is read in the content and nowhere else.
+    sectors = world.tocsin("post", "map", profile=officer)["sectors"]
+    spots = {(one["commune"], one["sector"]): one for one in sectors}
+    equal(len(spots), 3, "sectors, those without an alert too")
+    alerts = [one for one in world.inbox(place) if one["sector"] == 1]
+    spot = spots[(place["code"], 1)]
+    equal((spot["open"], spot["in_progress"]), (len(alerts), len([a for a in alerts if a["urgency"] == "in_progress"])),
+          "open in the first sector")
+    equal(set(spot), {"commune", "commune_name", "sector", "sector_name", "exercise", "open", "unopened",
+                      "in_progress", "held"}, "what the map says")
 
 
 def auditor(world):
@@ -207,6 +217,34 @@ def auditor(world):
     check(world.raw("audit", "review", "open", "--rule", "R20", profile=place["mayor"]).returncode != 0,
           "a mayor opens no review")
     place["auditor"] = profile
+
+
+def yearly_report(world):
+    """The year in its closed quarters; what is not closed or was not counted is said, and nothing is summed."""
+    place = world.ornans
+    year, closed = time.gmtime(world.founded).tm_year, (time.gmtime(world.founded).tm_mon - 1) // 3
+    for audience, profile in (("mairie", place["mayor"]), ("post", place["commander"]), ("audit", place["auditor"])):
+        states = [one["state"] for one in
+                  world.tocsin(audience, "report", "--year", year, profile=profile)["quarters"]]
+        equal(states, ["not_counted"] * closed + ["not_closed"] * (4 - closed), f"quarters at {audience}")
+    end = 15 + (365 + (year % 4 == 0) if closed == 3 else (90, 181, 273)[closed]) - time.gmtime(world.founded).tm_yday
+    world.restart(place, "commune", clock=f"+{end}d")
+    try:
+        report = world.tocsin("mairie", "report", "--year", year, profile=place["mayor"])
+        quarter = report["quarters"][closed]
+        equal((quarter["state"], quarter["from_its_start"], quarter["exercise"]), ("closed", False, True), "the quarter")
+        equal({one["kind"] for one in quarter["counts"]} - {"refused_by_rule"}, {"category", "total", "outcome", "rule"},
+              "numbers of a small mairie")
+        flags = {one["key"]: one for one in quarter["counts"] if one["kind"] == "rule"}
+        equal(set(flags), {"R10", "R11", "R12", "R13", "R14", "R36"}, "flags by kind")
+        check(not flags["R14"]["masked"] and flags["R12"]["masked"], f"five and more are shown: {flags}")
+        reviews = {one["rule"]: one for one in quarter["reviews"]}
+        check(reviews["R14"]["opened"] >= reviews["R14"]["answered"] >= 3, f"reviews {reviews}")
+        text = world.raw("mairie", "report", "--year", year, profile=place["mayor"]).stdout
+        for words in ("This node did not count yet", "No sum of the year", "The node has counted since"):
+            check(words in text or (words.startswith("This") and closed == 0), text)
+    finally:
+        world.restart(place, "commune")
 
 
 def overdue(world):
@@ -244,6 +282,7 @@ def main():
                 ("R14 a review's answer revokes the mandate at both nodes", revoked_by_review),
                 ("R36 the eleventh opening in ten minutes is flagged, and goes", openings),
                 ("R32 an auditor reads log and numbers, no content, and is owed an answer", auditor),
+                ("R20 R32 the yearly report is its closed quarters, and says what is missing", yearly_report),
                 ("R32 an unanswered review is overdue after thirty days", overdue)):
             cases.run(name, function, world)
     except Broken as error:

@@ -173,11 +173,11 @@ def policy_commands(world):
     alert = {"do": "alert", "category": "DEM", "after_minutes": 1}
     scenario.write_text(json.dumps({
         "facts": {"election": True, "charter": {"alerts_per_day": 2}},
-        "actions": [alert, alert, alert, {"do": "nominate"}, {"do": "tighten", "limits": {"alerts_per_day": 3}},
+        "actions": [dict(alert, cooling_down=True), alert, alert, alert, {"do": "nominate"}, {"do": "tighten", "limits": {"alerts_per_day": 3}},
                     {"do": "issue", "limits": {"alerts_per_day": 4}}, {"do": "issue", "post": False}]}), encoding="utf-8")
     found = [(one["verdict"], one["rule"], one["detail"]) for one in
              world.tocsin("policy", "simulate", scenario)["actions"]]
-    equal(found, [("allow", "", ""), ("allow", "", ""), ("refuse", "R10", "quota_of_day"),
+    equal(found, [("refuse", "R14", "cooling_down"), ("allow", "", ""), ("allow", "", ""), ("refuse", "R10", "quota_of_day"),
                   ("refuse", "R25", "election_period"), ("refuse", "R24", "loosens_alone"),
                   ("hold", "R24", "loosening_waits"), ("refuse", "R24", "signature_missing")], "verdicts")
     scenario.write_text('{"actions": [{"do": "alert", "categry": "DEM"}]}', encoding="utf-8")

@@ -12,6 +12,25 @@ from cases import Cases, check, equal  # noqa: E402
 from world import Broken, World  # noqa: E402
 
 HOUR = 3600
+
+
+class Network(World):
+    """The second commune is real: exercises need a window there."""
+
+    def real(self, place):
+        return place["code"] == self.dernancourt["code"]
+
+    def tocsin(self, *words, **how):
+        if words[:2] == ("mairie", "init") and self.dernancourt["name"] in words:
+            words += ("--real",)
+        return super().tocsin(*words, **how)
+
+    def send(self, place, *words, expect=0):
+        if not self.real(place):
+            return super().send(place, *words, expect=expect)
+        return self.tocsin("referent", "send", *words, profile=place["phone_profile"], expect=expect)
+
+
 READ_WITHIN = 60  # R18: every connected referent, in seconds
 
 
@@ -109,7 +128,9 @@ def cancel_overtakes(world):
         check(time.monotonic() - began < READ_WITHIN, "in time")
     finally:
         watching.close()
-    world.wait_for("the cancel's display counted", lambda: at_the_post(world, place, notice)["cancel_shown"])
+    # A device that was switched off between showing and saying so says it when it shows it next.
+    world.wait_for("the cancel's display counted",
+                   lambda: read(world, place) and at_the_post(world, place, notice)["cancel_shown"])
     talk = world.raw("referent", "notices", profile=place["phone_profile"])
     check("CANCELLED" in talk.stdout or "ANNULÉ" in talk.stdout, talk.stdout)
 
@@ -198,6 +219,36 @@ def missing_person(world):
     equal(world.send(place, *MISSING, expect=5)["refused"]["rule"], "R6", "after the cancel")
 
 
+def exercise_in_the_window(world):
+    """A real commune: R27 outside the post's window, and in it a notice that every screen marks."""
+    place = world.dernancourt
+    words = ("prevention", "--advice", "lock_up", "--exercise")
+    equal(write(world, place, *words, expect=5)["rule"], "R27", "before the window")
+    world.tocsin("post", "exercise", "open", "--hours", "1", profile=place["commander"])
+    notice = given_out(world, place, *words)
+    equal([one["exercise"] for one in read(world, place) if one["notice"] == notice], [True], "on the phone")
+    check(at_the_post(world, place, notice)["exercise"], "at the post")
+    talk = world.raw("referent", "notices", profile=place["phone_profile"]).stdout
+    check("EXERCISE" in talk or "EXERCICE" in talk, talk)
+    world.tocsin("post", "exercise", "close", profile=place["commander"])
+    equal(write(world, place, *words, expect=5)["rule"], "R27", "after the window")
+    world.tocsin("post", "notice", "cancel", notice, "--reason", "over", profile=place["officer"])
+
+
+def accepted_after_it_went_out(world):
+    """Who is accepted while a notice is open is one of those it is for."""
+    place = world.ornans
+    notice = given_out(world, place, "burglary_series", "--sector", "2")
+    before = world.wait_for("the first display", lambda: at_the_post(world, place, notice)["shown"] and
+                            at_the_post(world, place, notice))
+    later = world.new_referent(place)
+    world.wait_for("the notice on the new phone", lambda: state_on_phone(world, later, notice) == "open")
+    now = world.wait_for("its display", lambda: at_the_post(world, place, notice)["shown"] > before["shown"] and
+                         at_the_post(world, place, notice))
+    equal(now["addressed"], before["addressed"] + 1, "devices it is for")
+    world.tocsin("post", "notice", "cancel", notice, "--reason", "over", profile=place["officer"])
+
+
 def restarts(world):
     """Both nodes restarted between the two signatures and after them: nothing is lost."""
     place = world.dernancourt
@@ -220,7 +271,7 @@ def revoked_reads_nothing(world):
 def main():
     build = sys.argv[1]
     cases = Cases("notices", sys.argv[2] if len(sys.argv) > 2 else None)
-    world = World(build)
+    world = Network(build)
     try:
         world.found_all()
         for name, function in (
@@ -230,6 +281,8 @@ def main():
                 ("R16 the mairie announces meetings and risks, and takes back its own", one_signature_forged),
                 ("R17 a call for witnesses lasts twelve hours at most", witness_call_is_short),
                 ("R6 a missing person is reported only while the notice is open", missing_person),
+                ("R27 a real commune's exercise notice goes out in the window, marked", exercise_in_the_window),
+                ("R17 who is accepted later is one of those a notice is for", accepted_after_it_went_out),
                 ("an announcement outlives a restart", restarts),
                 ("R3 a revoked mandate is given no notices", revoked_reads_nothing),
                 ("R17 the third notice of the week in a sector is refused", week_is_full)):

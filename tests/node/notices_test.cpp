@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "policy/notice.h"
+#include "protocol/wire/desk.h"
 #include "tests/node/pair.h"
 
 using namespace tocsin;
@@ -15,6 +16,7 @@ using wire::Verb;
 namespace {
 
 struct Notices : Pair {
+  explicit Notices(const WorldWish& wish = {}) : Pair(1, wish) {}
   TestDevice referent = device(world.referent.device);
   TestDevice officer = device(world.post.officer_a.device);
   TestDevice second = device(world.post.officer_b.device);
@@ -84,11 +86,34 @@ struct Notices : Pair {
     return {};
   }
   wire::Reply show(const wire::Notice& value, const Hash& document) {
-    auto receipt = signed_with(wire::NoticeDisplay{value.id, document, world.referent.mandate.mandate, now},
-                               seal::Tag::notice_display, {&world.referent.device.signing});
-    auto reply = ask(commune, referent, Verb::notices, wire::encode(receipt));
+    return show(value, document, world.referent, referent);
+  }
+  wire::Reply show(const wire::Notice& value, const Hash& document, const Referent& by, TestDevice& line) {
+    auto receipt = signed_with(wire::NoticeDisplay{value.id, document, by.mandate.mandate, now},
+                               seal::Tag::notice_display, {&by.device.signing});
+    auto reply = ask(commune, line, Verb::notices, wire::encode(receipt));
     deliver();
     return reply;
+  }
+  Referent accepted_now() {
+    world.now = now;
+    auto made = world.make_referent(world.commune, world.post);
+    REQUIRE(publish(commune, mayor, made.document).outcome == Outcome::ok);
+    deliver();
+    return made;
+  }
+  void revoke(const Referent& whom) {
+    wire::Act act;
+    act.id = seal::time_ordered_id<CommandId>(now, world.entropy);
+    act.kind = wire::ActKind::revoke;
+    act.target = wire::ActTarget::mandate;
+    act.subject = whom.mandate.mandate.bytes;
+    act.commune = whom.mandate.commune;
+    act.reason = ActReason::by_request;
+    act.at = now;
+    auto document = world.sign_single(act, world.commune.mayor.device.signing, seal::Tag::act_mairie);
+    REQUIRE(publish(commune, mayor, document).outcome == Outcome::ok);
+    deliver();
   }
   wire::Reply report_missing(SectorId sector) {
     AlertWish wish;
@@ -105,6 +130,29 @@ struct Notices : Pair {
   }
   AlertId last_alert;
   int made_ = 0x20;
+};
+
+struct RealNotices : Notices {
+  RealNotices() : Notices({.exercise = false, .hours = {}}) {}
+  TestDevice commander = device(world.post.commander.device);
+
+  wire::Notice exercise(NoticeKind kind = NoticeKind::scam_in_progress) {
+    auto value = notice(kind);
+    value.exercise = true;
+    return value;
+  }
+  void open_window(Duration length) {
+    wire::ExerciseWindow window{seal::time_ordered_id<CommandId>(now, world.entropy),
+                                world.post.record.post,
+                                world.commune.charter.commune,
+                                now,
+                                now + length,
+                                now};
+    auto document =
+        world.sign_single(window, world.post.commander.device.signing, seal::Tag::exercise_window);
+    REQUIRE(publish(post, commander, document).outcome == Outcome::ok);
+    deliver();
+  }
 };
 
 NoticeState state_in(const wire::Reply& reply) {
@@ -283,4 +331,56 @@ TEST_CASE_METHOD(Notices, "a referent of another sector is not given the notice"
   CHECK_FALSE(seen_by(commune, elsewhere, here));
   CHECK(how_far(post, officer, here).addressed == 1);
   CHECK(how_far(post, officer, there).addressed == 2);  // the first referent is of every sector
+}
+TEST_CASE_METHOD(
+    RealNotices,
+    "R27 a real commune gives out an exercise's notice in the post's window only, marked as one") {
+  CHECK(give_out(exercise()).rule == rule(policy::Rule::R27));
+  open_window(hours(1));
+  auto value = exercise();
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  for (const auto& item : ask(commune, referent, Verb::notices).items)
+    if (item.id == value.id.bytes && item.code == static_cast<std::uint8_t>(wire::DocumentType::notice))
+      CHECK(wire::decode<wire::Notice>(wire::decode_document(item.data)->bytes)->exercise);
+  CHECK(read(value) == NoticeState::open);
+  pass(hours(1), minutes(10));
+  CHECK(give_out(exercise()).rule == rule(policy::Rule::R27));
+  CHECK(state_in(give_out(notice())) == NoticeState::open);  // what is real waits for no window
+}
+TEST_CASE_METHOD(RealNotices,
+                 "R27 an exercise's notice is signed twice, and arrives, before the window closes") {
+  open_window(hours(1));
+  auto half = exercise(), late = exercise(NoticeKind::prevention);
+  CHECK(state_in(publish(post, officer, signed_with(half, seal::Tag::notice_post, {&key_a()}))) ==
+        NoticeState::waits);
+  set_line(false);
+  CHECK(state_in(give_out(late)) == NoticeState::open);
+  pass(hours(1), minutes(10));
+  CHECK(publish(post, second, signed_with(half, seal::Tag::notice_post, {&key_b()})).rule ==
+        rule(policy::Rule::R27));
+  set_line(true);
+  pass(minutes(1));
+  CHECK_FALSE(read(late));
+  CHECK(how_far(post, officer, late).rule == rule(policy::Rule::R27));  // the post is told
+}
+TEST_CASE_METHOD(Notices, "R17 a notice is for those who can read it now, and for those who have") {
+  auto value = notice();
+  auto bytes = seal::hash256(wire::encode(value));
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  CHECK(how_far(post, officer, value).addressed == 1);
+  auto later = accepted_now(), silent = accepted_now();
+  CHECK(how_far(commune, mayor, value).addressed == 3);
+  auto phone = device(later.device);
+  REQUIRE(show(value, bytes, later, phone).outcome == Outcome::ok);
+  CHECK(how_far(post, officer, value).addressed == 3);
+  CHECK(how_far(post, officer, value).shown == 1);
+  revoke(silent);  // who never showed it is no longer one of them; who did stays one
+  revoke(later);
+  CHECK(how_far(commune, mayor, value).addressed == 2);
+  REQUIRE(show(value, bytes).outcome == Outcome::ok);
+  CHECK(how_far(post, officer, value).addressed == 2);
+  CHECK(how_far(post, officer, value).shown == 2);
+  pass(hours(7), minutes(30));
+  accepted_now();
+  CHECK(how_far(commune, mayor, value).addressed == 2);  // it was over before
 }
