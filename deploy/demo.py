@@ -201,7 +201,8 @@ class Demo:
         place["phone_profile"] = referent
         card = self.tocsin("mairie", "invite", place["referent"], "--out", place["folder"] / "card.txt", profile=mayor)
         self.say("mairie", f"carte imprimée pour {place['referent']} : {card['card'][:30]}…")
-        asked = self.tocsin("referent", "enrol", place["folder"] / "card.txt", profile=referent)
+        asked = self.tocsin("referent", "enrol", place["folder"] / "card.txt", "--tie", "none",
+                            profile=referent)
         self.say("téléphone", f"six mots : {asked['words']}")
         self.wait_for("the enrolment at the mairie",
                       lambda: self.tocsin("mairie", "enrolments", profile=mayor)["enrolments"])

@@ -81,6 +81,7 @@ constexpr Matrix matrix = [] {
   }
   grant(Action::read_notices, Role::referent, Reach::own_sectors);
   grant(Action::contest, Role::referent, Reach::own);
+  grant(Action::speak_for_oneself, Role::referent, Reach::own);
   grant(Action::answer_review, Role::commander, Reach::own_post);
   grant(Action::answer_review, Role::mayor, Reach::own_commune);
   grant(Action::read_reviews, Role::referent, Reach::own);
@@ -143,6 +144,9 @@ constexpr ActionText texts[] = {
     {Action::group, "group", "rapprocher des alertes ouvertes", "put open alerts together"},
     {Action::confirm_entry, "confirm_entry", "confirmer une alerte saisie à la mairie",
      "confirm an alert entered at the town hall"},
+    {Action::speak_for_oneself, "speak_for_oneself",
+     "déclarer un lien, désigner qui supplée, resigner la charte de conduite",
+     "declare a tie, name who stands in, sign the conduct charter again"},
 };
 static_assert(sizeof texts / sizeof *texts == action_count);
 

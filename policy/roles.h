@@ -49,10 +49,11 @@ enum class Action : std::uint8_t {
   contest = 36,        // ask for the review of one's own pause (R14)
   answer_review = 37,  // for the office that the review asks
   read_reviews = 38,
-  group = 39,          // put open alerts together
-  confirm_entry = 40,  // what a desk entered: the referent's device, or the post after its call
+  group = 39,              // put open alerts together
+  confirm_entry = 40,      // what a desk entered: the referent's device, or the post after its call
+  speak_for_oneself = 41,  // a tie (R21), an absence (R5), the conduct charter (R4)
 };
-constexpr std::uint8_t action_count = 40;
+constexpr std::uint8_t action_count = 41;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {

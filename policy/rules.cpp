@@ -43,7 +43,7 @@ constexpr RuleText table[] = {
      "A training less than two years old and the signed conduct charter are needed. Ask the post for a date; "
      "meanwhile, call 17.",
      "Circulaire du 30 avril 2019 : référents sensibilisés par la force de sécurité"},
-    {Rule::R5, node,
+    {Rule::R5, node | post,
      "Ce lieu est hors de votre secteur. Vous n’avez pas à y veiller : si quelque chose s’y passe, appelez "
      "le 17.",
      "This place is outside your sector. It is not yours to watch: if something happens there, call 17.",

@@ -63,25 +63,6 @@ int make_device(const Context& context, const std::string& audience, const Devic
                           {});
 }
 
-int list_mandates(const Context& context, const std::string& audience) {
-  auto office = OpenOffice::at(context, audience);
-  if (!office) return report(context, office.error());
-  auto rows = (*office)->official().mandates();
-  if (!rows) return report(context, rows.error());
-  List list;
-  std::vector<std::vector<std::string>> table{{"mandate", "commune", "state", "until"}};
-  for (const auto& row : *rows) {
-    list.push_back(Record{{"mandate", to_hex(row.id.view())},
-                          {"referent", to_hex(row.mandate.referent.view())},
-                          {"commune", to_string(row.mandate.commune)},
-                          {"state", state_slug(row.state)},
-                          {"until", to_iso(row.mandate.until)}});
-    table.push_back({to_hex(row.id.view()).substr(0, 16), to_string(row.mandate.commune),
-                     state_slug(row.state), paris(row.mandate.until)});
-  }
-  return context.out.done({{"mandates", list}}, to_table(table));
-}
-
 struct ActWish {
   std::string mandate, reason;
   int suspended_hours = 72;
@@ -215,17 +196,6 @@ Result<Insee> OpenOffice::commune(const std::string& named) const {
                                        : "this post serves several communes: give --commune");
 }
 
-const char* state_slug(client::MandateState state) {
-  switch (state) {
-    case client::MandateState::waiting: return "waiting";
-    case client::MandateState::in_force: return "in_force";
-    case client::MandateState::suspended: return "suspended";
-    case client::MandateState::revoked: return "revoked";
-    case client::MandateState::expired: return "expired";
-  }
-  return "";
-}
-
 Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, const std::string& prefix) {
   std::optional<client::MandateRow> found;
   for (auto& row : rows) {
@@ -255,9 +225,7 @@ void add_device(CLI::App& office, Context& context, const std::string& audience)
 void add_acts(CLI::App& office, Context& context, const std::string& audience) {
   const std::string name = "tocsin " + audience;
   add_device(office, context, audience);
-  auto& mandates = add_command(office, "mandates", "mandates and how they stand", "  " + name + " mandates");
-  on_run(mandates, context, [&context, audience] { return list_mandates(context, audience); });
-
+  add_roll(office, context, audience);
   add_limits(office, context, audience);
   struct Verb {
     const char *name, *about;

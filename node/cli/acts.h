@@ -32,5 +32,6 @@ void add_acts(CLI::App& office, Context& context, const std::string& audience);
 // The mandate whose hexadecimal id begins with `prefix`. not_found, conflict.
 Result<client::MandateRow> pick_mandate(std::vector<client::MandateRow> rows, const std::string& prefix);
 const char* state_slug(client::MandateState state);
+void add_roll(CLI::App& office, Context& context, const std::string& audience);  // `mandates`
 
 }  // namespace tocsin::node::cli

@@ -126,7 +126,10 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::notice_cancel:
     case DocumentType::notice_display:
     case DocumentType::exercise_window:
-    case DocumentType::desk_confirmation: break;
+    case DocumentType::desk_confirmation:
+    case DocumentType::tie_declaration:
+    case DocumentType::deputising:
+    case DocumentType::conduct_signature: break;
   }
   return not_theirs(document, signer);
 }

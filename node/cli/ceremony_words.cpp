@@ -93,7 +93,8 @@ Lines words(const wire::Mandate& mandate) {
       "a referent's mandate " + to_hex(mandate.mandate.view()) + " in " + to_string(mandate.commune),
       "device " + (mandate.device.is_zero() ? std::string("none: desk only") : fingerprint(mandate.device)),
       "sectors " + sectors + ", trained " + day(mandate.trained),
-      day(mandate.from) + " to " + day(mandate.until)};
+      day(mandate.from) + " to " + day(mandate.until),
+      "tie declared by the person: " + std::string(slug(mandate.tie))};
   add_limits(mandate.limits, lines);
   return lines;
 }
@@ -170,7 +171,10 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::notice_cancel:
     case DocumentType::notice_display:
     case DocumentType::exercise_window:
-    case DocumentType::desk_confirmation: break;
+    case DocumentType::desk_confirmation:
+    case DocumentType::tie_declaration:
+    case DocumentType::deputising:
+    case DocumentType::conduct_signature: break;
     case DocumentType::charter_renewal: return words_of<wire::CharterRenewal>(document);
     case DocumentType::overlay_withdrawal: return words_of<wire::OverlayWithdrawal>(document);
   }

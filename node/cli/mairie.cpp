@@ -9,6 +9,7 @@
 #include "node/cli/notices.h"
 #include "node/cli/prompt.h"
 #include "node/cli/qr.h"
+#include "node/cli/standing.h"
 #include "node/client/office.h"
 
 namespace tocsin::node::cli {
@@ -50,11 +51,15 @@ int enrolments(const Context& context) {
   auto applicants = client::Office((*office)->official()).applicants();
   if (!applicants) return report(context, applicants.error());
   List list;
-  std::vector<std::vector<std::string>> rows{{"invitation", "name", "asked"}};
+  std::vector<std::vector<std::string>> rows{{"invitation", "name", "asked", "tie"}};
   for (const auto& one : *applicants) {
     auto id = to_hex(one.invitation.view());
-    list.push_back(Record{{"invitation", id}, {"name", one.name}, {"asked", to_iso(one.enrolment.at)}});
-    rows.push_back({id.substr(0, 16), one.name, paris(one.enrolment.at)});
+    list.push_back(Record{{"invitation", id},
+                          {"name", one.name},
+                          {"asked", to_iso(one.enrolment.at)},
+                          {"tie", slug(one.enrolment.tie)}});
+    rows.push_back(
+        {id.substr(0, 16), one.name, paris(one.enrolment.at), std::string(slug(one.enrolment.tie))});
   }
   if (list.empty()) context.out.talk("Nobody waits for a nomination.");
   return context.out.done({{"enrolments", list}}, list.empty() ? std::string() : to_table(rows));
@@ -136,6 +141,7 @@ int nominate(const Context& context, const NominateWish& wish) {
   if (!words) return context.out.failed(words.error());
   context.out.talk(applicant->name + ":");
   for (const auto& line : *words) context.out.talk("  " + line);
+  if (auto warning = tie_warning(mandate->tie); !warning.empty()) context.out.warn(warning);
   auto yes = confirm(context, "Nominate " + applicant->name + "?");
   if (!yes) return context.out.failed(yes.error());
   if (!*yes) return context.out.failed({Errc::conflict, "not nominated; nothing was sent"});
@@ -186,6 +192,7 @@ void add_mairie(CLI::App& app, Context& context) {
                               "  tocsin mairie enrolments --json");
   on_run(waiting, context, [&context] { return enrolments(context); });
   add_nominate(mairie, context);
+  add_renew(mairie, context);
   add_desk_entry(mairie, context);
   add_acts(mairie, context, "mairie");
   add_mairie_announcements(mairie, context);

@@ -17,6 +17,7 @@ struct CharterWish {
 Result<wire::Charter> draft_charter(const Context& context, const CharterWish& wish);
 
 void add_desk_entry(CLI::App& mairie, Context& context);
+void add_renew(CLI::App& mairie, Context& context);
 void add_mairie_founding(CLI::App& mairie, Context& context);  // init, commission, sign
 
 }  // namespace tocsin::node::cli

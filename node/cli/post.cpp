@@ -93,75 +93,6 @@ int init(const Context& context, const InitWish& wish) {
                           {});
 }
 
-std::string normal_words(std::string_view typed) {
-  std::string words;
-  for (char c : typed) {
-    const bool space = c == ' ' || c == '\t' || c == '\n';
-    if (space && (words.empty() || words.back() == ' ')) continue;
-    words += space ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  }
-  while (!words.empty() && words.back() == ' ') words.pop_back();
-  return words;
-}
-
-struct VetWish {
-  std::string mandate, words;
-};
-
-Result<bool> same_words(const Context& context, const client::Candidate& candidate, const VetWish& wish) {
-  if (!wish.words.empty()) {
-    if (normal_words(wish.words) == normal_words(candidate.words)) return true;
-    return fail(
-        Errc::untrusted,
-        "the words differ: the phone and this post do not see the same keys. Nothing was signed; start again "
-        "with a new card, and find out who stands between");
-  }
-  // --yes must never stand for a comparison that nobody made.
-  if (context.yes || context.no_input) {
-    return fail(Errc::configuration, "the words on the person's phone are needed: --words \"…\"");
-  }
-  context.out.talk(std::string(say(text::words_intro)) + "\n  " + candidate.words);
-  return confirm(context, "Does the phone, here in front of you, show exactly these six words?");
-}
-
-int vet(const Context& context, const VetWish& wish) {
-  auto office = OpenOffice::at(context, "post");
-  if (!office) return report(context, office.error());
-  client::Desk desk((*office)->official());
-  std::vector<std::string> rejected;
-  auto candidates = desk.candidates(&rejected);
-  if (!candidates) return report(context, candidates.error());
-  for (const auto& reason : rejected) context.out.warn(reason);
-  const client::Candidate* chosen = nullptr;
-  List list;
-  std::string shown;
-  for (const auto& candidate : *candidates) {
-    const std::string id = to_hex(candidate.mandate.mandate.view());
-    list.push_back(Record{{"mandate", id}, {"commune", candidate.commune}, {"words", candidate.words}});
-    shown += id.substr(0, 16) + "  " + candidate.commune + "  " + candidate.words + "\n";
-    if (!wish.mandate.empty() && id.compare(0, wish.mandate.size(), wish.mandate) == 0) {
-      if (chosen != nullptr) return misuse(context, "several mandates begin with " + wish.mandate);
-      chosen = &candidate;
-    }
-  }
-  if (wish.mandate.empty()) {
-    return context.out.done({{"waiting", list}},
-                            shown.empty() ? std::string(say(text::nobody_waits)) : shown);
-  }
-  if (chosen == nullptr) {
-    return context.out.failed(
-        {Errc::not_found, "no mandate that waits for vetting begins with " + wish.mandate},
-        rejected.empty() ? "" : "What was turned away is named above.");
-  }
-  auto same = same_words(context, *chosen, wish);
-  if (!same) return context.out.failed(same.error());
-  if (!*same) return context.out.failed({Errc::untrusted, "not vetted: the words were not confirmed"});
-  auto vetted = desk.vet(*chosen);
-  if (!vetted) return report(context, vetted.error());
-  context.out.good("vetted; in force once the commune's node has it in its log");
-  return context.out.done({{"mandate", to_hex(vetted->view())}, {"commune", chosen->commune}}, {});
-}
-
 struct PersonWish {
   std::string mandate, name, telephone;
 };
@@ -180,15 +111,7 @@ int register_person(const Context& context, const PersonWish& wish) {
 }
 
 void add_people(CLI::App& post, Context& context) {
-  auto wish = std::make_shared<VetWish>();
-  auto& vetting =
-      add_command(post, "vet", "compare six words with the person present, then sign the mandate (R21)",
-                  "  tocsin post vet\n  tocsin post vet 9f3a\n"
-                  "  tocsin post vet 9f3a --words \"abeille bateau cerise dune encre forge\"");
-  vetting.add_option("mandate", wish->mandate, "the beginning of its id; without it: those that wait");
-  vetting.add_option("--words", wish->words, "the six words as the phone shows them");
-  on_run(vetting, context, [&context, wish] { return vet(context, *wish); });
-
+  add_vet(post, context);
   auto person = std::make_shared<PersonWish>();
   auto& registering =
       add_command(post, "register", "name and telephone of a referent, kept at the post alone",

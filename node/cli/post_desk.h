@@ -10,6 +10,7 @@ void add_exercise(CLI::App& post, Context& context);
 void add_hand_over(CLI::App& post, Context& context);
 void add_map(CLI::App& post, Context& context);
 void add_desk(CLI::App& post, Context& context);
+void add_vet(CLI::App& post, Context& context);
 Record record_of(const client::InboxAlert& alert);
 // What was reported, in words of the closed lists, a line each.
 std::string content_words(const wire::AlertContent& content);

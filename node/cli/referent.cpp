@@ -8,6 +8,7 @@
 #include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
 #include "node/cli/reviews.h"
+#include "node/cli/standing.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -43,18 +44,25 @@ Result<wire::EnrolmentCard> read_card(const std::string& given) {
   return wire::parse_card(*held);
 }
 
-int enrol(const Context& context, const std::string& given) {
-  auto card = read_card(given);
+struct EnrolWish {
+  std::string card, tie;
+};
+
+int enrol(const Context& context, const EnrolWish& wish) {
+  auto card = read_card(wish.card);
   if (!card) return context.out.failed(card.error(), "Type the card again, from TOCSIN1: to its last group.");
+  auto tie = tie_given(context, wish.tie);
+  if (!tie) return misuse(context, tie.error().detail);
   auto device = OpenDevice::at(context, audience, OpenDevice::IfMissing::make);
   if (!device) return context.out.failed(device.error());
-  auto enrolled = client::enrol((*device)->profile(), (*device)->tools(), *card);
+  auto enrolled = client::enrol((*device)->profile(), (*device)->tools(), *card, *tie);
   if (!enrolled) return report(context, enrolled.error());
   context.out.good(enrolled->commune + " · " + enrolled->post + " · " + enrolled->telephone);
   return context.out.done({{"words", enrolled->words},
                            {"commune", enrolled->commune},
                            {"post", enrolled->post},
                            {"telephone", enrolled->telephone},
+                           {"tie", slug(*tie)},
                            {"stage", stage_slug(client::MandateStage::asked)}},
                           std::string(say(text::words_intro)) + "\n  " + enrolled->words + "\n" +
                               std::string(say(text::stage_asked)));
@@ -139,9 +147,10 @@ int status(const Context& context, const StatusWish& wish) {
                   {"forged_receipts", std::uint64_t{referent->forged_receipts()}},
                   {"listening", record_of(heard)},
                   {"entered_at_desk", entered_list(*referent)},
+                  {"mandate", record_of_mandate(*referent)},
                   {"alerts", list}};
     if (reachable) add_law(context, *referent, record);
-    std::string shown = heard.words + "\n" + entered_words(*referent);
+    std::string shown = mandate_words(*referent) + heard.words + "\n" + entered_words(*referent);
     shown += views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
     add_pause(*referent, reachable, record, shown);
     return context.out.done(std::move(record), shown);
@@ -178,7 +187,7 @@ int my_data(const Context& context) {
   if (!device) return context.out.failed(device.error());
   auto referent = client::Referent::open((*device)->profile(), (*device)->tools());
   if (!referent) return report(context, referent.error());
-  if (!referent->catch_up()) context.out.warn(say(text::nobody_answers));
+  if (!referent->catch_up() || !referent->learn_standing()) context.out.warn(say(text::nobody_answers));
   if (auto forgotten = referent->forget_due(); !forgotten) return context.out.failed(forgotten.error());
   List list;
   std::string shown = table_of(referent->alerts());
@@ -190,9 +199,11 @@ int my_data(const Context& context) {
              "\n";
   }
   if (list.empty()) shown = std::string(say(text::nothing_sent));
+  shown = mandate_words(*referent) + shown;
   return context.out.done({{"mandate", to_hex(referent->mandate().mandate.view())},
                            {"commune", referent->charter().name},
                            {"mandate_until", to_iso(referent->mandate().until)},
+                           {"standing", record_of_mandate(*referent)},
                            {"alerts", list}},
                           shown);
 }
@@ -208,14 +219,18 @@ int show_words(const Context& context) {
 void add_referent(CLI::App& app, Context& context) {
   auto& referent =
       add_command(app, audience, "send alerts and follow them: 17 · 112 · 114 first",
-                  "  tocsin referent enrol card.txt\n  tocsin referent status\n"
+                  "  tocsin referent enrol card.txt --tie none\n  tocsin referent status\n"
                   "  tocsin referent send --category VEH --conduct slow_repeated_passes --sector 2 "
                   "--vehicle-type van --colour white");
-  auto card = std::make_shared<std::string>();
+  auto card = std::make_shared<EnrolWish>();
   auto& enrolling =
       add_command(referent, "enrol", "use a card: check its root and charter, make keys, show six words",
-                  "  tocsin referent enrol 'TOCSIN1:…'\n  tocsin referent enrol card.txt");
-  enrolling.add_option("card", *card, "the card's text, or a file that holds it")->required();
+                  "  tocsin referent enrol 'TOCSIN1:…'\n  tocsin referent enrol card.txt --tie none");
+  enrolling.add_option("card", card->card, "the card's text, or a file that holds it")->required();
+  enrolling.add_option(
+      "--tie", card->tie,
+      "what ties you to the police or an elected office, signed with the request (R21): none, "
+      "officer, elected, candidate or other; asked at a terminal");
   on_run(enrolling, context, [&context, card] { return enrol(context, *card); });
 
   auto wish = std::make_shared<StatusWish>();
@@ -231,6 +246,7 @@ void add_referent(CLI::App& app, Context& context) {
   add_send(referent, context);
   add_referent_notices(referent, context);
   add_confirm(referent, context);
+  add_referent_word(referent, context);
 
   auto alert = std::make_shared<std::string>();
   auto& taking_back =

@@ -29,6 +29,11 @@ void add_confirm(CLI::App& referent, Context& context);
 List entered_list(const client::Referent& referent);
 std::string entered_words(const client::Referent& referent);
 
+// `tocsin referent declare`, `deputise` and `conduct` (referent_word.cpp), and how the mandate stands.
+void add_referent_word(CLI::App& referent, Context& context);
+Record record_of_mandate(const client::Referent& referent);
+std::string mandate_words(const client::Referent& referent);
+
 // `tocsin referent send` (referent_send.cpp).
 void add_send(CLI::App& referent, Context& context);
 

@@ -35,6 +35,9 @@ struct Candidate {
   wire::Mandate mandate;
   wire::SignedDocument document;
   std::string commune, words;
+  // A mandate that runs, with both signatures, names exactly these keys for the same person: they were
+  // compared in the person's presence then.
+  bool device_certified = false;
 };
 
 class Desk {

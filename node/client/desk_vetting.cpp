@@ -31,13 +31,33 @@ Status agrees(const wire::SignedDocument& document, const wire::Mandate& mandate
       mandate.mandate.bytes != enrolment->invitation.bytes) {
     return fail(Errc::untrusted, "the mandate names other keys than the person's device sent");
   }
+  if (mandate.tie != enrolment->tie) {
+    return fail(Errc::untrusted, "the mandate says another tie than the person's device declared");
+  }
   if (enrolment->root != roster.root().hash) {
     return fail(Errc::untrusted, "the person's device verified another root than this post's");
   }
   return {};
 }
 
-Result<Candidate> examine(const MandateRow& row, const Roster& roster, const PostId& post) {
+// R21: the device is the one that a mandate of this person in force certified, by signatures that this
+// post's own commander made.
+bool is_certified(const wire::Mandate& mandate, const std::vector<MandateRow>& roll, const Roster& roster,
+                  const PostId& post) {
+  if (mandate.device.is_zero()) return false;
+  return std::any_of(roll.begin(), roll.end(), [&](const MandateRow& row) {
+    if (row.state != MandateState::in_force || row.id == mandate.mandate) return false;
+    auto running = seal::verify_mandate(row.document, roster.keys_of(Role::mayor, mandate.commune),
+                                        roster.keys_of(Role::commander, post));
+    return running && running->nominated && running->vetted && running->mandate.commune == mandate.commune &&
+           running->mandate.referent == mandate.referent && running->mandate.device == mandate.device &&
+           running->mandate.transport == mandate.transport &&
+           running->mandate.tag_commitment == mandate.tag_commitment;
+  });
+}
+
+Result<Candidate> examine(const MandateRow& row, const std::vector<MandateRow>& roll, const Roster& roster,
+                          const PostId& post) {
   const auto* charter = roster.charter(row.mandate.commune);
   if (charter == nullptr || charter->value.post != post) {
     return fail(Errc::untrusted, "no charter with that commune is held here");
@@ -47,7 +67,8 @@ Result<Candidate> examine(const MandateRow& row, const Roster& roster, const Pos
   if (!signatures) return tocsin::pass_on(signatures);
   const wire::Mandate& mandate = signatures->mandate;
   if (!signatures->nominated) return fail(Errc::bad_signature, "the mayor's nomination is missing");
-  if (signatures->vetted)
+  // What the commune's node refused, the commander may sign again: the node is asked again.
+  if (signatures->vetted && row.state != MandateState::refused)
     return fail(Errc::conflict, "it is vetted already and waits for the commune's node");
   if (mandate.charter_sequence != charter->value.sequence) {
     return fail(Errc::conflict, "it was composed under another charter than the one in force");
@@ -58,7 +79,8 @@ Result<Candidate> examine(const MandateRow& row, const Roster& roster, const Pos
   }
   return Candidate{mandate, row.document, charter->value.name,
                    seal::enrolment_words(as_enrolled(mandate), roster.root().hash, charter->hash,
-                                         roster.record(post)->value.office)};
+                                         roster.record(post)->value.office),
+                   is_certified(mandate, roll, roster, post)};
 }
 
 }  // namespace
@@ -70,8 +92,8 @@ Answer<std::vector<Candidate>> Desk::candidates(std::vector<std::string>* reject
   if (!rows) return pass_on(rows);
   std::vector<Candidate> found;
   for (const MandateRow& row : *rows) {
-    if (row.state != MandateState::waiting) continue;
-    auto candidate = examine(row, official_->roster(), official_->office().post);
+    if (row.state != MandateState::waiting && row.state != MandateState::refused) continue;
+    auto candidate = examine(row, *rows, official_->roster(), official_->office().post);
     if (candidate) {
       found.push_back(std::move(*candidate));
     } else if (rejected != nullptr) {

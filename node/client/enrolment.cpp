@@ -44,7 +44,7 @@ Result<Roster> believe_card(const wire::EnrolmentCard& card, const std::vector<B
 
 wire::SignedDocument make_enrolment(const wire::EnrolmentCard& card, const DeviceKeys& keys,
                                     const seal::Secret32& tag_key, const Roster& roster, const Insee& commune,
-                                    Instant now) {
+                                    Tie tie, Instant now) {
   wire::Enrolment enrolment;
   enrolment.invitation = card.invitation;
   enrolment.device = keys.signing.public_key;
@@ -53,6 +53,7 @@ wire::SignedDocument make_enrolment(const wire::EnrolmentCard& card, const Devic
   enrolment.root = roster.root().hash;
   enrolment.charter = roster.charter(commune)->hash;
   enrolment.at = now;
+  enrolment.tie = tie;
   auto document = seal::draft(enrolment);
   seal::add_signature(document, seal::invite_request_key(seal::Secret16(card.secret)),
                       seal::Tag::enrolment_invite);
@@ -104,7 +105,7 @@ Answer<Roster> refreshed_roster(Session& session, Roster roster) {
   return roster;
 }
 
-Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::EnrolmentCard& card) {
+Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::EnrolmentCard& card, Tie tie) {
   const std::string text = wire::to_text(card);
   if (profile.has("mandate")) {
     return failure(Errc::conflict,
@@ -139,13 +140,18 @@ Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::Enrolme
     if (!written) return pass_on(written);
   }
   if (!profile.has("enrolment")) {
-    auto document = make_enrolment(card, *keys, *tag_key, *roster, commune, tools.clock());
+    auto document = make_enrolment(card, *keys, *tag_key, *roster, commune, tie, tools.clock());
     auto written = profile.write("enrolment", wire::encode(document));
     if (!written) return pass_on(written);
   }
   wire::SignedDocument document;
   auto enrolment = kept_enrolment(profile, document);
   if (!enrolment) return pass_on(enrolment);
+  if (enrolment->tie != tie) {
+    return failure(Errc::conflict,
+                   "this card was used with another answer about ties, and that answer was signed: ask the "
+                   "mairie for a new card");
+  }
 
   auto session = open_session(tools, {card.address, card.node, charter.node.signing}, transport, request_key);
   if (!session) return pass_on(session);

@@ -6,6 +6,7 @@
 
 #include "node/client/documents.h"
 #include "node/client/profile.h"
+#include "protocol/wire/message.h"
 
 namespace tocsin::client {
 
@@ -16,7 +17,8 @@ struct Enrolled {
 // Verifies root, rules, post record and charter against the card before any key is made, then asks for a
 // mandate. Safe to repeat with the same card: the same keys and the same bytes. untrusted: the card leads to
 // a false root or to a node that the charter does not name; conflict: this profile belongs to another card.
-Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::EnrolmentCard& card);
+// `tie`: as the person declares it, signed with the request (R21).
+Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::EnrolmentCard& card, Tie tie);
 
 enum class MandateStage : std::uint8_t {
   asked = 1,      // the mairie has not nominated yet
@@ -39,6 +41,19 @@ struct OwnMandate {
   wire::MandateInForce statement;
 };
 Result<OwnMandate> own_mandate(const Profile& profile, const Roster& roster, const DeviceKeys& keys);
+
+// A later mandate for this device among what the node answers to `enrolment_status`, verified like the first;
+// nullopt: it is the one held.
+struct Renewed {
+  OwnMandate own;
+  Bytes mandate, statement;  // containers
+};
+Answer<std::optional<Renewed>> renewed_mandate(const wire::Reply& reply, const Roster& roster,
+                                               const Insee& commune, const Profile& profile,
+                                               const DeviceKeys& keys, const wire::Mandate& held);
+// Whole or not at all: what a crash interrupted is finished before the profile is read again.
+Status keep_own_mandate(const Profile& profile, const Renewed& renewed);
+Status finish_renewal(const Profile& profile);
 
 // The documents kept in a profile, and the charter that this device is enrolled under (asserted to be there).
 Result<Roster> kept_roster(const Profile& profile);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "node/client/enrolment.h"
+#include "protocol/bytes.h"
 #include "protocol/seal/alert.h"
 
 namespace tocsin::client {
@@ -94,6 +95,46 @@ Result<OwnMandate> own_mandate(const Profile& profile, const Roster& roster, con
   return verify_own(*mandate, *statement, roster, *commune, keys, *commitment);
 }
 
+Answer<std::optional<Renewed>> renewed_mandate(const wire::Reply& reply, const Roster& roster,
+                                               const Insee& commune, const Profile& profile,
+                                               const DeviceKeys& keys, const wire::Mandate& held) {
+  Found found;
+  for (const auto& item : reply.items) sort_in(found, item.data);
+  if (!found.mandate || !found.statement) return std::optional<Renewed>();
+  auto named = wire::decode<wire::Mandate>(found.mandate->bytes);
+  if (!named) return pass_on(named);
+  if (named->mandate == held.mandate) return std::optional<Renewed>();
+  auto commitment = kept_commitment(profile);
+  if (!commitment) return pass_on(commitment);
+  auto own = verify_own(*found.mandate, *found.statement, roster, commune, keys, *commitment);
+  if (!own) return pass_on(own);
+  if (own->mandate.referent != held.referent) {
+    return failure(Errc::untrusted,
+                   "a mandate of another person came for this device: tell the mairie and the post");
+  }
+  return std::optional<Renewed>(
+      Renewed{std::move(*own), wire::encode(*found.mandate), wire::encode(*found.statement)});
+}
+
+Status keep_own_mandate(const Profile& profile, const Renewed& renewed) {
+  auto both = ByteWriter().sized(renewed.mandate).sized(renewed.statement).take();
+  if (auto written = profile.write("renewed", both); !written) return written;
+  return finish_renewal(profile);
+}
+
+Status finish_renewal(const Profile& profile) {
+  if (!profile.has("renewed")) return {};
+  auto both = profile.read("renewed");
+  if (!both) return tl::unexpected<Error>(both.error());
+  ByteReader read(*both);
+  auto mandate = read.sized(), statement = read.sized();
+  for (const auto& written :
+       {profile.write("mandate", mandate), profile.write("in-force", statement), profile.remove("renewed")}) {
+    if (!written) return written;
+  }
+  return {};
+}
+
 Answer<EnrolmentStanding> enrolment_standing(Profile& profile, const Tools& tools) {
   auto commune = kept_commune(profile);
   if (!commune)
@@ -152,6 +193,10 @@ Answer<EnrolmentStanding> enrolment_standing(Profile& profile, const Tools& tool
   if (!commitment) return pass_on(commitment);
   auto own = verify_own(*found.mandate, *found.statement, *fresh, *commune, *keys, *commitment);
   if (!own) return pass_on(own);
+  if (own->mandate.tie != enrolment->tie) {
+    return failure(Errc::untrusted,
+                   "the mandate says another tie than you declared: tell the mairie and the post");
+  }
   for (const auto& written :
        {keep_roster(profile, *fresh), profile.write("mandate", wire::encode(*found.mandate)),
         profile.write("in-force", wire::encode(*found.statement)), profile.remove("card")}) {

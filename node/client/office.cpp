@@ -11,6 +11,11 @@ namespace {
 
 constexpr hours card_life_max{72};
 
+Answer<bool> may_stand(const policy::Verdict& verdict) {
+  if (verdict.permitted()) return true;
+  return refusal(static_cast<std::uint8_t>(verdict.rule), std::string(policy::slug(verdict.detail)));
+}
+
 }  // namespace
 
 Answer<wire::EnrolmentCard> Office::invite(std::string_view name, Duration life) {
@@ -65,19 +70,14 @@ Answer<std::vector<Applicant>> Office::applicants() {
   return found;
 }
 
-Answer<wire::Mandate> Office::compose(const Applicant& applicant, const Nomination& nomination) {
-  const Tools& tools = official_->tools();
-  const wire::Charter& charter = official_->roster().charter(official_->office().commune)->value;
+Answer<wire::Mandate> Office::complete(wire::Mandate mandate, const Nomination& nomination,
+                                       const wire::Charter& charter) {
+  if (policy::bars(mandate.tie)) {
+    return pass_on(may_stand(policy::refuse(policy::Rule::R21, policy::Detail::conflict_of_interest)));
+  }
   const policy::Limits limits = known_limits(official_->roster(), charter, nullptr);
-  wire::Mandate mandate;
-  mandate.mandate.bytes = applicant.invitation.bytes;
-  mandate.referent = nomination.referent;
-  if (mandate.referent.is_zero()) tools.entropy->fill(mandate.referent.bytes.data(), ReferentId::size);
   mandate.commune = charter.commune;
   mandate.charter_sequence = charter.sequence;
-  mandate.device = applicant.enrolment.device;
-  mandate.transport = applicant.enrolment.transport;
-  mandate.tag_commitment = applicant.enrolment.tag_commitment;
   mandate.sectors = nomination.sectors;
   if (mandate.sectors.empty()) {
     for (const auto& sector : charter.sectors) mandate.sectors.push_back(sector.id);
@@ -93,7 +93,6 @@ Answer<wire::Mandate> Office::compose(const Applicant& applicant, const Nominati
   }
   mandate.deputy = nomination.deputy;
   mandate.trained = nomination.trained;
-  mandate.conduct_charter = charter.conduct_charter;
   mandate.limits = nomination.limits;
   mandate.from = nomination.from;
   mandate.until = nomination.until
@@ -102,11 +101,51 @@ Answer<wire::Mandate> Office::compose(const Applicant& applicant, const Nominati
   policy::CharterFacts facts;
   facts.from = charter.from;
   facts.until = charter.until;
-  const auto verdict = policy::r21_length({mandate.from, mandate.until, {}, {}}, facts, limits);
-  if (!verdict.permitted()) {
-    return refusal(static_cast<std::uint8_t>(verdict.rule), std::string(policy::slug(verdict.detail)));
-  }
+  auto length = may_stand(policy::r21_length({mandate.from, mandate.until, {}, {}}, facts, limits));
+  if (!length) return pass_on(length);
   return mandate;
+}
+
+Answer<wire::Mandate> Office::compose(const Applicant& applicant, const Nomination& nomination) {
+  const Tools& tools = official_->tools();
+  wire::Mandate mandate;
+  mandate.mandate.bytes = applicant.invitation.bytes;
+  mandate.referent = nomination.referent;
+  if (mandate.referent.is_zero()) tools.entropy->fill(mandate.referent.bytes.data(), ReferentId::size);
+  mandate.device = applicant.enrolment.device;
+  mandate.transport = applicant.enrolment.transport;
+  mandate.tag_commitment = applicant.enrolment.tag_commitment;
+  mandate.tie = applicant.enrolment.tie;
+  const wire::Charter& charter = official_->roster().charter(official_->office().commune)->value;
+  mandate.conduct_charter = charter.conduct_charter;
+  return complete(std::move(mandate), nomination, charter);
+}
+
+Answer<wire::Mandate> Office::compose_renewal(const MandateRow& running, const Nomination& nomination) {
+  if (running.state != MandateState::in_force && running.state != MandateState::tied) {
+    return failure(Errc::conflict,
+                   "only a mandate in force is renewed: for any other, make a new card with `invite`");
+  }
+  const Insee& commune = official_->office().commune;
+  const Roster& roster = official_->roster();
+  const wire::Charter& charter = roster.charter(commune)->value;
+  auto signatures = seal::verify_mandate(running.document, roster.keys_of(Role::mayor, commune),
+                                         roster.keys_of(Role::commander, charter.post));
+  if (!signatures) return pass_on(signatures);
+  if (!signatures->nominated || !signatures->vetted)
+    return failure(Errc::untrusted, "the mandate that runs does not carry both signatures");
+  const wire::Mandate& before = signatures->mandate;
+  wire::Mandate mandate = before;
+  official_->tools().entropy->fill(mandate.mandate.bytes.data(), MandateId::size);
+  mandate.tie = tie_now(before, running.standing);
+  if (signed_conduct(running.standing, before.device, charter.conduct_charter))
+    mandate.conduct_charter = charter.conduct_charter;
+  Nomination as_before = nomination;
+  if (as_before.sectors.empty()) as_before.sectors = before.sectors;
+  if (as_before.trained == Instant{}) as_before.trained = before.trained;
+  if (as_before.deputy.is_zero()) as_before.deputy = before.deputy;
+  if (as_before.limits.empty()) as_before.limits = before.limits;
+  return complete(std::move(mandate), as_before, charter);
 }
 
 Answer<MandateId> Office::nominate(const wire::Mandate& mandate) {

@@ -35,10 +35,16 @@ class Office {
   // The bytes of a mandate for this applicant under the charter held here. not_allowed: sectors or dates that
   // the charter does not allow, with the rule.
   Answer<wire::Mandate> compose(const Applicant& applicant, const Nomination& nomination);
+  // R21: the next mandate of the same person on the same device, without a card: keys from the one that runs,
+  // and what `nomination` leaves empty as before (no day of training: the same). A tie declared since is
+  // taken over. untrusted: the one that runs does not carry both signatures.
+  Answer<wire::Mandate> compose_renewal(const MandateRow& running, const Nomination& nomination);
   // Signs `nominate` and hands it to the node.
   Answer<MandateId> nominate(const wire::Mandate& mandate);
 
  private:
+  Answer<wire::Mandate> complete(wire::Mandate mandate, const Nomination& nomination,
+                                 const wire::Charter& charter);
   Official* official_;
 };
 

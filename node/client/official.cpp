@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/mandate.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/alert.h"
 
@@ -30,10 +31,19 @@ bool knows(const Roster& roster, const OfficeName& office) {
 }
 
 MandateState state_of(std::uint64_t number) {
-  return number <= 4 ? static_cast<MandateState>(number) : MandateState::waiting;
+  return number <= 6 ? static_cast<MandateState>(number) : MandateState::waiting;
 }
 
 }  // namespace
+
+bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now) {
+  const policy::Term term{row.mandate.from, row.mandate.until, {}, {}};
+  if (row.state != MandateState::in_force || !policy::renewal_due(term, now)) return false;
+  return std::none_of(roll.begin(), roll.end(), [&](const MandateRow& other) {
+    return other.mandate.referent == row.mandate.referent && other.mandate.until > row.mandate.until &&
+           (other.state == MandateState::in_force || other.state == MandateState::waiting);
+  });
+}
 
 std::string to_text(const DevicePublic& device) {
   std::string text(device_prefix);
@@ -192,7 +202,8 @@ Answer<std::vector<MandateRow>> Official::mandates() {
     if (!document || document->type != wire::DocumentType::mandate) continue;
     auto mandate = wire::decode<wire::Mandate>(document->bytes);
     if (!mandate) continue;
-    rows.push_back({mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}});
+    rows.push_back(
+        {mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}, {}});
   }
   for (const auto& item : *items) {
     auto document = wire::decode_document(item.data);
@@ -201,6 +212,9 @@ Answer<std::vector<MandateRow>> Official::mandates() {
       if (row.id.bytes == item.id) row.enrolment = *document;
     }
   }
+  for (const auto& item : *items)
+    for (MandateRow& row : rows)
+      if (row.id.bytes == item.id) take_standing_item(row.standing, item);
   return rows;
 }
 

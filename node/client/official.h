@@ -9,6 +9,7 @@
 #include "node/client/documents.h"
 #include "node/client/law.h"
 #include "node/client/profile.h"
+#include "node/client/standing.h"
 
 namespace tocsin::client {
 
@@ -31,14 +32,25 @@ struct OfficeName {
 };
 
 // One line of the roll: a mandate as the node holds it.
-enum class MandateState : std::uint8_t { waiting = 0, in_force = 1, suspended = 2, revoked = 3, expired = 4 };
+enum class MandateState : std::uint8_t {
+  waiting = 0,
+  in_force = 1,
+  suspended = 2,
+  revoked = 3,
+  expired = 4,
+  tied = 5,     // R21: what its person has declared since
+  refused = 6,  // both have signed, and a node refused it: `standing.stop` says why
+};
 struct MandateRow {
   MandateId id;
   MandateState state{};
   wire::SignedDocument document;
   wire::Mandate mandate;  // parsed, its signatures not verified here
   std::optional<wire::SignedDocument> enrolment;
+  Standing standing;
 };
+// In force, 30 days or less from its end, and nothing on the roll follows it for the same person.
+bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now);
 struct CountCell {
   // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals; 5 unfounded by sector, 6
   // describing persons, 7 times that a rule of drift spoke, 8 refused by rule (0: format, time or charter)

@@ -41,6 +41,7 @@ Answer<Referent> Referent::open(Profile& profile, const Tools& tools) {
     return failure(Errc::not_found,
                    "no mandate is in force on this device yet: `tocsin referent status` asks how far it is");
   }
+  if (auto finished = finish_renewal(profile); !finished) return pass_on(finished);
   auto own = own_mandate(profile, *roster, *keys);
   if (!own) return pass_on(own);
   auto ledger = Ledger::open(profile);
@@ -94,6 +95,7 @@ Answer<bool> Referent::refresh() {
     if (!kept) return pass_on(kept);
     roster_ = std::move(*fresh);
   }
+  (void)learn_standing();  // what does not verify changes nothing: asked again where it matters
   return changed;
 }
 
@@ -199,6 +201,8 @@ Status Referent::take_item(const wire::Item& item) {
   AlertEntry* entry = ledger_.find(*AlertId::from(item.id));
   if (entry == nullptr) {
     if (auto kept = take_entered(*profile_, item, own_.mandate.mandate, issuers()); !kept) return kept;
+    for (const auto& each : former())
+      if (auto kept = take_entered(*profile_, item, each.mandate, issuers()); !kept) return kept;
   } else {
     auto taken = take_receipt(*entry, item.data);
     // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.

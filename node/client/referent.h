@@ -11,6 +11,7 @@
 #include "node/client/ledger.h"
 #include "node/client/reviews.h"
 #include "node/client/sealing.h"
+#include "node/client/standing.h"
 #include "policy/truth.h"
 #include "policy/verdict.h"
 
@@ -62,6 +63,20 @@ class Referent {
   // Takes newer documents (epoch keys, charter) from the node and keeps them, and the node's time: what is
   // sealed after this bears it, whatever this device's clock says.
   Answer<bool> refresh();
+  // The same for the mandate itself: takes over the one that renews it on this device, and what the node says
+  // of its standing. refresh() does it too. True: the mandate was renewed.
+  Answer<bool> learn_standing();
+  const Standing& own_standing() const { return standing_; }
+
+  // R21: a tie that has come up. One that bars stops the mandate at once.
+  Answer<bool> declare(Tie tie);
+  // R5: who stands in, and when; replaces an earlier statement. end_deputising: nobody any more.
+  Answer<wire::Deputising> deputise(const MandateId& deputy, Instant from, Instant until);
+  Answer<wire::Deputising> end_deputising();
+  // R4: the conduct charter that the charter names. False: it was signed before.
+  Answer<bool> sign_conduct();
+  bool conduct_is_signed() const;
+
   // What this commune's law tightens or suspends just now, and what waits to loosen it (R24).
   Answer<std::optional<CommuneLaw>> law();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
@@ -115,6 +130,15 @@ class Referent {
   Answer<bool> send_withdrawal(AlertEntry& entry);
   AlertView view_of(const AlertEntry& entry) const;
   Status keep_offset();
+  struct Former {
+    std::uint64_t last_sequence = 0;
+    MandateId mandate;
+  };
+  std::vector<Former> former() const;  // the mandates that this one renews, oldest first
+  Status keep_former(const MandateId& mandate);
+  MandateId sealed_under(const AlertEntry& entry) const;
+  Answer<wire::SignedDocument> say(wire::SignedDocument document, seal::Tag tag);
+  const DeputisingView* own_absence() const;
 
   Profile* profile_;
   Tools tools_;
@@ -128,6 +152,7 @@ class Referent {
   std::uint64_t cursor_ = 0;  // last event seen
   std::size_t forged_ = 0;
   bool following_ = false;
+  Standing standing_;
 };
 
 }  // namespace tocsin::client

@@ -24,7 +24,7 @@ Answer<AlertView> Referent::withdraw(const AlertId& alert) {
     return refusal(static_cast<std::uint8_t>(verdict.rule), std::string(policy::slug(verdict.detail)));
   if (entry->withdrawal.empty()) {
     auto document =
-        seal::draft(wire::Withdrawal{entry->alert, own_.mandate.mandate, entry->header_hash, node_now()});
+        seal::draft(wire::Withdrawal{entry->alert, sealed_under(*entry), entry->header_hash, node_now()});
     seal::add_signature(document, keys_->signing, seal::Tag::withdrawal);
     entry->withdrawal = wire::encode(document);
     auto kept = ledger_.update(*entry);

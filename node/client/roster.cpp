@@ -99,7 +99,10 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::notice_cancel:
     case wire::DocumentType::notice_display:
     case wire::DocumentType::exercise_window:
-    case wire::DocumentType::desk_confirmation: break;
+    case wire::DocumentType::desk_confirmation:
+    case wire::DocumentType::tie_declaration:
+    case wire::DocumentType::deputising:
+    case wire::DocumentType::conduct_signature: break;
   }
   return fail(Errc::unsupported, std::string("a ") + std::string(wire::slug(document->type)) +
                                      " says nothing of whom to believe");

@@ -3,11 +3,13 @@
 #include "node/core/acts.h"
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
+#include "node/core/deputies.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
 #include "node/core/overlays.h"
+#include "node/core/own_word.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -199,6 +201,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::notice_display: break;
       case DocumentType::notice: return accept_notice(turn, *document, from);
       case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
+      case DocumentType::tie_declaration: return accept_tie_declaration(turn, *document, from);
+      case DocumentType::deputising: return accept_deputising(turn, *document, from);
+      case DocumentType::conduct_signature: return accept_conduct_signature(turn, *document, from);
       case DocumentType::desk_confirmation:
         if (from) return accept_confirmation(turn, *document, from);
         break;

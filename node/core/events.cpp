@@ -41,6 +41,8 @@ const char* name(EventCode code) {
     case EventCode::roll_over_due: return "roll_over_due";
     case EventCode::loosening_waits: return "loosening_waits";
     case EventCode::charter_in_force: return "charter_in_force";
+    case EventCode::mandate_stopped: return "mandate_stopped";
+    case EventCode::mandate_refused: return "mandate_refused";
   }
   return "unknown";
 }

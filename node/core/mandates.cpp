@@ -5,6 +5,9 @@
 #include "node/core/accept.h"
 #include "node/core/keep.h"
 #include "node/core/log.h"
+#include "node/core/own_word.h"
+#include "node/core/people.h"
+#include "node/core/refusals.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 
@@ -16,6 +19,7 @@ using wire::DocumentType;
 
 void keep_mandate(Turn& turn, const wire::SignedDocument& document, const MandateId& id) {
   turn.txn.put(table::documents, document_key(DocumentType::mandate, id.view()), wire::encode(document));
+  turn.memo = {};
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(DocumentType::mandate)).raw(hash).view());
@@ -33,11 +37,22 @@ void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const 
   if (peer) queue_parcel(turn, *peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
 }
 
-// A device that also holds a commission is an officer's or an elected official's (R21).
-Tie tie_of(Turn& turn, const wire::Mandate& mandate) {
-  auto commission = commission_of(turn, seal::key_id(mandate.device));
-  if (!commission) return Tie::none;
-  return commission->post.is_zero() ? Tie::elected : Tie::officer;
+// One device is of one person, and of nobody with a part in granting.
+bool device_of_another(Turn& turn, const wire::Mandate& mandate) {
+  if (mandate.device.is_zero()) return false;
+  auto here = mandates(turn);
+  return std::any_of(here.begin(), here.end(), [&](const MandateHere& each) {
+    return each.mandate.device == mandate.device && each.mandate.referent != mandate.referent;
+  });
+}
+
+// The commune has the declaration that the person's device signed: the mandate says the same (R21).
+bool contradicts_enrolment(Turn& turn, const wire::Mandate& mandate) {
+  auto row = turn.txn.get(table::enrolments, mandate.mandate.view());
+  auto document = row ? wire::decode_document(*row) : Result<wire::SignedDocument>(fail(Errc::not_found, ""));
+  auto enrolment = document ? wire::decode<wire::Enrolment>(document->bytes)
+                            : Result<wire::Enrolment>(fail(Errc::not_found, ""));
+  return enrolment && enrolment->tie != mandate.tie;
 }
 
 policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const CharterHere& charter,
@@ -45,12 +60,12 @@ policy::MandateFacts facts_of(Turn& turn, const wire::Mandate& mandate, const Ch
   policy::MandateFacts facts;
   facts.nominated = nominated;
   facts.vetted = vetted;
-  facts.keys_distinct =
-      true;  // verify_mandate refuses one key under both tags, and device keys are checked by `tie`
+  // verify_mandate refuses one key under both tags, and a key with a commission is found as a tie
+  facts.keys_distinct = !device_of_another(turn, mandate);
   facts.tie = tie_of(turn, mandate);
   facts.term = term_of(turn, wire::ActTarget::mandate, mandate.mandate.view(), mandate.from, mandate.until);
   facts.trained_at = mandate.trained;
-  facts.conduct_charter_signed = mandate.conduct_charter == charter.charter.conduct_charter;
+  facts.conduct_charter_signed = conduct_signed(turn, mandate, charter.charter.conduct_charter);
   return facts;
 }
 
@@ -76,13 +91,35 @@ bool sectors_exist(const wire::Mandate& mandate, const wire::Charter& charter) {
 
 }  // namespace
 
-policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const CharterHere& charter) {
+policy::MandateFacts standing_facts(Turn& turn, const MandateHere& mandate, Instant at) {
   // Both signatures were verified before the statement was made: the statement is what they are known by.
   bool in_force = mandate.statement && mandate.statement->mandate == mandate.hash;
-  auto facts = facts_of(turn, mandate.mandate, charter, in_force, in_force);
-  facts.statement_out = in_force;
-  facts.term = mandate.term;  // with what a review has revoked
+  policy::MandateFacts facts;
+  facts.nominated = facts.vetted = facts.statement_out = in_force;
+  facts.keys_distinct = true;  // as when it was stated
+  facts.tie = tie_of(turn, mandate.mandate, at);
+  facts.term = mandate.term;
   return facts;
+}
+
+policy::Verdict stands(Turn& turn, const MandateHere& mandate) {
+  auto verdict = policy::r21_two_sided(standing_facts(turn, mandate), true);
+  return verdict.permitted() ? policy::r3_in_force(mandate.term, turn.now) : verdict;
+}
+
+policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const CharterHere& charter) {
+  auto facts = standing_facts(turn, mandate);
+  facts.trained_at = mandate.mandate.trained;
+  facts.conduct_charter_signed = conduct_signed(turn, mandate.mandate, charter.charter.conduct_charter);
+  return facts;
+}
+
+policy::Verdict usable(Turn& turn, const MandateHere& mandate) {
+  auto verdict = stands(turn, mandate);
+  auto here = charter_of(turn, mandate.mandate.commune);
+  if (!verdict.permitted() || !here) return verdict;
+  return policy::r4_trained(mandate_facts(turn, mandate, *here),
+                            limits_of(turn, here->charter, &mandate.mandate), turn.now);
 }
 
 wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
@@ -92,8 +129,11 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   auto here = charter_of(turn, draft->commune);
   if (!here) return failed(turn, Errc::not_found, "no charter of " + to_string(draft->commune) + " here");
   auto held = mandate_of(turn, draft->mandate);
-  if (held && held->document.bytes == document.bytes && held->document.signatures == document.signatures)
+  if (held && held->document.bytes == document.bytes && held->document.signatures == document.signatures) {
+    // A commander signs again what the commune's node had refused: it is asked again.
+    if (!from && refusal_of(turn, *held)) send_to_other_side(turn, document, draft->commune);
     return ok(turn);
+  }
   if (held && held->statement && held->document.bytes != document.bytes)
     return failed(turn, Errc::conflict, "this mandate is in force with other bytes");
 
@@ -110,6 +150,9 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
     return refused(turn, policy::refuse(policy::Rule::R5, policy::Detail::other_sector));
   if (mandate.charter_sequence != here->charter.sequence)
     return failed(turn, Errc::conflict, "the mandate was written under another charter: nominate again");
+  if (contradicts_enrolment(turn, mandate))
+    return failed(turn, Errc::conflict,
+                  "the mandate says another tie than the person declared: nominate again");
   if (!held && mandates(turn).size() >= limits::mandates_max)
     return failed(turn, Errc::store_full,
                   "a node holds no more mandates than " + std::to_string(limits::mandates_max));
@@ -121,8 +164,11 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
                         verified->nominated && !verified->vetted ? true : verified->vetted);
   if (auto verdict =
           policy::decide_mandate(facts, here->facts, limits_of(turn, here->charter, nullptr), turn.now);
-      !verdict.permitted())
+      !verdict.permitted()) {
+    if (verified->nominated && verified->vetted)
+      keep_refusal(turn, mandate, seal::document_hash(document), verdict);
     return refused(turn, verdict);
+  }
   keep_mandate(turn, document, mandate.mandate);
   if (!from) send_to_other_side(turn, document, mandate.commune);
   if (!verified->vetted || turn.identity.kind == NodeKind::post) return ok(turn);
@@ -139,6 +185,8 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   seal::add_signature(signed_statement, turn.identity.signing, seal::Tag::mandate_in_force);
   turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, mandate.mandate.view()),
                wire::encode(signed_statement));
+  note_stated(turn, mandate, statement);
+  forget_refusal(turn, mandate.mandate);
   send_to_other_side(turn, signed_statement, mandate.commune);
   if (auto person = get_dated(turn, table::persons, mandate.mandate.view()))
     put_dated(turn, table::persons, mandate.mandate.view(), *person,
@@ -167,6 +215,8 @@ wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& docu
     if (!statement) return reply_of(turn, statement.error());
     turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, each.mandate.mandate.view()),
                  wire::encode(document));
+    note_stated(turn, each.mandate, *statement);
+    forget_refusal(turn, each.mandate.mandate);
     append_log(turn, LogKind::document,
                ByteWriter()
                    .u16(static_cast<std::uint16_t>(DocumentType::mandate_in_force))

@@ -17,7 +17,12 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
 wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& document,
                                     const std::optional<KeyId>& from);
 
-// What the rules about the sender are asked with.
+// Whether it stands at all: both signatures, the statement, no tie known at `at` (R21), its term (R3).
+policy::MandateFacts standing_facts(Turn& turn, const MandateHere& mandate, Instant at = Instant::max());
+policy::Verdict stands(Turn& turn, const MandateHere& mandate);
+// With what the rules about the sender are asked besides: training and conduct charter (R4).
 policy::MandateFacts mandate_facts(Turn& turn, const MandateHere& mandate, const CharterHere& charter);
+// Why nothing can be sent under it just now (R21, R3, R4); permitted when nothing stands against it.
+policy::Verdict usable(Turn& turn, const MandateHere& mandate);
 
 }  // namespace tocsin::node

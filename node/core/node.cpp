@@ -4,8 +4,10 @@
 #include "node/core/confirmations.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
+#include "node/core/refusals.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/roll.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -25,9 +27,23 @@ Received take_document(Turn& turn, ByteView container, const KeyId& from) {
   return {Received::Answer::busy, document_retry_ms};
 }
 
+Received take_refused(Turn& turn, const PeerNode& from, ByteView bytes) {
+  auto refused = wire::decode_mandate_refused(bytes);
+  if (!refused) return {Received::Answer::unwelcome, 0};
+  take_refusal(turn, from, *refused);
+  return {};
+}
+
 bool is_review(std::uint8_t code) {
   auto type = static_cast<wire::DocumentType>(code);
   return type == wire::DocumentType::review || type == wire::DocumentType::review_answer;
+}
+
+// What referents sign about themselves: who is away, and who has what tie, is their offices' to know.
+bool is_own_word(std::uint16_t number) {
+  auto type = static_cast<wire::DocumentType>(number);
+  return type == wire::DocumentType::tie_declaration || type == wire::DocumentType::deputising ||
+         type == wire::DocumentType::conduct_signature;
 }
 
 // Whoever opens a review hands it in himself; other documents come by those who have one to hand in.
@@ -38,6 +54,8 @@ policy::Verdict may_publish(const Caller& caller) {
     auto opening = role == Role::referent ? policy::Action::contest : policy::Action::open_review;
     if (auto verdict = policy::decide_action(role, opening); verdict.permitted()) return verdict;
   }
+  if (document && is_own_word(static_cast<std::uint16_t>(document->type)) && role == Role::referent)
+    return policy::decide_action(role, policy::Action::speak_for_oneself);
   return policy::decide_action(role, policy::Action::publish_document);
 }
 
@@ -136,6 +154,8 @@ void CoreNode::on_mailbox(Turn& turn, const MailboxMessage& message) const {
   Received received{Received::Answer::unwelcome, 0};
   if (content && content->kind == wire::ParcelKind::document)
     received = take_document(turn, content->bytes, peer->id);
+  else if (content && content->kind == wire::ParcelKind::mandate_refused)
+    received = take_refused(turn, *peer, content->bytes);
   else if (content)
     received = receive(turn, *peer, *content);
   switch (received.answer) {
@@ -189,8 +209,10 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::documents:
       if (!operating && caller.device.kind == DeviceKind::invitation)
         return refused(turn, may(policy::Action::read_roster));
-      // Whom a review is about is nobody's business but his own and the offices': he asks by `reviews`.
-      if (!operating && is_review(request.code) && caller.device.role == Role::referent)
+      // Whom a review is about is nobody's business but his own and the offices': he asks by `reviews`; his
+      // own statements come with his mandate.
+      if (!operating && (is_review(request.code) || is_own_word(request.code)) &&
+          caller.device.role == Role::referent)
         return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
       return list_documents(turn, request);
     case Verb::log:

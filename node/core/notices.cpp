@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "node/core/deputies.h"
 #include "node/core/keep.h"
+#include "node/core/mandates.h"
 #include "node/core/notice_facts.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -68,8 +70,8 @@ std::optional<NoticeHere> read_notice(Turn& turn, SignedDocument document) {
 
 // In force now, or at `end` if that is past: who was accepted later was never given it.
 bool could_read(Turn& turn, const MandateHere& mandate, Instant end) {
-  if (!mandate.statement) return false;
-  if (turn.now < end) return policy::r3_in_force(mandate.term, turn.now).permitted();
+  if (turn.now < end) return stands(turn, mandate).permitted();
+  if (!policy::r21_two_sided(standing_facts(turn, mandate), true).permitted()) return false;
   return mandate.statement->at < end &&
          policy::r3_at_acceptance(mandate.term, end - milliseconds(1), turn.now).permitted();
 }
@@ -314,18 +316,33 @@ void add_notice_items(Turn& turn, const NoticeHere& here, bool with_counts, wire
   reply.items.push_back(std::move(counts));
 }
 
-bool is_for(const wire::Notice& notice, const wire::Mandate& mandate) {
-  return std::any_of(mandate.sectors.begin(), mandate.sectors.end(), [&](SectorId sector) {
-    return std::find(notice.sectors.begin(), notice.sectors.end(), sector) != notice.sectors.end();
-  });
+bool is_for(Turn& turn, const wire::Notice& notice, const wire::Mandate& mandate) {
+  auto shares = [&](const std::vector<SectorId>& sectors) {
+    return std::any_of(sectors.begin(), sectors.end(), [&](SectorId sector) {
+      return std::find(notice.sectors.begin(), notice.sectors.end(), sector) != notice.sectors.end();
+    });
+  };
+  return shares(mandate.sectors) || shares(all_sectors(turn, mandate));
 }
+
+namespace {
+
+// Of a device whose mandate was renewed, the new one: one device reads a notice once.
+bool is_the_devices_own(Turn& turn, const wire::Mandate& mandate) {
+  if (mandate.device.is_zero()) return true;
+  auto device = find_device(turn, seal::key_id(mandate.device));
+  return !device || device->subject == mandate.mandate.bytes;
+}
+
+}  // namespace
 
 std::vector<MandateId> readers_of(Turn& turn, const wire::Notice& notice) {
   std::vector<MandateId> readers;
-  for (const auto& mandate : mandates(turn))
-    if (mandate.mandate.commune == notice.commune && is_for(notice, mandate.mandate) &&
-        could_read(turn, mandate, notice.until))
+  for (const auto& mandate : mandates(turn)) {
+    if (mandate.mandate.commune != notice.commune || !could_read(turn, mandate, notice.until)) continue;
+    if (is_the_devices_own(turn, mandate.mandate) && is_for(turn, notice, mandate.mandate))
       readers.push_back(mandate.mandate.mandate);
+  }
   return readers;
 }
 

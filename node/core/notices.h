@@ -48,7 +48,7 @@ wire::NoticeShown how_far(Turn& turn, const NoticeHere& here);
 
 // Whom it is for: mandates in force here with one of its sectors, by its end at the latest.
 std::vector<MandateId> readers_of(Turn& turn, const wire::Notice& notice);
-bool is_for(const wire::Notice& notice, const wire::Mandate& mandate);
+bool is_for(Turn& turn, const wire::Notice& notice, const wire::Mandate& mandate);
 // Sessions that follow: one referent's, and those of the office.
 Bytes notices_topic(const MandateId& mandate);
 ByteView office_notices_topic();

@@ -5,7 +5,6 @@
 #include "node/core/log.h"
 #include "node/core/node.h"
 #include "node/core/retention.h"
-#include "node/core/reviews.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -20,13 +19,6 @@ void add_status(wire::Reply& reply, std::string_view name, std::string value) {
   item.data.assign(name.begin(), name.end());
   item.extra.assign(value.begin(), value.end());
   reply.items.push_back(std::move(item));
-}
-
-std::uint64_t mandate_state(Turn& turn, const MandateHere& mandate) {
-  if (mandate.term.revoked_at) return 3;
-  if (turn.now >= mandate.mandate.until) return 4;
-  if (mandate.term.suspended_from || review_since(turn, mandate.mandate.referent) != Instant::max()) return 2;
-  return mandate.statement && mandate.statement->mandate == mandate.hash ? 1 : 0;
 }
 
 }  // namespace
@@ -103,28 +95,6 @@ wire::Reply node_status(Turn& turn) {
   }
   add_status(reply, "spare_keys", std::to_string(turn.keyring.all(txn::KeyUse::spare).size()));
   return reply;
-}
-
-wire::Reply list_mandates(Turn& turn, const wire::Request& request) {
-  auto reply = ok(turn);
-  for (const auto& mandate : mandates(turn)) {
-    wire::Item item;
-    item.id = mandate.mandate.mandate.bytes;
-    item.number = mandate_state(turn, mandate);
-    item.data = wire::encode(mandate.document);
-    if (auto statement =
-            stored_document(turn, wire::DocumentType::mandate_in_force, mandate.mandate.mandate.view()))
-      item.extra = wire::encode(*statement);
-    reply.items.push_back(std::move(item));
-    if (auto enrolment = turn.txn.get(table::enrolments, mandate.mandate.mandate.view())) {
-      wire::Item with;
-      with.id = mandate.mandate.mandate.bytes;
-      with.code = 1;
-      with.data = std::move(*enrolment);
-      reply.items.push_back(std::move(with));
-    }
-  }
-  return page(std::move(reply), request.number);
 }
 
 }  // namespace tocsin::node

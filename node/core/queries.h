@@ -15,7 +15,5 @@ wire::Reply list_pending(Turn& turn, const wire::Request& request);
 wire::Reply list_log(Turn& turn, const wire::Request& request, bool all);
 // Names and values for an operator: no person, no alert.
 wire::Reply node_status(Turn& turn);
-// Mandates with their state; at a post those waiting for vetting come with the enrolment, where it is here.
-wire::Reply list_mandates(Turn& turn, const wire::Request& request);
 
 }  // namespace tocsin::node

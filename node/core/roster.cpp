@@ -4,6 +4,7 @@
 
 #include "node/core/drift.h"
 #include "node/core/law.h"
+#include "node/core/people.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 
@@ -269,6 +270,7 @@ std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   add_suspensions_of_person(turn, *mandate, here.term);
   if (auto revoked = revoked_by_review(turn, mandate->referent, mandate->from))
     here.term.revoked_at = std::min(*revoked, here.term.revoked_at.value_or(*revoked));
+  here.term = ended_by_successors(turn, *mandate, here.term);
   here.document = std::move(*document);
   here.mandate = std::move(*mandate);
   return here;

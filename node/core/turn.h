@@ -107,6 +107,8 @@ enum class EventCode : std::uint8_t {
   roll_over_due,          // R29, R34; number: the cause
   loosening_waits,        // subject: the charter's hash; number: in force from, ms
   charter_in_force,       // its wait is over; subject: commune; number: sequence
+  mandate_stopped,        // by what its person declared; number: the rule
+  mandate_refused,        // both have signed it; number: the rule
 };
 const char* name(EventCode code);
 struct Event {

@@ -1,8 +1,11 @@
 #include <algorithm>
 
 #include "node/core/confirmations.h"
+#include "node/core/deputies.h"
 #include "node/core/law.h"
+#include "node/core/mandates.h"
 #include "node/core/notices.h"
+#include "node/core/people.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -15,6 +18,7 @@ namespace tocsin::node::inbox {
 namespace {
 
 constexpr std::uint32_t mandate_on_its_way_ms = 2'000;
+constexpr minutes own_word_waited_for{2};
 
 const Received busy_a_moment{Received::Answer::busy, mandate_on_its_way_ms};
 const Received unwelcome{Received::Answer::unwelcome, 0};
@@ -28,7 +32,8 @@ struct Sealer {
 };
 std::vector<Sealer> sealers(Turn& turn, const wire::AlertHeader& claimed, const MandateHere& mandate) {
   if (claimed.kind == AlertKind::device)
-    return {{mandate.mandate.device, mandate.mandate.tag_commitment, {}, mandate.mandate.mandate}};
+    return {
+        {mandate.mandate.device, mandate.mandate.tag_commitment, {}, first_on_device(turn, mandate.mandate)}};
   std::vector<Sealer> desks;
   for (const auto& desk : desks_of(turn, mandate.mandate.commune))
     desks.push_back({desk.key, desk.tag_commitment, desk.term, MandateId{desk.id.bytes}});
@@ -70,8 +75,19 @@ policy::Limits limits_to_judge(Turn& turn, const wire::AlertHeader& header) {
   return limits;
 }
 
+// What the commune has judged about the sender, judged again by what is known here of the instant of its
+// acceptance: no tie (R21), and the sector the mandate's or of somebody it stands in for (R5).
+policy::Verdict judge_sender(Turn& turn, const wire::AlertHeader& header, const MandateHere& mandate,
+                             Instant accepted) {
+  auto verdict = policy::r21_two_sided(standing_facts(turn, mandate, accepted), true);
+  if (!verdict.permitted()) return verdict;
+  return policy::r5_in_mandate(header.commune == mandate.mandate.commune,
+                               has_sector(turn, mandate.mandate, header.sector, accepted));
+}
+
 policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
   const auto& header = arrival.header;
+  auto sender = judge_sender(turn, header, arrival.mandate, arrival.accepted.at);
   policy::ContentFacts facts;
   facts.now = turn.now;
   facts.accepted = arrival.accepted.at;
@@ -102,7 +118,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.referents_on_target =
       referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
-  return policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
+  // A lie stays a lie, whoever tells it where.
+  auto verdict = policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
+  return verdict.outcome == policy::Outcome::violation || sender.permitted() ? verdict : sender;
 }
 
 AlertRecord new_record(const Arrival& arrival) {
@@ -272,6 +290,9 @@ Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
   }
   auto charter = charter_of(turn, header->commune);
   if (!charter) return busy_a_moment;
+  // Who stands in for whom travels in the documents' lane, and may be behind this alert.
+  bool judged = judge_sender(turn, *header, *mandate, accepted->at).permitted();
+  if (!judged && turn.now < accepted->at + own_word_waited_for) return busy_a_moment;
   note_sequence(turn, sealed->sealer.numbers, header->sequence);
   settle(turn, Arrival{Bytes(envelope.begin(), envelope.end()), *header, hash, *accepted,
                        Bytes(receipt.begin(), receipt.end()), read.u32(), std::move(*mandate),

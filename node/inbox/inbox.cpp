@@ -36,6 +36,7 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::ended: return inbox::receive_end(turn, from, content.bytes);
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
       case wire::ParcelKind::notice_shown: return inbox::receive_shown(turn, from, content.bytes);
+      case wire::ParcelKind::mandate_refused:
       case wire::ParcelKind::receipt:
       case wire::ParcelKind::document: break;
     }

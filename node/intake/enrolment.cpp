@@ -1,5 +1,6 @@
 #include "node/core/queries.h"
 #include "node/core/retention.h"
+#include "node/core/roll.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
 #include "protocol/limits.h"
@@ -105,6 +106,9 @@ wire::Reply enrolment_status(Turn& turn, const Caller& caller) {
   auto reply = ok(turn);
   for (auto type : {wire::DocumentType::mandate, wire::DocumentType::mandate_in_force})
     if (auto document = stored_document(turn, type, caller.device.subject)) add_document(reply, *document);
+  if (caller.device.kind == DeviceKind::mandate)
+    if (auto mandate = mandate_of(turn, *MandateId::from(caller.device.subject)))
+      add_standing_items(turn, *mandate, reply);
   return reply;
 }
 

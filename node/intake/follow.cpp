@@ -1,3 +1,4 @@
+#include "node/core/people.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
@@ -11,7 +12,8 @@ constexpr std::size_t events_per_reply = 128;
 
 wire::Reply follow_own(Turn& turn, const Caller& caller) {
   auto reply = ok(turn);
-  ByteView mandate = caller.device.subject;
+  auto line = first_on_device(turn, *MandateId::from(caller.device.subject));
+  ByteView mandate = line.view();
   auto first = ByteWriter().raw(mandate).sorted64(caller.request.number + 1).take();
   turn.txn.scan(table::events, first, [&](ByteView key, ByteView value) {
     if (!std::equal(mandate.begin(), mandate.end(), key.begin())) return false;

@@ -1,6 +1,7 @@
 // Notices at the commune: what a referent is given to read, and the receipt that his device showed it.
 #include "node/core/notices.h"
 
+#include "node/core/mandates.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -25,7 +26,7 @@ std::optional<wire::Reply> take_display(Turn& turn, const Caller& caller, const 
   if (display->mandate != mandate.mandate)
     return failed(turn, Errc::bad_signature, "the receipt names another mandate than its signer's");
   auto here = notice_of(turn, mandate.commune, display->notice);
-  if (!here || !is_for(here->notice, mandate))
+  if (!here || !is_for(turn, here->notice, mandate))
     return failed(turn, Errc::not_found, "no such notice for this mandate here");
   bool of_cancel = here->cancel && display->document == seal::document_hash(*here->cancel);
   if (!of_cancel && display->document != here->hash)
@@ -43,15 +44,14 @@ std::optional<wire::Reply> take_display(Turn& turn, const Caller& caller, const 
 }
 
 wire::Reply list_for_referent(Turn& turn, const Caller& caller) {
-  if (auto verdict = policy::r3_in_force(caller.term, turn.now); !verdict.permitted())
-    return refused(turn, verdict);
   auto mandate = mandate_of(turn, *MandateId::from(caller.device.subject));
   if (!mandate) return failed(turn, Errc::not_found, "no mandate of this device here");
+  if (auto verdict = stands(turn, *mandate); !verdict.permitted()) return refused(turn, verdict);
   if (!caller.request.data.empty())
     if (auto problem = take_display(turn, caller, mandate->mandate)) return *problem;
   auto reply = ok(turn);
   for (const auto& here : notices(turn, mandate->mandate.commune))
-    if (is_for(here.notice, mandate->mandate) && is_shown(here, turn.now))
+    if (is_for(turn, here.notice, mandate->mandate) && is_shown(here, turn.now))
       add_notice_items(turn, here, false, reply);
   if (caller.request.code == 1) follow(turn, notices_topic(mandate->mandate.mandate), caller.session);
   return page(std::move(reply), caller.request.number);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "node/core/deputies.h"
 #include "node/core/drift.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
@@ -59,10 +60,6 @@ void count_sent(Turn& turn, const ReferentId& referent, const wire::AlertHeader&
   }
 }
 
-bool contains(const std::vector<SectorId>& sectors, SectorId sector) {
-  return std::find(sectors.begin(), sectors.end(), sector) != sectors.end();
-}
-
 policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& ground) {
   const auto& header = submission.header;
   const auto& mandate = submission.mandate.mandate;
@@ -76,7 +73,7 @@ policy::Verdict judge(Turn& turn, const Submission& submission, const Ground& gr
   facts.mandate = mandate_facts(turn, submission.mandate, ground.charter);
   facts.commune_in_mandate =
       header.commune == mandate.commune && header.commune == ground.charter.charter.commune;
-  facts.sector_in_mandate = contains(mandate.sectors, header.sector);
+  facts.sector_in_mandate = has_sector(turn, mandate, header.sector, turn.now);
   facts.category = header.category;
   facts.urgency = header.urgency;
   facts.called17 = header.called17();
@@ -165,10 +162,10 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   if (storage_tight(turn)) return busy(turn, tight_retry_ms);
   auto header = seal::verify_envelope(caller.request.data, caller.device.key);
   if (!header) return failed(turn, header.error().code, header.error().detail);
-  auto mandate = mandate_of(turn, by_desk ? header->mandate : *MandateId::from(caller.device.subject));
-  if (!mandate)
-    return failed(turn, Errc::not_found, by_desk ? "no such mandate here" : "no mandate of this device here");
-  if (header->mandate != mandate->mandate.mandate)
+  auto mandate = mandate_of(turn, header->mandate);
+  if (!mandate) return failed(turn, Errc::not_found, "no such mandate here");
+  // Of a renewed mandate both run: what was sealed under the one before still counts.
+  if (!by_desk && mandate->mandate.device != caller.device.key)
     return failed(turn, Errc::bad_signature, "the alert names another mandate than its signer's");
   if (by_desk != (header->kind == AlertKind::desk))
     return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));

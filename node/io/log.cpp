@@ -48,6 +48,8 @@ Level level_of(EventCode code) {
     case EventCode::roll_over_due:
     case EventCode::loosening_waits:
     case EventCode::charter_in_force:
+    case EventCode::mandate_stopped:
+    case EventCode::mandate_refused:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:

@@ -66,6 +66,9 @@ enum class Tag : std::uint16_t {
   renewal_root = 67,
   overlay_withdrawal_mairie = 74,
   overlay_withdrawal_post = 75,
+  tie_declaration = 78,
+  deputising = 79,
+  conduct_signature = 80,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

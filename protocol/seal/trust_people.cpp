@@ -5,6 +5,7 @@
 
 #include "protocol/seal/signature_sheet.h"
 #include "protocol/seal/trust.h"
+#include "protocol/wire/standing.h"
 
 namespace tocsin::seal {
 namespace {
@@ -93,6 +94,15 @@ bool fits(const wire::Review& review, Tag tag, const SigningPublic&) {
 }
 bool fits(const wire::ReviewAnswer&, Tag tag, const SigningPublic&) {
   return tag == Tag::review_answer_post || tag == Tag::review_answer_mairie;
+}
+bool fits(const wire::TieDeclaration&, Tag tag, const SigningPublic&) {
+  return tag == Tag::tie_declaration;
+}
+bool fits(const wire::Deputising&, Tag tag, const SigningPublic&) {
+  return tag == Tag::deputising;
+}
+bool fits(const wire::ConductSignature&, Tag tag, const SigningPublic&) {
+  return tag == Tag::conduct_signature;
 }
 
 }  // namespace
@@ -185,6 +195,9 @@ template Result<wire::MandateInForce> verify_single(const SignedDocument&, const
 template Result<wire::Withdrawal> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::Review> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::ReviewAnswer> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::TieDeclaration> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::Deputising> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::ConductSignature> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 
 namespace {
 

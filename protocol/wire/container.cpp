@@ -35,6 +35,9 @@ constexpr std::string_view slugs[] = {
     "desk_confirmation",
     "charter_renewal",
     "overlay_withdrawal",
+    "tie_declaration",
+    "deputising",
+    "conduct_signature",
 };
 
 static_assert(std::size(slugs) == document_type_count);

@@ -121,6 +121,7 @@ struct Mandate {
   limits @11 :List(LimitValue);
   from @12 :UInt64;
   until @13 :UInt64;
+  tie @14 :UInt8;
 }
 
 struct MandateInForce {
@@ -203,6 +204,7 @@ struct Enrolment {
   root @4 :Data;
   charter @5 :Data;
   at @6 :UInt64;
+  tie @7 :UInt8;
 }
 
 struct Review {
@@ -282,5 +284,26 @@ struct CharterRenewal {
 struct OverlayWithdrawal {
   commune @0 :Data;
   overlay @1 :Data;
+  at @2 :UInt64;
+}
+
+struct TieDeclaration {
+  mandate @0 :Data;
+  tie @1 :UInt8;
+  at @2 :UInt64;
+}
+
+struct Deputising {
+  absent @0 :Data;
+  deputy @1 :Data;
+  sequence @2 :UInt32;
+  from @3 :UInt64;
+  until @4 :UInt64;
+  at @5 :UInt64;
+}
+
+struct ConductSignature {
+  mandate @0 :Data;
+  conductCharter @1 :Data;
   at @2 :UInt64;
 }

@@ -121,6 +121,7 @@ void describe(Fields& f, typename Fields::template Seen<Mandate>& v) {
   f.list("limits", v.limits);
   f.instant("from", v.from);
   f.instant("until", v.until);
+  f.enumerator("tie", v.tie);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<MandateInForce>& v) {
@@ -203,6 +204,7 @@ void describe(Fields& f, typename Fields::template Seen<Enrolment>& v) {
   f.bytes("root", v.root);
   f.bytes("charter", v.charter);
   f.instant("at", v.at);
+  f.enumerator("tie", v.tie);
 }
 
 template <class Fields>

@@ -41,8 +41,11 @@ enum class DocumentType : std::uint16_t {
   desk_confirmation = 24,
   charter_renewal = 25,
   overlay_withdrawal = 26,
+  tie_declaration = 27,
+  deputising = 28,
+  conduct_signature = 29,
 };
-constexpr std::uint16_t document_type_count = 26;
+constexpr std::uint16_t document_type_count = 29;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
@@ -188,6 +191,7 @@ struct Mandate {
   Hash conduct_charter;
   std::vector<LimitValue> limits;  // tighter than the charter's, for this person
   Instant from, until;
+  Tie tie{};  // as the person declared it at the enrolment (R21)
   bool operator==(const Mandate&) const = default;
 };
 struct MandateInForce {  // the commune node's statement that a fully signed mandate stands in its log
@@ -283,6 +287,7 @@ struct Enrolment {
   Hash tag_commitment;
   Hash root, charter;  // document hashes of what the device verified
   Instant at;
+  Tie tie{};  // what the person declares (R21)
   bool operator==(const Enrolment&) const = default;
 };
 

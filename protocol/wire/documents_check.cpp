@@ -204,6 +204,7 @@ Status check(const Mandate& mandate) {
   is.instant(mandate.trained, "trained");
   check_limits(is, mandate.limits);
   check_life(is, mandate.from, mandate.until, authority_life_max);
+  is.known(mandate.tie, "tie");
   return std::move(is).result();
 }
 
@@ -332,6 +333,7 @@ Status check(const Enrolment& enrolment) {
   is.set(enrolment.root, "root");
   is.set(enrolment.charter, "charter");
   is.instant(enrolment.at, "at");
+  is.known(enrolment.tie, "tie");
   return std::move(is).result();
 }
 

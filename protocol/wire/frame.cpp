@@ -35,7 +35,7 @@ Status check(const ClientFrame& frame) {
 
 bool is_kind(ParcelKind kind) {
   auto number = static_cast<std::uint8_t>(kind);
-  return number >= 1 && number <= 6;
+  return number >= 1 && number <= 7;
 }
 
 bool fits(ParcelKind kind, std::size_t size) {
@@ -46,6 +46,7 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::document:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
     case ParcelKind::notice_shown: return size == notice_shown_bytes;
+    case ParcelKind::mandate_refused: return size == mandate_refused_bytes;
   }
   return false;
 }

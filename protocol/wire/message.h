@@ -144,10 +144,11 @@ enum class ParcelKind : std::uint8_t {
   alert = 1,  // envelope[1536] ‖ signed receipt (accepted) ‖ policy flags u32
   ended = 2,  // header[256] ‖ sig[64] ‖ signed receipt (refused, withdrawn or expired): numbers without an
               // envelope
-  receipt = 3,       // alert id ‖ mandate id ‖ signed receipt
-  document = 4,      // signed document
-  withdrawal = 5,    // signed withdrawal that came after delivery was queued
-  notice_shown = 6,  // how far a notice has come (NoticeShown)
+  receipt = 3,          // alert id ‖ mandate id ‖ signed receipt
+  document = 4,         // signed document
+  withdrawal = 5,       // signed withdrawal that came after delivery was queued
+  notice_shown = 6,     // how far a notice has come (NoticeShown)
+  mandate_refused = 7,  // why a mandate with both signatures is not in force (MandateRefused)
 };
 
 // What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of
@@ -161,6 +162,17 @@ struct NoticeShown {
 constexpr std::size_t notice_shown_bytes = 16 + 1 + 3 * 4;
 Bytes encode(const NoticeShown& shown);
 Result<NoticeShown> decode_notice_shown(ByteView bytes);
+
+// What one node tells the other of a mandate that carries both signatures and that it refuses.
+struct MandateRefused {
+  MandateId mandate;
+  Hash document;  // its name
+  std::uint8_t rule = 0, detail = 0;
+  bool operator==(const MandateRefused&) const = default;
+};
+constexpr std::size_t mandate_refused_bytes = 16 + 32 + 2;
+Bytes encode(const MandateRefused& refused);
+Result<MandateRefused> decode_mandate_refused(ByteView bytes);
 
 struct ParcelContent {
   ParcelKind kind{};

@@ -184,7 +184,7 @@ def mayor_alone(world):
     place["folder"].mkdir()
     card = world.tocsin("mairie", "invite", "Mandat à moitié", "--out", place["folder"] / "card.txt", profile=place["mayor"])
     profile = place["folder"] / "referent"
-    world.tocsin("referent", "enrol", place["folder"] / "card.txt", profile=profile)
+    world.tocsin("referent", "enrol", place["folder"] / "card.txt", "--tie", "none", profile=profile)
     world.wait_for("enrolment", lambda: world.tocsin("mairie", "enrolments", profile=place["mayor"])["enrolments"])
     world.tocsin("mairie", "nominate", card["invitation"], "--trained", time.strftime("%Y-%m-%d", time.gmtime()),
                  profile=place["mayor"])
@@ -259,7 +259,7 @@ def false_card(world):
     folder.mkdir()
     world.tocsin("mairie", "invite", "Carte fausse", "--out", folder / "card.txt", profile=place["mayor"])
     card = world.forge("false-card", place, "--card", (folder / "card.txt").read_text(encoding="utf-8").strip())["card"]
-    done = world.raw("referent", "enrol", card, profile=folder / "referent")
+    done = world.raw("referent", "enrol", card, "--tie", "none", profile=folder / "referent")
     equal(done.returncode, 7, f"integrity: {done.stderr}")
     check("root" in done.stderr.lower(), done.stderr)
 

@@ -157,6 +157,7 @@ wire::Mandate Ceremony::draft_mandate(const Commune& in, const Device& device) {
   mandate.conduct_charter = in.charter.conduct_charter;
   mandate.from = now - days(1);
   mandate.until = now + days(360);
+  mandate.tie = Tie::none;
   return mandate;
 }
 

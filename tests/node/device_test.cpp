@@ -87,7 +87,7 @@ struct World {
     pair.deliver();
   }
   void enrol_fully() {
-    auto enrolled = enrol(phone, network.tools(), card());
+    auto enrolled = enrol(phone, network.tools(), card(), Tie::none);
     INFO((enrolled ? "" : enrolled.error().error.detail));
     REQUIRE(enrolled);
     words = enrolled->words;
@@ -146,7 +146,7 @@ std::vector<S> states(const AlertView& view) {
 TEST_CASE_METHOD(
     World,
     "a card leads to a mandate that the phone itself has verified, with the same six words at both ends") {
-  auto enrolled = enrol(phone, network.tools(), card());
+  auto enrolled = enrol(phone, network.tools(), card(), Tie::none);
   REQUIRE(enrolled);
   words = enrolled->words;
   CHECK(enrolled->commune == "Ornans");
@@ -169,7 +169,7 @@ TEST_CASE_METHOD(
 TEST_CASE_METHOD(World, "a card with another root is refused, and no key is made for it") {
   auto false_card = card();
   false_card.root_sha256[0] ^= 1;
-  auto enrolled = enrol(phone, network.tools(), false_card);
+  auto enrolled = enrol(phone, network.tools(), false_card, Tie::none);
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().error.code == Errc::untrusted);
   CHECK_FALSE(phone.has("signing.key"));
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(World, "a whole false network behind a true card is refused") {
     parsed->bytes = wire::encode(*reply);
     frame = wire::encode(*parsed);
   };
-  auto enrolled = enrol(phone, network.tools(), true_card);
+  auto enrolled = enrol(phone, network.tools(), true_card, Tie::none);
   REQUIRE_FALSE(enrolled);
   CHECK(enrolled.error().error.code == Errc::untrusted);
   CHECK_FALSE(phone.has("signing.key"));
@@ -200,12 +200,12 @@ TEST_CASE_METHOD(World, "a whole false network behind a true card is refused") {
 
 TEST_CASE_METHOD(World, "enrolling again with the same card changes nothing, with another is refused") {
   const auto first = card();
-  auto once = enrol(phone, network.tools(), first);
-  auto twice = enrol(phone, network.tools(), first);
+  auto once = enrol(phone, network.tools(), first, Tie::none);
+  auto twice = enrol(phone, network.tools(), first, Tie::none);
   REQUIRE(once);
   REQUIRE(twice);
   CHECK(once->words == twice->words);
-  CHECK(enrol(phone, network.tools(), card()).error().error.code == Errc::conflict);
+  CHECK(enrol(phone, network.tools(), card(), Tie::none).error().error.code == Errc::conflict);
 }
 
 TEST_CASE_METHOD(World,
@@ -233,7 +233,7 @@ TEST_CASE_METHOD(World,
 }
 
 TEST_CASE_METHOD(World, "R21 a mandate that no mayor has nominated is never offered for vetting") {
-  auto enrolled = enrol(phone, network.tools(), card());
+  auto enrolled = enrol(phone, network.tools(), card(), Tie::none);
   words = enrolled->words;
   nominate();
   REQUIRE(vetting.candidates()->size() == 1);

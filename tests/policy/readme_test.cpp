@@ -46,15 +46,13 @@ TEST_CASE("The README shows the rules of the code") {
   CHECK(readme().find(describe_rules()) != std::string::npos);
 }
 
-TEST_CASE(
-    "The README names a function and an existing test for each rule in force, and none for the others") {
+TEST_CASE("The README names a function and an existing test for each rule") {
   const auto page = readme();
   const auto known = test_cases();
   for (const auto& rule : rules()) {
     INFO(name(rule.rule));
     auto start = page.find("\n| " + std::string(name(rule.rule)) + " | ");
-    CHECK((start != std::string::npos) == rule.in_force);
-    if (start == std::string::npos) continue;
+    REQUIRE(start != std::string::npos);
     auto line = page.substr(start + 1, page.find('\n', start + 1) - start - 1);
     auto last = line.rfind(" | ");
     auto named = line.substr(last + 3, line.rfind(" |") - last - 3);

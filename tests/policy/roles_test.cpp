@@ -57,6 +57,7 @@ const Row page[] = {
     {Action::read_reviews, {Role::referent, Role::commander, Role::mayor, Role::prefect, Role::auditor}},
     {Action::group, police},
     {Action::confirm_entry, {Role::referent, Role::officer, Role::commander}},
+    {Action::speak_for_oneself, {Role::referent}},
 };
 
 TEST_CASE("R2 the matrix gives every role what the page gives it, and nothing else") {
@@ -82,7 +83,7 @@ TEST_CASE("R15 no act of the matrix lets a referent write to anyone but the post
     bool referents = action.action == Action::send_alert || action.action == Action::withdraw_own ||
                      action.action == Action::read_own || action.action == Action::read_notices ||
                      action.action == Action::contest || action.action == Action::read_reviews ||
-                     action.action == Action::confirm_entry;
+                     action.action == Action::confirm_entry || action.action == Action::speak_for_oneself;
     CHECK(may(Role::referent, action.action) == referents);
   }
 }

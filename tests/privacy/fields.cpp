@@ -45,6 +45,9 @@ constexpr StructRow structs_known[] = {
     {"ReviewAnswer", Writer::office},
     {"NoticeDisplay", Writer::referent},
     {"DeskConfirmation", Writer::referent},
+    {"TieDeclaration", Writer::referent},
+    {"Deputising", Writer::referent},
+    {"ConductSignature", Writer::referent},
     {"ExerciseWindow", Writer::office},
     {"Notice", Writer::office},
     {"NoticeCancel", Writer::office},
@@ -145,6 +148,22 @@ constexpr FieldRow fields_known[] = {
     {"Enrolment.root", "Data", derived, 0, 0, "name of the root document", 32},
     {"Enrolment.charter", "Data", derived, 0, 0, "name of the charter", 32},
     {"Enrolment.at", "UInt64", instant},
+    {"Enrolment.tie", "UInt8", number, 1, 5, "Tie (R21)"},
+
+    {"TieDeclaration.mandate", "Data", random, 0, 0, "one's own", 16},
+    {"TieDeclaration.tie", "UInt8", number, 1, 5, "Tie (R21)"},
+    {"TieDeclaration.at", "UInt64", instant},
+
+    {"Deputising.absent", "Data", random, 0, 0, "one's own mandate", 16},
+    {"Deputising.deputy", "Data", random, 0, 0, "a mandate of the commune, or zero", 16},
+    {"Deputising.sequence", "UInt32", number, 1, 0xffffffff, "counts one's own statements"},
+    {"Deputising.from", "UInt64", instant},
+    {"Deputising.until", "UInt64", instant},
+    {"Deputising.at", "UInt64", instant},
+
+    {"ConductSignature.mandate", "Data", random, 0, 0, "one's own", 16},
+    {"ConductSignature.conductCharter", "Data", derived, 0, 0, "hash of the text in the charter", 32},
+    {"ConductSignature.at", "UInt64", instant},
 
     {"Review.id", "Data", random, 0, 0, "shown to nobody as text", 16},
     {"Review.commune", "Data", commune, 0, 0, {}, 5},

@@ -61,8 +61,8 @@ TEST_CASE("Privacy: a field that somebody adds to an alert is found") {
       {"alert.capnp", "urgency @4 :UInt8;", "remark :group { w0 @40 :UInt64; }",
        "AlertHeader.remark (8 bytes)"},
       {"documents.capnp", "headerHash @2", "why @4 :Text;", "Withdrawal.why: text"},
-      {"documents.capnp", "invitation @0", "name @7 :Text;", "Enrolment.name: text"},
-      {"documents.capnp", "invitation @0", "proof @7 :Data;", "Enrolment.proof (Data)"},
+      {"documents.capnp", "invitation @0", "name @8 :Text;", "Enrolment.name: text"},
+      {"documents.capnp", "invitation @0", "proof @8 :Data;", "Enrolment.proof (Data)"},
       {"documents.capnp", "subject @3 :Data", "motive @8 :Text;", "Act.motive: text without a grammar"},
       {"messages.capnp", "struct Request", "say @9 :Text;", "Request.say: text without a grammar"},
   };

@@ -12,6 +12,7 @@
 #include "protocol/wire/documents.capnp.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/notices.h"
+#include "protocol/wire/standing.h"
 
 namespace tocsin::privacy {
 namespace {
@@ -206,6 +207,9 @@ Bytes document_with(const char* struct_name, const std::string& field, std::size
   for (const auto& row : field_rows()) {
     if (!row.name.starts_with(std::string(struct_name) + ".")) continue;
     std::string leaf(row.name.substr(row.name.find('.') + 1));
+    // What may not be zero is given its least value; an end lies after its beginning.
+    if (row.type != "Data" && (row.low > 0 || leaf == "until"))
+      root.set(leaf.c_str(), std::max<std::uint64_t>(row.low, 1));
     if (row.type != "Data") continue;
     auto size = row.name == field ? bytes : row.bytes;
     std::vector<kj::byte> value(size, static_cast<kj::byte>(leaf[0]));
@@ -235,6 +239,9 @@ TEST_CASE(
   check_lengths<wire::schema::Enrolment, wire::Enrolment>("Enrolment");
   check_lengths<wire::schema::NoticeDisplay, wire::NoticeDisplay>("NoticeDisplay");
   check_lengths<wire::schema::DeskConfirmation, wire::DeskConfirmation>("DeskConfirmation");
+  check_lengths<wire::schema::TieDeclaration, wire::TieDeclaration>("TieDeclaration");
+  check_lengths<wire::schema::Deputising, wire::Deputising>("Deputising");
+  check_lengths<wire::schema::ConductSignature, wire::ConductSignature>("ConductSignature");
 }
 
 }  // namespace

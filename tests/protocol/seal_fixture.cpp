@@ -129,6 +129,7 @@ World::World(std::string_view seed) : entropy(seed) {
   mandate.conduct_charter = charter.conduct_charter;
   mandate.from = now - days(1);
   mandate.until = now + days(360);
+  mandate.tie = Tie::none;
 
   enrolment.invitation = InviteId{mandate.mandate.bytes};
   enrolment.device = device.public_key;
@@ -137,6 +138,7 @@ World::World(std::string_view seed) : entropy(seed) {
   enrolment.root = seal::document_hash(signed_root());
   enrolment.charter = seal::document_hash(signed_charter());
   enrolment.at = now - days(2);
+  enrolment.tie = Tie::none;
 }
 
 SignedDocument World::signed_root() const {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/seal/session.h"
+#include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
 
 using namespace tocsin;
@@ -355,6 +356,34 @@ TEST_CASE("an overlay's withdrawal carries one signature, of its own tag") {
   CHECK(verify({world.mayor, Tag::overlay_withdrawal_mairie}, Tag::overlay_withdrawal_mairie) == withdrawal);
   CHECK(verify({world.commander, Tag::overlay_withdrawal_post}, Tag::overlay_withdrawal_post) == withdrawal);
   CHECK(fails_with(verify({world.mayor, Tag::overlay_mairie}, Tag::overlay_mairie), Errc::untrusted));
+}
+
+TEST_CASE("what a referent signs about herself carries her device's one signature, of its own tag") {
+  World world;
+  wire::TieDeclaration tie{world.mandate.mandate, Tie::elected, world.now};
+  wire::Deputising deputising{world.mandate.mandate, {}, 1, {}, {}, world.now};
+  wire::ConductSignature conduct{world.mandate.mandate, world.charter.conduct_charter, world.now};
+  const auto& device = world.device.public_key;
+  CHECK(seal::verify_single<wire::TieDeclaration>(signed_by(tie, {{world.device, Tag::tie_declaration}}),
+                                                  device, Tag::tie_declaration) == tie);
+  CHECK(seal::verify_single<wire::Deputising>(signed_by(deputising, {{world.device, Tag::deputising}}),
+                                              device, Tag::deputising) == deputising);
+  CHECK(seal::verify_single<wire::ConductSignature>(
+            signed_by(conduct, {{world.device, Tag::conduct_signature}}), device, Tag::conduct_signature) ==
+        conduct);
+  CHECK(
+      fails_with(seal::verify_single<wire::TieDeclaration>(
+                     signed_by(tie, {{world.stranger, Tag::tie_declaration}}), device, Tag::tie_declaration),
+                 Errc::bad_signature));
+  CHECK(
+      fails_with(seal::verify_single<wire::Deputising>(
+                     signed_by(deputising, {{world.device, Tag::deputising}, {world.mayor, Tag::deputising}}),
+                     device, Tag::deputising),
+                 Errc::bad_signature));
+  // A signature of one statement is none of another.
+  CHECK(fails_with(seal::verify_single<wire::ConductSignature>(
+                       signed_by(conduct, {{world.device, Tag::withdrawal}}), device, Tag::withdrawal),
+                   Errc::untrusted));
 }
 
 TEST_CASE("any one side suspends a node, all three resume it") {

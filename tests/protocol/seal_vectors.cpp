@@ -4,6 +4,7 @@
 
 #include "protocol/seal/log.h"
 #include "protocol/seal/session.h"
+#include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
 
 namespace tocsin::tests {
@@ -247,6 +248,13 @@ json documents(World& world) {
       {{world.commander, Tag::exercise_window}});
   add(wire::DeskConfirmation{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
       {{world.device, Tag::desk_confirmation}});
+  add(wire::TieDeclaration{world.mandate.mandate, Tie::candidate, world.now},
+      {{world.device, Tag::tie_declaration}});
+  add(wire::Deputising{world.mandate.mandate, MandateId{header.alert.bytes}, 1, world.now,
+                       world.now + days(14), world.now},
+      {{world.device, Tag::deputising}});
+  add(wire::ConductSignature{world.mandate.mandate, world.charter.conduct_charter, world.now},
+      {{world.device, Tag::conduct_signature}});
   auto request = seal::invite_request_key(*seal::Secret16::from(Bytes(16, 0x16)));
   add(world.enrolment, {{request, Tag::enrolment_invite}, {world.device, Tag::enrolment_device}});
   return all;

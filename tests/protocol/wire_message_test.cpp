@@ -252,8 +252,10 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK_FALSE(reads(4, document_container_bytes_max + 1));
   CHECK(reads(5, 200));
   CHECK(reads(6, notice_shown_bytes));
+  CHECK(reads(7, mandate_refused_bytes));
   CHECK_FALSE(reads(6, 200));
   CHECK_FALSE(reads(7, 200));
+  CHECK_FALSE(reads(8, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }

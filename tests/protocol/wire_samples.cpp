@@ -107,7 +107,17 @@ Enrolment sample_enrolment() {
           counted<Hash>(0xB1),
           counted<Hash>(0xC1),
           counted<Hash>(0x21),
-          night};
+          night,
+          Tie::other};
+}
+TieDeclaration sample_tie() {
+  return {counted<MandateId>(0x20), Tie::elected, night};
+}
+Deputising sample_deputising() {
+  return {counted<MandateId>(0x20), counted<MandateId>(0x30), 2, night, night + days(14), night};
+}
+ConductSignature sample_conduct() {
+  return {counted<MandateId>(0x20), counted<Hash>(0x61), night};
 }
 
 NoticeCancel sample_notice_cancel() {
@@ -251,6 +261,11 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_confirmation()));
   all.push_back(document(sample_renewal()));
   all.push_back(document(sample_overlay_withdrawal()));
+  all.push_back(document(sample_tie()));
+  all.push_back(document(sample_deputising()));
+  all.push_back(make("deputising_ended", "deputising",
+                     Deputising{counted<MandateId>(0x20), {}, 3, {}, {}, night}, decode<Deputising>));
+  all.push_back(document(sample_conduct()));
   all.push_back(make("request", "request", sample_request(), decode_request));
   all.push_back(make("request_hello", "request", hello, decode_request));
   all.push_back(make("reply", "reply", sample_reply(), decode_reply));
@@ -421,6 +436,7 @@ Mandate sample_mandate() {
   mandate.limits = {{1, 2}};
   mandate.from = year_start;
   mandate.until = year_start + days(365);
+  mandate.tie = Tie::none;
   return mandate;
 }
 

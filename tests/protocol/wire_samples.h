@@ -12,6 +12,7 @@
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
+#include "protocol/wire/standing.h"
 
 namespace tocsin::test {
 

@@ -201,6 +201,9 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
   collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
   collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
+  collect("TieDeclaration", capnp::Schema::from<schema::TieDeclaration>());
+  collect("Deputising", capnp::Schema::from<schema::Deputising>());
+  collect("ConductSignature", capnp::Schema::from<schema::ConductSignature>());
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());

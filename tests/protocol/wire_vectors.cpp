@@ -52,6 +52,9 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::DeskConfirmation>("desk_confirmation"),
       entry<schema::CharterRenewal>("charter_renewal"),
       entry<schema::OverlayWithdrawal>("overlay_withdrawal"),
+      entry<schema::TieDeclaration>("tie_declaration"),
+      entry<schema::Deputising>("deputising"),
+      entry<schema::ConductSignature>("conduct_signature"),
       entry<schema::Request>("request"),
       entry<schema::Reply>("reply"),
   };

@@ -38,7 +38,7 @@ MATRIX = {
     "read_log": {COMMANDER, MAYOR, PREFECT, AUDITOR, CITIZEN}, "open_review": {AUDITOR, CITIZEN},
     "write_notice": OFFICERS, "cancel_notice": OFFICERS | TOWN_HALL, "announce": TOWN_HALL,
     "read_notices": {REFERENT} | OFFICERS | TOWN_HALL, "contest": {REFERENT}, "answer_review": {COMMANDER, MAYOR},
-    "group": OFFICERS, "confirm_entry": {REFERENT} | OFFICERS,
+    "group": OFFICERS, "confirm_entry": {REFERENT} | OFFICERS, "speak_for_oneself": {REFERENT},
     "read_reviews": {REFERENT, COMMANDER, MAYOR, PREFECT, AUDITOR},
 }
 

@@ -1,0 +1,21 @@
+// The roll: every mandate held here as the two offices see it, and a person's own as her device does.
+#pragma once
+#include "node/core/roster.h"
+
+namespace tocsin::node {
+
+// What an item of the roll holds besides the mandate (protocol/README.md, verb 11).
+enum class RollItem : std::uint8_t {
+  mandate = 0,
+  enrolment = 1,
+  tie_declared = 2,
+  deputising = 3,
+  stopped = 4,
+  conduct_signed = 5,
+};
+
+wire::Reply list_mandates(Turn& turn, const wire::Request& request);
+// What its person has signed since, and why it is of no use just now.
+void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& reply);
+
+}  // namespace tocsin::node
