@@ -22,16 +22,9 @@ class Law(World):
         self.places = self.places[:1]
         self.here = self.ornans
 
-    def at(self, offset):
-        """Both nodes at this offset, each after it has seen that its clock is steady."""
-        for kind in ("commune", "post"):
-            self.restart(self.here, kind, clock=offset)
-        for kind in ("commune", "post"):
-            self.wait_for(f"the clock of the {kind}", lambda k=kind: self.status(k).get("clock_trusted") == "yes")
-
-    def status(self, kind):
-        answer = self.tocsin("node", "status", config=self.here[kind]["config"])
-        return answer.get("status", answer)
+    def arrived(self, place, identity):
+        """What is on its way when a clock moves on carries the old time, and no node believes its clock against it."""
+        self.wait_state(place, identity, "delivered")
 
     def law(self, kind="commune"):
         return self.tocsin("audit", "pending", config=self.here[kind]["config"])["communes"][0]
@@ -68,8 +61,9 @@ def tightened_by_the_mairie(world):
     shown = world.tocsin("referent", "status", profile=place["phone_profile"])["law"]
     equal(shown["overlays"][0]["reason"], "misuse", "the referent sees the reason")
     check("la mairie" in shown["words"] and "17" in shown["words"], shown["words"])
-    world.send(place, *DOOR_TO_DOOR)
+    sent = world.send(place, *DOOR_TO_DOOR)["alert"]
     equal(world.send(place, *DOOR_TO_DOOR, expect=5)["refused"]["rule"], "R10", "rule of the second")
+    world.arrived(place, sent)
 
 
 def loosened_alone(world):
@@ -78,7 +72,7 @@ def loosened_alone(world):
 
 
 def withdrawn_within_the_hour(world):
-    world.at("+50m")
+    world.at(world.here, "+50m")
     overlay = world.law()["overlays"][0]["overlay"]
     world.tocsin("post", "limits", "withdraw", overlay[:8], profile=world.here["commander"], expect=5)
     world.tocsin("mairie", "limits", "withdraw", overlay[:8], profile=world.here["mayor"])
@@ -88,14 +82,14 @@ def withdrawn_within_the_hour(world):
 def withdrawn_too_late(world):
     made = world.tighten("post", "--limit", "alerts_per_day=2", "--reason", "review")
     world.both("the tightening", lambda law: law["overlays"])
-    world.at("+2h")
+    world.at(world.here, "+2h")
     refused = world.tocsin("post", "limits", "withdraw", made["overlay"][:8], profile=world.here["commander"], expect=5)
     equal((refused["refused"]["rule"], refused["detail"]), ("R24", "withdrawal_too_late"), "refusal")
 
 
 def elections(world):
     rules = world.here["folder"] / "rules-2.doc"
-    today = world.status("commune")["time"][:10]
+    today = world.node_status(world.here, "commune")["time"][:10]
     world.tocsin("authority", "rules", "--previous", world.folder / "rules.doc", "--election", f"{today}/2100-01-01",
                  *world.root_keys, "--out", rules)
     world.hand_in(rules)
@@ -124,15 +118,15 @@ def loosened_by_three(world):
     world.both("the looser charter", lambda law: law.get("waiting", {}).get("sequence") == 2)
     words = world.tocsin("mairie", "pending", profile=world.here["mayor"])["communes"][0]["words"]
     check("signée par les trois" in words, words)
-    world.at("+6d")
+    world.at(world.here, "+6d")
     world.both("still waiting", lambda law: law.get("waiting"))
     noise = ("--category", "INC", "--conduct", "noise_or_gathering", "--sector", "1")
     equal(world.send(world.here, *noise, expect=5)["refused"]["rule"], "R6", "rule, a day early")
-    world.at("+8d")
+    world.at(world.here, "+8d")
     world.both("in force", lambda law: "waiting" not in law)
     world.here["charter"] = draft
     world.tocsin("referent", "status", profile=world.here["phone_profile"])  # takes the new charter
-    world.send(world.here, *noise)
+    world.arrived(world.here, world.send(world.here, *noise)["alert"])
 
 
 def renewed(world):
@@ -153,9 +147,9 @@ def lapses_unless_joined(world):
     world.tocsin("post", "limits", "join", joined[:8], profile=world.here["commander"])
     world.both("the joining", lambda law: [one for one in law["overlays"] if one["by_mairie"] and one["by_post"]])
     for offset in ("+38d", "+68d", "+97d"):  # a node that was down for longer would not believe its clock
-        world.at(offset)
+        world.at(world.here, offset)
     equal(sorted(one["overlay"] for one in world.law()["overlays"]), sorted([alone, joined]), "on day 89")
-    world.at("+99d")
+    world.at(world.here, "+99d")
     world.both("the lapse", lambda law: [one["overlay"] for one in law["overlays"]] == [joined])
 
 

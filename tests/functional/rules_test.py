@@ -64,8 +64,8 @@ def counts_only(world):
     place = world.ornans
     for audience, reader in (("mairie", "mayor"), ("post", "commander")):
         counted = world.tocsin(audience, "counts", profile=place[reader])
-        check(counted["until"] <= world.tocsin("node", "status", config=place["commune"]["config"])["time"],
-              f"{audience}: a period that is not closed: {counted}")
+        now = world.node_status(place, "commune")["time"]
+        check(counted["until"] <= now, f"{audience}: a period that is not closed: {counted}")
     open_period = world.raw("mairie", "counts", "--from", "2100-01-01", profile=place["mayor"])
     equal(open_period.returncode, 5, f"a period that is not over: {open_period.stderr}")
 
@@ -110,26 +110,19 @@ def erased_by_state(world):
     for verb in (("open", "--reason", "assess"), ("take",), ("close", "--code", "handled")):
         world.tocsin("post", verb[0], closed, *verb[1:], profile=place["officer"])
 
-    def at(offset):
-        for kind in ("commune", "post"):
-            world.restart(place, kind, clock=offset)
-        for kind in ("commune", "post"):
-            world.wait_for(f"the clock of the {kind}", lambda k=kind: world.tocsin(
-                "node", "status", config=place[k]["config"])["status"]["clock_trusted"] == "yes")
-
     def at_the_post():
         return {one["alert"] for one in world.inbox(place, "--all")} & {ignored, closed}
 
-    at("+29d")
+    world.at(place, "+29d")
     equal(at_the_post(), {ignored, closed}, "on day 29")
-    at("+32d")
+    world.at(place, "+32d")
     world.wait_for("what nobody took up to go", lambda: at_the_post() == {closed})
     gone = world.raw("post", "open", ignored, "--reason", "assess", profile=place["officer"])
     equal(gone.returncode, 6, "nobody opens it again")
     for offset in ("+62d", "+85d"):
-        at(offset)
+        world.at(place, offset)
     equal(at_the_post(), {closed}, "on day 85")
-    at("+95d")
+    world.at(place, "+95d")
     world.wait_for("the closed one to go", lambda: not at_the_post())
 
 

@@ -80,6 +80,21 @@ class World(demo.Demo):
         self.stop(place, kind, how)
         self.run(place, kind, clock)
 
+    def at(self, place, offset):
+        """Both nodes of a place at this offset, once each has seen that its clock is steady.
+
+        Both stop first: a node believes no clock that its peer's signed time contradicts.
+        """
+        for kind in ("commune", "post"):
+            self.stop(place, kind)
+        for kind in ("commune", "post"):
+            self.run(place, kind, offset)
+        for kind in ("commune", "post"):
+            self.wait_for(f"the clock of the {kind}", lambda k=kind: self.node_status(place, k)["clock_trusted"] == "yes")
+
+    def node_status(self, place, kind):
+        return self.tocsin("node", "status", config=place[kind]["config"])["status"]
+
     # ---- people
     def new_referent(self, place, *wish):
         """Another person enrolled by card, interview and both signatures; answers a place that is theirs."""

@@ -99,7 +99,10 @@ struct Drift : Pair {
     return 0;
   }
   std::vector<wire::Item> reviews(TestNode& node, TestDevice& by) {
-    return ask(node, by, wire::Verb::reviews).items;
+    auto reply = ask(node, by, wire::Verb::reviews);
+    INFO(reply.detail);
+    REQUIRE(reply.outcome == wire::Outcome::ok);
+    return reply.items;
   }
   wire::Review review_in(const wire::Item& item) {
     return *wire::decode<wire::Review>(wire::decode_document(item.data)->bytes);

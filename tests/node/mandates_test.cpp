@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "protocol/wire/notices.h"
 #include "protocol/wire/standing.h"
 #include "tests/node/pair.h"
 
@@ -249,6 +250,43 @@ TEST_CASE_METHOD(MandatePair,
   now += minutes(1);
   REQUIRE(declare(deputy, line, Tie::elected).outcome == Outcome::ok);
   CHECK(asked(id, now, now + days(7)) == "conflict_of_interest");
+}
+TEST_CASE_METHOD(MandatePair,
+                 "R17 a notice for a sector is for who stands in there, and counts a renewed device once") {
+  auto absent = another({3}), deputy = another({1});
+  auto absent_line = device(absent.device), line = device(deputy.device);
+  now += minutes(1);
+  auto renewed = successor(deputy, copy(deputy.device));
+  give(renewed);
+  REQUIRE(hand_in(commune, absent_line, deputising(absent, deputy.mandate.mandate, 1, now, now + days(7)))
+              .outcome == Outcome::ok);
+  wire::Notice notice;
+  notice.id.bytes.fill(0x31);
+  notice.commune = world.commune.charter.commune;
+  notice.post = world.post.record.post;
+  notice.kind = NoticeKind::scam_in_progress;
+  notice.sectors = {3};
+  notice.facts_from = now - hours(2);
+  notice.facts_until = notice.written = now;
+  notice.until = now + hours(6);
+  auto officer = device(world.post.officer_a.device);
+  auto document = world.sign_single(notice, world.post.officer_a.device.signing, seal::Tag::notice_post);
+  seal::add_signature(document, world.post.officer_b.device.signing, seal::Tag::notice_post);
+  REQUIRE(hand_in(post, officer, document).outcome == Outcome::ok);
+  auto shown_to = [&](TestDevice& reader) {
+    auto items = ask(commune, reader, Verb::notices).items;
+    return std::any_of(items.begin(), items.end(),
+                       [&](const auto& item) { return item.id == notice.id.bytes; });
+  };
+  CHECK(shown_to(line));
+  CHECK(shown_to(absent_line));
+  for (const auto& item : ask(commune, mayor, Verb::notices).items) {
+    if (item.id != notice.id.bytes || item.code != 0) continue;
+    CHECK(wire::decode_notice_shown(item.data)->addressed == 3);  // the world's referent, absent and deputy
+  }
+  now += minutes(1);
+  REQUIRE(hand_in(commune, absent_line, deputising(absent, {}, 2, {}, {})).outcome == Outcome::ok);
+  CHECK_FALSE(shown_to(line));
 }
 TEST_CASE_METHOD(MandatePair, "R5 a cover ends with the absent person's mandate") {
   auto deputy = another({1});

@@ -207,6 +207,16 @@ TEST_CASE_METHOD(
                                      {&world.commune.mayor.device.signing}))) == NoticeState::open);
   CHECK(read(meeting) == NoticeState::open);
 }
+TEST_CASE_METHOD(Notices, "R16 an officer of another post, whom both nodes know, signs nothing here") {
+  auto other = world.make_post("P25-099", "Brigade de Vuillafans");
+  for (auto* node : {&commune, &post})
+    node->import({wire::encode(other.document), wire::encode(other.officer_a.document)});
+  auto value = notice();
+  auto mixed = signed_with(value, seal::Tag::notice_post, {&key_a(), &other.officer_a.device.signing});
+  CHECK(publish(post, officer, mixed).rule == rule(policy::Rule::R16));
+  CHECK(publish(commune, mayor, mixed).rule == rule(policy::Rule::R16));
+  CHECK_FALSE(read(value));
+}
 TEST_CASE_METHOD(
     Notices, "R25 in an election period the mairie announces a risk and no meeting, and the post goes on") {
   world.rules.elections = {{now - hours(1), now + hours(48)}};

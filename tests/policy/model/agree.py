@@ -89,8 +89,7 @@ def main():
         print("acts that only one side knows: " + " ".join(sorted(unknown)))
         actions = {slug: n for slug, n in actions.items() if slug in cases.MATRIX}
 
-    found = batch(options.answers, actions, options.first, forget_vetting)[2]
-    planted = bool(found)
+    planted = any(batch(options.answers, actions, options.first + more, forget_vetting)[2] for more in range(50))
     seeds = range(options.first, options.first + -(-number // BATCH))
     counted, ends, differences = collections.Counter(), collections.Counter(), []
     started = said = time.monotonic()

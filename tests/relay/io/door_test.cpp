@@ -193,13 +193,9 @@ TEST_CASE("random bytes on a port do no harm") {
 TEST_CASE("a known key that knocks without pause is told to wait, and others get in") {
   Town town;
   const auto eager = town.citizen("device:eager");
-  for (int i = 0; i < 130; ++i) {
-    auto line = town.dial(eager);
-    std::optional<LinkSignal> signal;
-    REQUIRE(town.await([&] { return (signal = line.signal()).has_value(); }));
-    if (signal != LinkSignal::connected) break;
-  }
-  CHECK(town.context.counts().refused_for_now > 0);
+  std::vector<Dial> lines;  // all at once: what counts is how many knock in a second, however slow the machine
+  for (int i = 0; i < 130; ++i) lines.push_back(town.dial(eager));
+  CHECK(town.await([&] { return town.context.counts().refused_for_now > 0; }));
   CHECK(town.context.counts().admitted >= 100);
   CHECK(is_served(town));
 }
