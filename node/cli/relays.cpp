@@ -6,6 +6,7 @@
 #include <set>
 
 #include "node/client/roster.h"
+#include "protocol/wire/text.h"
 
 namespace tocsin::node::cli {
 namespace {

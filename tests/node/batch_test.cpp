@@ -38,7 +38,7 @@ class Scribe final : public Node {
   std::optional<std::string> admit(txn::Txn&, const BoxPublic&, Instant) const override {
     return std::nullopt;
   }
-  std::vector<Peer> peers(txn::Txn&) const override { return {}; }
+  std::vector<LineTo> lines(txn::Txn&) const override { return {}; }
 };
 
 struct World {
@@ -105,7 +105,7 @@ TEST_CASE("a damaged row fails its reader and not the batch") {
     std::optional<std::string> admit(txn::Txn&, const BoxPublic&, Instant) const override {
       return std::nullopt;
     }
-    std::vector<Peer> peers(txn::Txn&) const override { return {}; }
+    std::vector<LineTo> lines(txn::Txn&) const override { return {}; }
   } reader;
   std::vector<Input> inputs{ClientMessage{1, "", text("row")}, ClientMessage{1, "", text("other")}};
   auto outcomes = run_batch(reader, world.store, inputs, Instant{}, world.entropy);

@@ -87,8 +87,8 @@ TEST_CASE("a relay is named by the file it made, or by address and key, and by n
   CHECK(read_relay(file)->server == key);
   REQUIRE(write_text(file, "tocsin-relay 1\naddress: nowhere\nserver: " + hex + "\n"));
   CHECK_FALSE(read_relay(file));
-  for (const auto& wrong :
-       {"tcp://192.0.2.7:7619,abc", "192.0.2.7:7619," + hex, "tcp://192.0.2.7:7619," + hex + "0",
+  for (const std::string& wrong :
+       {std::string("tcp://192.0.2.7:7619,abc"), "192.0.2.7:7619," + hex, "tcp://192.0.2.7:7619," + hex + "0",
         std::string("tcp://192.0.2.7:7619"), std::string(",")})
     CHECK_FALSE(read_relay(wrong));
 }

@@ -89,7 +89,7 @@ TEST_CASE("damaged grants are refused with one line that names file, line and re
   CHECK(complaint(with("sender " + key('b'), "sender x y")).find("grants:7: expected") == 0);
   CHECK(complaint("tocsin-grants 1\nrelay " + key('1') + "\nsender " + key('b')).find("grants:3: ") == 0);
   CHECK(complaint(with("# written", "written")).find("grants:2: expected") == 0);
-  CHECK(read_grants("/nonexistent/grants", relay).error().detail.find("/nonexistent/grants") == 0);
+  CHECK(read_grants("/nonexistent/grants", own_key).error().detail.find("/nonexistent/grants") == 0);
 }
 
 TEST_CASE("more mailboxes or senders than a relay serves are refused") {

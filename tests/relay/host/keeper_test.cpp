@@ -196,7 +196,7 @@ TEST_CASE("what nobody is granted any more is forgotten at the end of its life, 
   txn->reset();
   std::size_t rows = 0;
   auto look = relay.store.begin();
-  for (std::uint8_t table : {1, 2})
+  for (const int table : {1, 2})
     (*look)->scan(static_cast<txn::Table>(table), Bytes{}, [&](ByteView, ByteView) { return ++rows > 0; });
   CHECK(rows == 0);
 }
