@@ -193,7 +193,8 @@ TEST_CASE("random bytes on a port do no harm") {
 TEST_CASE("a known key that knocks without pause is told to wait, and others get in") {
   Town town;
   const auto eager = town.citizen("device:eager");
-  std::vector<Dial> lines;  // all at once: what counts is how many knock in a second, however slow the machine
+  std::vector<Dial>
+      lines;  // all at once: what counts is how many knock in a second, however slow the machine
   for (int i = 0; i < 130; ++i) lines.push_back(town.dial(eager));
   CHECK(town.await([&] { return town.context.counts().refused_for_now > 0; }));
   CHECK(town.context.counts().admitted >= 100);
