@@ -49,7 +49,8 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::notice_shown: return size == notice_shown_bytes;
     case ParcelKind::mandate_refused: return size == mandate_refused_bytes;
     case ParcelKind::answers:
-      return size > 0 && size % parcel_answer_bytes == 0 && size <= parcel_answers_max * parcel_answer_bytes;
+      return size > 1 && (size - 1) % parcel_answer_bytes == 0 &&
+             size <= 1 + parcel_answers_max * parcel_answer_bytes;
   }
   return false;
 }

@@ -56,7 +56,7 @@ Result<ParcelAnswer> decode_one(ByteView bytes) {
 
 Bytes encode(std::span<const ParcelAnswer> answers) {
   assert(!answers.empty() && answers.size() <= parcel_answers_max);
-  Bytes bytes;
+  Bytes bytes{static_cast<std::uint8_t>(answers.size())};
   for (const auto& answer : answers) {
     assert(is_whole(answer));
     auto one =
@@ -68,11 +68,10 @@ Bytes encode(std::span<const ParcelAnswer> answers) {
 }
 
 Result<std::vector<ParcelAnswer>> decode_parcel_answers(ByteView bytes) {
-  if (bytes.empty() || bytes.size() % parcel_answer_bytes != 0 ||
-      bytes.size() > parcel_answers_max * parcel_answer_bytes)
-    return wrong("not some number of them");
+  if (bytes.empty() || bytes[0] < 1 || bytes[0] > parcel_answers_max) return wrong("not 1 … 24 of them");
+  if (bytes.size() != 1 + bytes[0] * parcel_answer_bytes) return wrong("not as long as their number says");
   std::vector<ParcelAnswer> answers;
-  for (; !bytes.empty(); bytes = bytes.subspan(parcel_answer_bytes)) {
+  for (bytes = bytes.subspan(1); !bytes.empty(); bytes = bytes.subspan(parcel_answer_bytes)) {
     auto answer = decode_one(bytes.first(parcel_answer_bytes));
     if (!answer) return tl::unexpected<Error>(answer.error());
     answers.push_back(std::move(*answer));

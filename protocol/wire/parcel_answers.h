@@ -28,9 +28,10 @@ struct ParcelAnswer {
 constexpr std::size_t parcel_answer_bytes = 8 + 1 + 64;
 constexpr std::size_t parcel_answers_max = 24;  // all of them in the smallest parcel
 
-// 1 … parcel_answers_max of them, one after another (asserted).
+// Their number u8, 1 … parcel_answers_max (asserted), then one after another.
 Bytes encode(std::span<const ParcelAnswer> answers);
-// malformed: none or too many, a part of one, an unknown kind or code, anything but zeros after what it says.
+// malformed: none or too many, another length than their number says, an unknown kind or code, anything but
+// zeros after what it says.
 Result<std::vector<ParcelAnswer>> decode_parcel_answers(ByteView bytes);
 
 }  // namespace tocsin::wire

@@ -240,7 +240,7 @@ TEST_CASE("answers to parcels say one thing each, and nothing after it") {
                                       {6, ParcelAnswer::Kind::busy, {}, 2000, 0},
                                       {7, ParcelAnswer::Kind::refused, {}, 0, 6}};
   const auto bytes = encode(all);
-  CHECK(bytes.size() == 3 * parcel_answer_bytes);
+  CHECK(bytes.size() == 1 + 3 * parcel_answer_bytes);
   REQUIRE(decode_parcel_answers(bytes));
   CHECK(*decode_parcel_answers(bytes) == all);
   const auto refuses = [&](std::size_t at, std::uint8_t value) {
@@ -248,16 +248,18 @@ TEST_CASE("answers to parcels say one thing each, and nothing after it") {
     changed[at] = value;
     return !decode_parcel_answers(changed);
   };
-  const auto second = parcel_answer_bytes, third = 2 * parcel_answer_bytes;
-  CHECK((refuses(8, 0) && refuses(8, 4) && refuses(second + 8, 255)));
+  const std::size_t first = 1, second = first + parcel_answer_bytes, third = second + parcel_answer_bytes;
+  CHECK((refuses(0, 0) && refuses(0, 2) && refuses(0, 4)));  // their number
+  CHECK((refuses(first + 8, 0) && refuses(first + 8, 4) && refuses(second + 8, 255)));
   CHECK((refuses(third + 9, 0) && refuses(third + 9, 7)));
   CHECK((refuses(second + 13, 1) && refuses(third + 10, 1) && refuses(third + 72, 1)));
   CHECK_FALSE(decode_parcel_answers({}));
-  CHECK_FALSE(decode_parcel_answers(ByteView(bytes).first(72)));
+  CHECK_FALSE(decode_parcel_answers(ByteView(bytes).first(73)));
   const auto most = encode(std::vector(parcel_answers_max, all[0]));
   CHECK(decode_parcel_answers(most));
   auto more = most;
-  more.insert(more.end(), most.begin(), most.begin() + parcel_answer_bytes);
+  more.insert(more.end(), most.end() - parcel_answer_bytes, most.end());
+  ++more[0];
   CHECK_FALSE(decode_parcel_answers(more));
 }
 

@@ -28,7 +28,8 @@ Bytes parcel(std::uint8_t fill) {
   return Bytes(2048, fill);
 }
 Bytes row_key(std::uint8_t number) {
-  Bytes key(mailbox().bytes.begin(), mailbox().bytes.end());
+  const auto id = mailbox();
+  Bytes key(id.bytes.begin(), id.bytes.end());
   key.resize(MailboxId::size + 8);
   key.back() = number;
   return key;
