@@ -283,9 +283,9 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(6, notice_shown_bytes));
   CHECK(reads(7, mandate_refused_bytes));
   CHECK_FALSE(reads(6, 200));
-  CHECK(reads(8, parcel_answer_bytes));
-  CHECK(reads(8, parcel_answers_max * parcel_answer_bytes));
-  CHECK_FALSE(reads(8, (parcel_answers_max + 1) * parcel_answer_bytes));
+  CHECK(reads(8, 1 + parcel_answer_bytes));
+  CHECK(reads(8, 1 + parcel_answers_max * parcel_answer_bytes));
+  CHECK_FALSE(reads(8, 1 + (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 200));
   CHECK_FALSE(reads(9, 200));
   CHECK_FALSE(reads(0, 200));
