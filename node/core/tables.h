@@ -45,7 +45,8 @@ constexpr Table desk_waiting{31};  // end of its 7 days ‖ alert key → desk's
 constexpr Table desk_late{32};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
 constexpr Table roll_overs{33};  // when it may be due at the supervising post ‖ alert key → nothing (post)
 constexpr Table waiting{34};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
-constexpr Table people{35};  // referent id ‖ mandate id → device key ‖ since u64 ‖ stated u64 ‖ leaf u64 (people.h)
+constexpr Table people{
+    35};  // referent id ‖ mandate id → device key ‖ since u64 ‖ stated u64 ‖ leaf u64 (people.h)
 constexpr Table refusals{36};  // mandate id → wire::MandateRefused: both have signed, and a node refused it
 
 // In memory only.
