@@ -378,9 +378,20 @@ class Demo:
 
 
 def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """One that nobody listens on now; out of TOCSIN_PORTS=FIRST-END and never again, for tests that run beside others."""
+    first, _, end = os.environ.get("TOCSIN_PORTS", "").partition("-")
+    for port in range(max(int(first), given_ports[-1] + 1), int(end)) if end else (0,):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            given_ports.append(one.getsockname()[1])
+            return given_ports[-1]
+    raise Broken(f"no port is free in {first}-{end}")
+
+
+given_ports = [0]
 
 
 def main():

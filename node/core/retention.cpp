@@ -13,6 +13,7 @@ constexpr Day keyring_reach_days = 400;
 constexpr std::size_t erased_per_turn_max = 256;
 constexpr hours offline_jump_max = days(35);
 constexpr minutes peer_clock_tolerance{10};
+constexpr hours peer_word_late{24};
 
 using txn::KeyName;
 using txn::KeyUse;
@@ -290,18 +291,23 @@ void note_peer_time(Turn& turn, Instant peer) {
 bool clock_trusted(Turn& turn) {
   auto steady = turn.txn.get(table::conditions, named("clock"));
   if (!steady || !ByteReader(*steady).boolean()) return false;
+  // How far it moved while no process watched it; since the start it is known to be steady, however long ago.
+  auto row = turn.txn.get(table::conditions, named("seen_before"));
+  if (!row) return false;
+  ByteReader seen(*row);
+  auto before = from_ms(seen.u64()), at_start = from_ms(seen.u64());
+  auto unwatched = at_start - before;
   if (auto peer = turn.txn.get(table::conditions, named("peer_time"))) {
     ByteReader read(*peer);
     auto theirs = from_ms(read.u64()), ours = from_ms(read.u64());
     bool fresh = turn.now - ours < hours(24) && turn.now >= ours;
-    if (fresh) return theirs - ours < peer_clock_tolerance && ours - theirs < hours(24);
+    if (fresh && theirs - ours >= peer_clock_tolerance) return false;
+    // What lay in an outbox while a line was cut is late, and speaks only against a clock that moved as far
+    // unseen.
+    bool late = ours - theirs >= peer_word_late;
+    if (fresh && !(late && unwatched < peer_word_late)) return !late;
   }
-  // How far it moved while no process watched it; since the start it is known to be steady, however long ago.
-  auto row = turn.txn.get(table::conditions, named("seen_before"));
-  if (!row) return false;
-  ByteReader read(*row);
-  auto before = from_ms(read.u64()), at_start = from_ms(read.u64());
-  return at_start - before < offline_jump_max;
+  return unwatched < offline_jump_max;
 }
 
 }  // namespace tocsin::node

@@ -83,8 +83,12 @@ class World(demo.Demo):
     def at(self, place, offset):
         """Both nodes of a place at this offset, once each has seen that its clock is steady.
 
-        Both stop first: a node believes no clock that its peer's signed time contradicts.
+        All parcels arrive first, and both nodes stop before either starts: one that moved a month while it was down
+        does not believe its clock against what its peer signed before.
         """
+        for kind in ("commune", "post"):
+            self.wait_for(f"the outbox of the {kind} to be empty",
+                          lambda k=kind: self.node_status(place, k)["parcels_waiting"] == "0")
         for kind in ("commune", "post"):
             self.stop(place, kind)
         for kind in ("commune", "post"):

@@ -49,6 +49,16 @@ struct Flow : Pair {
   wire::Reply act(TestDevice& by, Verb verb, const AlertId& alert, std::uint8_t code = 0) {
     return ask(post, by, verb, {}, alert.view(), code);
   }
+  bool post_believes_its_clock() {
+    auto status = ask(post, commander, Verb::status);
+    REQUIRE(status.outcome == Outcome::ok);
+    auto is = [](const Bytes& bytes, std::string_view text) {
+      return std::equal(bytes.begin(), bytes.end(), text.begin(), text.end());
+    };
+    for (const auto& item : status.items)
+      if (is(item.data, "clock_trusted")) return is(item.extra, "yes");
+    return false;
+  }
   int places_ = 0;
 };
 
@@ -384,4 +394,26 @@ TEST_CASE_METHOD(Flow, "R26 a quiet node that has run for weeks without hearing 
   pass(days(40), hours(12));
   CHECK(states_of(alert).empty());
   CHECK(commune.count(node::EventCode::erasure_waits_for_clock) == 0);
+}
+
+TEST_CASE_METHOD(Flow, "R26 what lay in an outbox for two days speaks against no clock that was watched") {
+  set_line(false);
+  auto alert = send();
+  pass(days(2), hours(1));
+  set_line(true);
+  pass(minutes(5));
+  CHECK(states_of(alert).back() == AlertState::delivered);
+  CHECK(post_believes_its_clock());
+}
+
+TEST_CASE_METHOD(Flow,
+                 "R26 a clock that moved two days while no process watched is not believed against a peer") {
+  set_line(false);
+  send();
+  pass(minutes(1));
+  now += days(2);
+  restart(post);
+  set_line(true);
+  pass(minutes(1));
+  CHECK_FALSE(post_believes_its_clock());
 }
