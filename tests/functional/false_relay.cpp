@@ -1,4 +1,4 @@
-// A relay that lies, and a crowd of nodes that fetch: real CURVE, real sockets, no store. For relay_test.py.
+// A relay that lies, and a crowd of nodes that fetch: real CURVE, real sockets, no store. For relays_test.py.
 //
 //   tocsin_false_relay lie drops|repeats|reverses KEYFILE ENDPOINT   listens with that relay's key; ends by a
 //   signal tocsin_false_relay crowd COUNT KEYFILE GRANTS ENDPOINT           writes grants for COUNT

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Communes and posts that nobody can dial, through relays. Usage: relay_test.py BUILD [NAME]
+"""Communes and posts that nobody can dial, through relays. Usage: relays_test.py BUILD [NAME]
 
 Ornans and its brigade share one relay; Dernancourt and its brigade have a second one besides.
 """
