@@ -1,0 +1,38 @@
+// What one run is asked for. With the same options the same happens, bit for bit.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "tests/sim/faults.h"
+
+namespace tocsin::sim {
+
+struct Options {
+  std::uint64_t seed = 1;
+  int hours = 48;  // of traffic and faults; quiet hours follow
+  int communes = 25, posts = 5, relays = 2;
+  int referents = 2;  // a commune
+  bool faults = true;
+  bool traffic = true;
+  Plant plant = Plant::none;
+  std::uint64_t until_step = 0;  // 0: to the end
+  bool later = false;            // also the months after, until everything has been erased
+  std::function<void(const std::string&)> trace;
+};
+
+struct Report {
+  FaultCounts faults;
+  std::uint64_t steps = 0, frames = 0, digest = 0;
+  std::uint64_t accepted = 0, delivered = 0, refused = 0, withdrawn = 0, expired = 0, violations = 0,
+                taken = 0, closed = 0, receipts_verified = 0, revoked = 0;
+  double hours = 0;  // of virtual time, of the whole federation
+  std::size_t nodes = 0;
+  // Where a promise was broken; empty otherwise.
+  std::string invariant, what;
+  std::string at;  // virtual time of it
+};
+
+Report run(const Options& options);
+
+}  // namespace tocsin::sim

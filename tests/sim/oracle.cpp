@@ -1,0 +1,313 @@
+#include "tests/sim/oracle.h"
+
+#include <cstring>
+
+#include "node/core/alerts.h"
+#include "node/core/law.h"
+#include "node/core/retention.h"
+#include "node/core/tables.h"
+#include "protocol/bytes.h"
+
+namespace tocsin::sim {
+namespace {
+
+namespace table = node::table;
+constexpr std::uint64_t looked_at_every = 512;  // turns: the tables
+constexpr std::size_t quota = 4;                // ordinary alerts a day, as the town's rules say
+
+bool holds_canary(ByteView bytes) {
+  return ::memmem(bytes.data(), bytes.size(), canary.data(), canary.size()) != nullptr;
+}
+std::string named(const AlertTruth& alert) {
+  return "alert " + to_hex(alert.header_hash.view().first(8));
+}
+
+// Reads a node's tables as its core does.
+struct Reading {
+  Reading(SimNode& node, Instant now, Entropy& entropy)
+      : transaction(std::move(*node.parts.store.begin())),
+        turn{*transaction, node.parts.identity, node.parts.keyring, node.clock(now), entropy, unused} {}
+  node::Effects unused;
+  std::unique_ptr<txn::Transaction> transaction;
+  node::Turn turn;
+};
+
+}  // namespace
+
+void broken(const char* invariant, const std::string& what) {
+  throw Broken(invariant, what);
+}
+
+Oracle::Oracle(Town& town, Report& report) : town_(town), report_(report) {
+  seen_.resize(town.nodes.size());
+}
+
+AlertTruth& Oracle::sealed(AlertTruth truth) {
+  auto hash = truth.header_hash;
+  by_id_[truth.id] = hash;
+  return alerts.insert_or_assign(hash, std::move(truth)).first->second;
+}
+
+void Oracle::act_signed(const Hash& document, const MandateId& mandate, Instant until) {
+  acts_[document] = {mandate, until};
+}
+
+void Oracle::frame(ByteView bytes) {
+  if (holds_canary(bytes)) broken("I4", "a plate stands in a frame between nodes");
+}
+
+void Oracle::after_turn(std::size_t node, Instant now) {
+  auto& seen = seen_[node];
+  Reading reading(*town_.nodes[node], now, town_.world.entropy);
+  auto row = reading.turn.txn.get(table::meta, node::named("log"));
+  if (row && seal::encode(seen.edge) != *row) {
+    std::vector<std::pair<std::uint64_t, Bytes>> fresh;
+    reading.turn.txn.scan(table::log_leaves, ByteWriter().sorted64(seen.edge.size).view(),
+                          [&](ByteView key, ByteView value) {
+                            fresh.emplace_back(ByteReader(key).sorted64(), Bytes(value.begin(), value.end()));
+                            return true;
+                          });
+    for (const auto& [index, bytes] : fresh) {
+      if (index != seen.edge.size) broken("I5", "a leaf is missing in the log");
+      seal::append(seen.edge, seal::leaf_hash(bytes));
+      leaf(node, reading.turn, index, bytes);
+    }
+    if (seal::encode(seen.edge) != *row) broken("I5", "the log's edge does not follow from its leaves");
+  }
+  if (!row && seen.edge.size > 0) broken("I5", "the log is gone");
+  if (++seen.turns % looked_at_every != 1) return;
+  auto note = seal::verify_checkpoint(node::checkpoint(reading.turn),
+                                      town_.nodes[node]->parts.identity.log.public_key);
+  if (!note || note->size != seen.edge.size || note->root != seal::root_of(seen.edge))
+    broken("I5", "a checkpoint says another tree");
+  no_looser(node, reading.turn);
+  reading.transaction.reset();
+  no_canary(node);
+  bounded(node);
+}
+
+void Oracle::leaf(std::size_t node, node::Turn& turn, std::uint64_t index, ByteView leaf) {
+  auto event = node::get_dated(turn, table::log_events, ByteWriter().sorted64(index).view());
+  if (!event) broken("I5", "a new leaf has no event that can be read");
+  ByteReader read(*event);
+  auto salt = read.raw(32);
+  auto text = read.rest();
+  if (!seal::leaf_matches(leaf, salt, text)) broken("I5", "a leaf and its event do not belong together");
+  ByteReader body(text);
+  const auto kind = static_cast<node::LogKind>(leaf.front());
+  if (kind == node::LogKind::receipt) receipt_leaf(node, index, turn.now, body);
+  if (kind == node::LogKind::document) {
+    body.u16();
+    auto act = acts_.find(body.id<Hash>());
+    if (act != acts_.end()) seen_[node].acts[act->second.mandate] = act->second.until;
+  }
+}
+
+void Oracle::receipt_leaf(std::size_t node, std::uint64_t index, Instant at, ByteReader& event) {
+  auto found = alerts.find(event.id<Hash>());
+  if (found == alerts.end()) return broken("I3", "a receipt about an alert that nobody sealed");
+  auto& alert = found->second;
+  const auto state = static_cast<AlertState>(event.u8());
+  event.u8(), event.u8(), event.u8();
+  const auto number = event.u32();
+  stated_[{node, index}] = {alert.header_hash, state, number};
+  auto& last = seen_[node].numbers[alert.header_hash];
+  if (number != last + 1)
+    broken("I2", named(alert) + ": receipt " + std::to_string(number) + " after " + std::to_string(last));
+  last = number;
+  if (town_.is_post(node)) {
+    if (node != town_.posts[alert.post]->node) broken("I3", named(alert) + " reached another post");
+    at_its_post(alert, state);
+  } else {
+    if (node != town_.communes[alert.commune]->node) broken("I3", named(alert) + " is at another commune");
+    at_commune(node, at, alert, state);
+  }
+}
+
+void Oracle::at_commune(std::size_t node, Instant at, AlertTruth& alert, AlertState state) {
+  switch (state) {
+    case AlertState::accepted: return accepted(node, at, alert);
+    case AlertState::withdrawn:
+      if (alert.delivered) broken("I1", named(alert) + " is withdrawn and was delivered");
+      alert.withdrawn = true;
+      ++report_.withdrawn;
+      return;
+    case AlertState::expired:
+      alert.expired = true;
+      ++report_.expired;
+      return;
+    case AlertState::refused: ++report_.refused; return;
+    default: broken("I10", named(alert) + ": a commune states what is its post's");
+  }
+}
+
+void Oracle::accepted(std::size_t node, Instant at, AlertTruth& alert) {
+  if (alert.accepted) broken("I2", named(alert) + " is accepted twice");
+  if (alert.denied) broken("I3", named(alert) + " is accepted against a rule");
+  auto& seen = seen_[node];
+  if (auto act = seen.acts.find(alert.mandate); act != seen.acts.end())
+    if (act->second == Instant{} || act->second > at)
+      broken("I8", named(alert) + " is accepted after its mandate's end was logged");
+  if (!alert.urgent) {
+    auto& sent = seen.sent[alert.referent];
+    std::erase_if(sent, [&](Instant before) { return before <= at - hours(24); });
+    sent.push_back(at);
+    if (sent.size() > quota) broken("I3", named(alert) + " is accepted beyond the day's quota");
+  }
+  alert.accepted = true;
+  ++report_.accepted;
+}
+
+void Oracle::at_its_post(AlertTruth& alert, AlertState state) {
+  switch (state) {
+    case AlertState::delivered:
+      if (alert.delivered) broken("I2", named(alert) + " is delivered twice");
+      if (!alert.accepted) broken("I3", named(alert) + " is delivered and was not accepted");
+      if (alert.withdrawn) broken("I1", named(alert) + " is delivered and was withdrawn");
+      if (alert.denied) broken("I3", named(alert) + " is delivered against a rule");
+      alert.delivered = true;
+      ++report_.delivered;
+      return;
+    case AlertState::refused:
+      alert.refused = true;
+      ++report_.refused;
+      return;
+    case AlertState::violation:
+      alert.violation = true;
+      ++report_.violations;
+      return;
+    case AlertState::held: alert.held = true; return;
+    case AlertState::released: alert.held = false; return;
+    case AlertState::opened:
+      if (!alert.delivered) broken("I2", named(alert) + " is opened and was not delivered");
+      alert.opened = true;
+      return;
+    case AlertState::taken:
+      if (!alert.opened) broken("I2", named(alert) + " is taken unread");
+      if (++alert.taken > alert.reopened + 1) broken("I2", named(alert) + " is taken twice");
+      ++report_.taken;
+      return;
+    case AlertState::closed:
+      if (alert.taken == 0) broken("I2", named(alert) + " is closed and nobody took it");
+      alert.closed = true;
+      ++report_.closed;
+      return;
+    case AlertState::reopened:
+      ++alert.reopened;
+      alert.closed = false;
+      return;
+    default: return;
+  }
+}
+
+void Oracle::on_screen(const wire::Receipt& receipt) {
+  auto found = alerts.find(receipt.header_hash);
+  if (found == alerts.end()) return;
+  const auto& alert = found->second;
+  const auto node = receipt.issuer_kind == NodeKind::post ? town_.posts[alert.post]->node
+                                                          : town_.communes[alert.commune]->node;
+  ++report_.receipts_verified;
+  auto stated = stated_.find({node, receipt.leaf});
+  if (stated == stated_.end())
+    broken("I10", named(alert) + ": a screen shows what its issuer has not on disk");
+  const auto& said = stated->second;
+  if (said.header_hash != receipt.header_hash || said.state != receipt.state || said.number != receipt.number)
+    broken("I10", named(alert) + ": a screen shows another state than its issuer logged");
+}
+
+void Oracle::listed(std::size_t post, const std::vector<AlertId>& shown) {
+  std::map<AlertId, int> times;
+  for (const auto& id : shown) {
+    auto* alert = find(id);
+    if (alert == nullptr || !alert->delivered) broken("I3", "a post lists what was not delivered to it");
+    if (alert->post != post) broken("I3", named(*alert) + " is listed at another post");
+    if (++times[id] > 1) broken("I2", named(*alert) + " is listed twice");
+  }
+}
+
+void Oracle::answered(AlertTruth& alert, const Bytes& receipt) {
+  if (alert.first_receipt.empty()) alert.first_receipt = receipt;
+  if (alert.first_receipt != receipt) broken("I2", named(alert) + ": the same bytes got another receipt");
+}
+
+AlertTruth* Oracle::find(const AlertId& id) {
+  auto hash = by_id_.find(id);
+  return hash == by_id_.end() ? nullptr : &alerts.at(hash->second);
+}
+
+void Oracle::no_looser(std::size_t node, node::Turn& turn) {
+  for (const auto& here : node::charters(turn)) {
+    auto limits = node::limits_of(turn, here.charter, nullptr);
+    auto& first = seen_[node].limits;
+    if (!first) first = limits;
+    if (!policy::no_looser_than(limits, *first)) broken("I6", "a limit rose and nobody signed for it");
+  }
+}
+
+void Oracle::no_canary(std::size_t node) {
+  for (const auto& [key, row] : town_.nodes[node]->parts.store.snapshot())
+    if (holds_canary(row.value))
+      broken("I4", "a plate stands in table " + std::to_string(static_cast<int>(key.table)));
+}
+
+void Oracle::bounded(std::size_t node) {
+  struct Bound {
+    txn::Table table;
+    std::size_t rows;
+  };
+  const auto peers = town_.is_post(node) ? town_.communes.size() : 1;
+  const auto known = alerts.size() + 64;
+  const Bound bounds[] = {{table::outbox, 12 * known + 64 * peers},
+                          {table::hold, known},
+                          {table::counters, 16 + town_.senders.size()},
+                          {table::in_flight, 64 * peers + 256},
+                          {table::answers_due, 4096 * peers},
+                          {table::followers, 4096},
+                          {table::links, 4 + 2 * peers},
+                          {table::answers, 4096},
+                          {table::dying_keys, 512}};
+  auto transaction = town_.nodes[node]->parts.store.begin();
+  for (const auto& bound : bounds) {
+    std::size_t rows = 0;
+    (*transaction)->scan(bound.table, {}, [&](ByteView, ByteView) { return ++rows <= bound.rows; });
+    if (rows > bound.rows)
+      broken("I9", "table " + std::to_string(static_cast<int>(bound.table)) + " has more than " +
+                       std::to_string(bound.rows) + " rows");
+  }
+}
+
+void Oracle::all_ended() {
+  for (const auto& [hash, alert] : alerts)
+    if (alert.accepted && !alert.ended()) broken("I1", named(alert) + " was accepted and did not end");
+}
+
+bool Oracle::at_rest(std::size_t node) {
+  std::size_t rows = 0;
+  auto transaction = town_.nodes[node]->parts.store.begin();
+  for (auto each : {table::outbox, table::outbox_index, table::in_flight, table::answers_due, table::hold})
+    (*transaction)->scan(each, {}, [&](ByteView, ByteView) { return ++rows > 0; });
+  return rows == 0;
+}
+
+void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, Instant now) {
+  auto& here = *town_.nodes[node];
+  const auto rows = here.parts.store.snapshot();
+  auto alert_rows = [](const store::MemoryStore::Rows& of) {
+    std::vector<Bytes> keys;
+    for (auto at = of.lower_bound(txn::KeyRef(table::alerts, {}));
+         at != of.end() && at->first.table == table::alerts; ++at)
+      keys.push_back(at->first.bytes);
+    return keys;
+  };
+  if (!alert_rows(rows).empty()) broken("I7", "an alert is kept beyond its day");
+  store::MemoryStore old;
+  old.restore(copy);
+  node::Effects unused;
+  auto transaction = old.begin();
+  node::Turn turn{**transaction,   here.parts.identity, here.parts.keyring,
+                  here.clock(now), town_.world.entropy, unused};
+  for (const auto& key : alert_rows(copy))
+    if (node::get_dated(turn, table::alerts, key)) broken("I7", "a copy of the store can still be read");
+}
+
+}  // namespace tocsin::sim
