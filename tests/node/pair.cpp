@@ -31,8 +31,8 @@ const txn::KeyBytes* MemoryKeyring::find(txn::KeyName name) const {
 
 std::vector<txn::KeyName> MemoryKeyring::all(txn::KeyUse use) const {
   std::vector<txn::KeyName> names;
-  for (const auto& [name, key] : keys_)
-    if (name.use == use) names.push_back(name);
+  for (auto at = keys_.lower_bound({use, 0}); at != keys_.end() && at->first.use == use; ++at)
+    names.push_back(at->first);
   return names;
 }
 

@@ -6,7 +6,7 @@ namespace tocsin::sim {
 namespace {
 
 constexpr minutes founding{5};
-constexpr hours quiet{8};
+constexpr hours quiet{4};
 constexpr hours absence = days(34);  // less than what a node believes of its clock after it was down
 
 struct Federation {
@@ -70,7 +70,19 @@ struct Federation {
 
 }  // namespace
 
-Report run(const Options& options) {
+Options sized(Options options) {
+  Random random(options.seed ^ 0x5157);
+  const bool large = random.one_in(20);
+  const auto posts = static_cast<int>(large ? 5 : 1 + random.below(3));
+  if (options.posts == 0) options.posts = posts;
+  const auto each = static_cast<int>(large ? 5 : 1 + random.below(3));
+  if (options.communes == 0) options.communes = options.posts * each;
+  if (options.relays < 0) options.relays = static_cast<int>(large ? 2 : random.below(3));
+  return options;
+}
+
+Report run(const Options& asked) {
+  const auto options = sized(asked);
   Federation federation(options);
   auto& report = federation.report;
   const auto start = federation.agenda.now;
@@ -84,7 +96,7 @@ Report run(const Options& options) {
     report.at = to_iso(federation.agenda.now);
   }
   report.hours = static_cast<double>((federation.agenda.now - start).count()) / 3'600'000.0;
-  report.nodes = federation.town.nodes.size();
+  report.node_hours = report.hours * static_cast<double>(federation.town.nodes.size());
   report.frames = federation.network.frames;
   federation.network.fold(report.steps);
   federation.network.fold(report.receipts_verified);

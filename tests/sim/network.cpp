@@ -1,6 +1,23 @@
 #include "tests/sim/network.h"
 
 namespace tocsin::sim {
+namespace {
+
+// Whether what it said is not what an honest relay would have said.
+bool lies(tests::Honesty honesty, ByteView frame, const std::vector<relay::Frame>& answers) {
+  using tests::Honesty;
+  if (honesty == Honesty::drops) {
+    auto message = relay::decode(frame);
+    return message && std::holds_alternative<relay::Put>(*message);
+  }
+  if (honesty == Honesty::reverses) return answers.size() > 1;
+  if (honesty == Honesty::honest) return false;
+  for (const auto& answer : answers)
+    if (std::holds_alternative<relay::Parcel>(answer.message)) return true;
+  return false;
+}
+
+}  // namespace
 
 void Agenda::run_until(Instant end) {
   while (!heap_.empty() && heap_.top().when <= end) {
@@ -180,19 +197,19 @@ void Network::land(std::uint64_t session, bool out, const Sent& frame) {
 
 void Network::at_relay(const Way& way, std::uint64_t session, const Sent& frame) {
   auto& relay = *town_.relays[lines_[way.node][way.line].end];
-  if (relay.honesty != tests::Honesty::honest) ++faults_.of[static_cast<std::size_t>(Fault::relay_lies)];
-  for (auto& answer : relay.says(town_.nodes[way.node]->parts.identity.curve, session, *frame, agenda_.now)) {
+  const auto answers = relay.says(town_.nodes[way.node]->parts.identity.curve, session, *frame, agenda_.now);
+  if (lies(relay.honesty, *frame, answers)) ++faults_.of[static_cast<std::size_t>(Fault::relay_lies)];
+  for (const auto& answer : answers) {
     auto to = sessions_.find(answer.line);
     if (to == sessions_.end()) continue;
-    const auto [node, line] = to->second;
     // Garbage in place of an answer: the node must not be moved by it.
     if (relay.honesty == tests::Honesty::reverses && random_.one_in(40)) {
       Bytes garbage(1 + random_.below(64));
       for (auto& byte : garbage) byte = static_cast<std::uint8_t>(random_.next());
-      send(node, line, false, std::move(garbage));
+      send(to->second.node, to->second.line, false, std::move(garbage));
       continue;
     }
-    send(node, line, false, relay::encode(answer.message));
+    send(to->second.node, to->second.line, false, relay::encode(answer.message));
   }
 }
 

@@ -21,13 +21,17 @@ struct Options {
   std::function<void(const std::string&)> trace;
 };
 
+// With every size as the seed says it: one in twenty has five posts, 25 communes and two relays, the others
+// one to three posts with one to three communes each, and up to two relays.
+Options sized(Options options);
+
 struct Report {
   FaultCounts faults;
   std::uint64_t steps = 0, frames = 0, digest = 0;
   std::uint64_t accepted = 0, delivered = 0, refused = 0, withdrawn = 0, expired = 0, violations = 0,
                 taken = 0, closed = 0, receipts_verified = 0, revoked = 0;
-  double hours = 0;  // of virtual time, of the whole federation
-  std::size_t nodes = 0;
+  double hours = 0;       // of virtual time, of the whole federation
+  double node_hours = 0;  // the same, each node for itself
   // Where a promise was broken; empty otherwise.
   std::string invariant, what;
   std::string at;  // virtual time of it

@@ -209,7 +209,8 @@ AlertTruth& People::send(std::size_t number, bool urgent, bool denied) {
   wish.place.latitude_udeg = 47'000'000 + static_cast<std::int32_t>(random_.below(900'000));
   wish.place.longitude_udeg = 6'140'000;
   std::string plate(canary);
-  for (int i = 0; i < 3; ++i) plate.push_back("ABCDEFGHJKLMNPQR"[random_.below(16)]);
+  plate.push_back("ABCDEFGHJKLMNPQR"[random_.below(16)]);
+  plate.push_back("0123456789ABCDEF"[random_.below(16)]);
   wish.vehicle = wire::Vehicle{VehicleType::van, std::nullopt, std::nullopt, plate};
   auto sealed = world.seal_alert(sender.referent, commune.made, town_.posts[commune.post]->made, wish);
   AlertTruth truth;

@@ -9,7 +9,7 @@ void Sum::add(const Report& report) {
   ++seeds_;
   all_.faults += report.faults;
   all_.hours += report.hours;
-  all_.nodes = report.nodes;
+  all_.node_hours += report.node_hours;
   for (auto field : {&Report::steps, &Report::frames, &Report::accepted, &Report::delivered, &Report::refused,
                      &Report::withdrawn, &Report::expired, &Report::violations, &Report::taken,
                      &Report::closed, &Report::receipts_verified, &Report::revoked})
@@ -21,7 +21,7 @@ std::string Sum::text() const {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began_;
   std::ostringstream out;
   out << std::fixed << std::setprecision(0);
-  out << seeds_ << " seeds, " << all_.hours << " federation-hours of " << all_.nodes << " nodes, "
+  out << seeds_ << " seeds, " << all_.hours << " federation-hours (" << all_.node_hours << " node-hours), "
       << all_.steps << " steps, " << all_.frames << " frames between nodes, " << std::setprecision(1)
       << took.count() << " s\n"
       << "alerts: " << all_.accepted << " accepted, " << all_.delivered << " delivered, " << all_.refused
@@ -36,7 +36,8 @@ std::string Sum::text() const {
   return out.str();
 }
 
-std::string failure(const Options& options, const Report& report) {
+std::string failure(const Options& asked, const Report& report) {
+  const auto options = sized(asked);
   std::ostringstream out;
   out << report.invariant << " broken in seed " << options.seed << " at " << report.at << ", step "
       << report.steps << ": " << report.what << "\nagain: tocsin_sim --seed " << options.seed << " --hours "

@@ -15,7 +15,7 @@ constexpr const char* help = R"(tocsin_sim: many nodes in one process, in virtua
 
   --seed N             one seed (1)
   --seeds FIRST COUNT  so many, one after the other; stops at the first that breaks a promise
-  --hours N            of traffic and faults, before the quiet hours (48)
+  --hours N            of traffic and faults, before the quiet hours (24)
   --communes N, --posts N, --relays N, --referents N
   --later              also the months after, until everything is erased (I7)
   --calm               no faults
