@@ -62,8 +62,7 @@ bool is_dated(txn::Table table) {
 void write_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at) {
   auto names = names_of(turn, day_of(erase_at));
   const auto* bytes = turn.keyring.find(names.back());
-  if (!bytes) {  // the loop tops the keyring up before every batch: a missing key means a clock far from the
-                 // file's
+  if (!bytes) {  // no key is held at all, or the day's last one died
     turn.txn.erase(table, key);
     turn.event(EventCode::record_damaged, "no erasure key", day_of(erase_at));
     return;
@@ -77,6 +76,17 @@ void write_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Ins
       .u32(names.back().number)
       .raw(sealed);
   turn.txn.put(table, key, row.view());
+}
+
+// A clock that is far from the true day asks for a day without a key: the row goes under the next day that
+// has one, or under the last.
+Instant within_keyring(Turn& turn, Instant erase_at) {
+  const auto day = day_of(erase_at);
+  if (turn.keyring.find(names_of(turn, day).back())) return erase_at;
+  const auto held = turn.keyring.all(KeyUse::erasure_day);
+  if (held.empty()) return erase_at;
+  auto next = std::find_if(held.begin(), held.end(), [&](KeyName name) { return name.number >= day; });
+  return start_of(next == held.end() ? held.back().number : next->number);
 }
 
 void plan_rotation(Turn& turn, Day day, Instant due) {
@@ -155,7 +165,7 @@ void destroy_key(Turn& turn, KeyName name) {
 
 void put_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at) {
   erase_at = std::min(erase_at, start_of(day_of(turn.now) + keyring_reach_days));
-  erase_at = std::max(erase_at, turn.now);
+  erase_at = within_keyring(turn, std::max(erase_at, turn.now));
   if (auto old = turn.txn.get(table, key)) {
     auto before = parse(*old).erase_at;
     if (before != erase_at) turn.txn.erase(table::erasure, index_row(before, table, key));

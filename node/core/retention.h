@@ -9,7 +9,8 @@ namespace tocsin::node {
 // Writes a row that is erased at `erase_at`, sealed under that day's key; replaces an earlier one. A row that
 // moves to an earlier day makes the later day change its key at the new instant (spare keys,
 // node/txn/keyring.h). A day further than the keyring reaches (400 days) is brought back to it: never kept
-// longer.
+// longer. A clock far from the true day may ask for a day that has no key: the next that has one is taken, or
+// the last.
 void put_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at);
 // nullopt if there is no row, or its key is destroyed, or it does not open.
 std::optional<Bytes> get_dated(Turn& turn, txn::Table table, ByteView key);
