@@ -10,9 +10,9 @@ namespace tocsin::sim {
 
 struct Options {
   std::uint64_t seed = 1;
-  int hours = 48;  // of traffic and faults; quiet hours follow
-  int communes = 25, posts = 5, relays = 2;
-  int referents = 2;  // a commune
+  int hours = 24;                            // of traffic and faults; quiet hours follow
+  int communes = 0, posts = 0, relays = -1;  // as the seed says, unless given
+  int referents = 2;                         // a commune
   bool faults = true;
   bool traffic = true;
   Plant plant = Plant::none;
