@@ -42,7 +42,7 @@ PURE = {"base", "wire", "seal", "open", "policy", "relay", "txn", "core", "intak
 
 # Start of an include in angle brackets -> the folders that may have it.
 LIBRARIES = {
-    "sodium": ["protocol/seal", "tests/protocol", "tests/bench", "tests/functional"],
+    "sodium": ["protocol/seal", "tests/protocol", "tests/bench", "tests/functional", "tests/sim"],
     "zmq": ["relay/io", "tests/relay", "tests/bench", "tests/functional"],
     "lmdb.h": ["node/store", "tests/bench"],
     "libpq": ["node/store"],

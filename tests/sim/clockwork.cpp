@@ -120,6 +120,8 @@ void Clockwork::fall(std::size_t node, Duration down) {
 }
 
 void Clockwork::restart(std::size_t node) {
+  auto& here = *town_.nodes[node];
+  if (town_.is_post(node) && here.clock_error > days(1)) here.clock_error = Duration(0);  // README, "Found"
   say("node " + std::to_string(node) + " starts");
   town_.nodes[node]->start(agenda_.now);
   arrive(node, node::Started{});

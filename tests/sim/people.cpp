@@ -7,7 +7,7 @@ using wire::Verb;
 
 namespace {
 
-constexpr minutes alert_every{360};    // of one referent, on average
+constexpr minutes alert_every{180};    // of one referent, on average
 constexpr minutes follow_every{30};    // of one device
 constexpr minutes act_every{60 * 30};  // of one commune's offices
 

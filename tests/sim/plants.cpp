@@ -97,16 +97,18 @@ void Plants::cut_log(std::size_t node) {
 
 // Acts on mandates are logged, and then nobody knows of them.
 void Plants::drop_acts(std::size_t node) {
-  auto transaction = town_.nodes[node]->parts.store.begin();
-  std::vector<Bytes> acts;
-  (*transaction)->scan(table::documents, {}, [&](ByteView key, ByteView value) {
-    auto document = wire::decode_document(value);
-    if (document && document->type == wire::DocumentType::act) acts.emplace_back(key.begin(), key.end());
-    return true;
-  });
-  if (acts.empty()) return;
-  for (const auto& key : acts) (*transaction)->erase(table::documents, key);
-  (void)(*transaction)->commit();
+  {
+    auto transaction = town_.nodes[node]->parts.store.begin();
+    std::vector<Bytes> acts;
+    (*transaction)->scan(table::documents, {}, [&](ByteView key, ByteView value) {
+      auto document = wire::decode_document(value);
+      if (document && document->type == wire::DocumentType::act) acts.emplace_back(key.begin(), key.end());
+      return true;
+    });
+    if (acts.empty()) return;
+    for (const auto& key : acts) (*transaction)->erase(table::documents, key);
+    (void)(*transaction)->commit();
+  }
   empty(node, {table::drift});
 }
 
