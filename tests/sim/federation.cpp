@@ -50,12 +50,14 @@ struct Federation {
     for (int months = 0; months < 3; ++months) {
       for (std::size_t node = 0; node < town.nodes.size(); ++node) clockwork.fall(node, absence);
       agenda.run_until(agenda.now + absence + hours(1));
+      away += absence;
     }
     for (std::size_t node = 0; node < town.nodes.size(); ++node)
       oracle.all_erased(node, copies[node], agenda.now);
   }
 
   const Options& options;
+  Duration away{0};  // with nobody there: not counted as simulated
   Report report;
   Town town{options};
   Agenda agenda;
@@ -95,7 +97,7 @@ Report run(const Options& asked) {
   } catch (const Enough&) {
     report.at = to_iso(federation.agenda.now);
   }
-  report.hours = static_cast<double>((federation.agenda.now - start).count()) / 3'600'000.0;
+  report.hours = static_cast<double>((federation.agenda.now - start - federation.away).count()) / 3'600'000.0;
   report.node_hours = report.hours * static_cast<double>(federation.town.nodes.size());
   report.frames = federation.network.frames;
   federation.network.fold(report.steps);
