@@ -151,6 +151,7 @@ int inbox(const Context& context, const InboxWish& wish) {
   }
   if (!wish.watch) return context.out.done({{"alerts", list}}, table_of(*alerts));
   context.out.event({{"alerts", list}}, table_of(*alerts));
+  (*office)->profile().share();  // alerts are opened and taken from another terminal meanwhile
   return watch_inbox(context, desk, wish);
 }
 

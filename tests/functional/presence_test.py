@@ -59,13 +59,12 @@ def in_service(world):
     desk = Serving(world, world.here)
     desk.wait_in_service()
     world.wait_for("the referent to hear of it", lambda: listening(world, place)["now"])
-    sent = world.raw("referent", "send", "--category", "vehicle", "--conduct", "slow_repeated_passes", "--street", "12",
-                     "--urgent", "--called-17", profile=place["phone_profile"])
-    check("17" not in sent.stdout.splitlines()[0] or sent.returncode == 0, sent.stderr)
     alert = world.urgent(place)
     world.wait_for("the alert on the desk's screen",
                    lambda: [one for one in desk.said("event") if one["event"]["alert"] == alert])
     equal(due(world, alert), "none", "with a desk in service")
+    opened = world.raw("post", "open", alert, "--reason", "assess", profile=world.here["officer"])
+    equal(opened.returncode, 0, opened.stderr)
     equal(desk.end(signal.SIGTERM), 0, "exit code")
     equal([line["in_service"] for line in desk.said("in_service")], [False], "what it said last")
     equal(listening(world, place)["now"], False, "at once after the last desk left")
