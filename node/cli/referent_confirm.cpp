@@ -33,13 +33,21 @@ int confirm(const Context& context, const std::string& prefix) {
 
 }  // namespace
 
-Listening listening(const client::Referent& referent) {
+Listening listening(client::Referent& referent) {
   const auto& post = referent.post();
   std::vector<policy::Spell> spells;
   for (const auto& each : post.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
-  const policy::Service service{true, spells, {}};
+  policy::Service service{true, spells, {}};
   const Instant now = system_now();
   Listening heard;
+  if (post.presence) {
+    auto until = referent.presence();
+    if (!until) {
+      heard.words = say(text::listening_unknown);
+      return heard;
+    }
+    service.presence_until = until->value_or(Instant{});
+  }
   heard.now = policy::in_service(service, now);
   heard.changes = heard.now ? policy::closes_after(spells, now) : policy::opens_after(spells, now);
   if (heard.now) {
