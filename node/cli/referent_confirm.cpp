@@ -33,15 +33,15 @@ int confirm(const Context& context, const std::string& prefix) {
 
 }  // namespace
 
-Listening listening(client::Referent& referent) {
-  const auto& post = referent.post();
+Listening listening(const wire::PostRecord& post,
+                    const std::function<client::Answer<std::optional<Instant>>()>& presence) {
   std::vector<policy::Spell> spells;
   for (const auto& each : post.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
   policy::Service service{true, spells, {}};
   const Instant now = system_now();
   Listening heard;
   if (post.presence) {
-    auto until = referent.presence();
+    auto until = presence();
     if (!until) {
       heard.words = say(text::listening_unknown);
       return heard;
@@ -61,6 +61,10 @@ Listening listening(client::Referent& referent) {
           " · " + post.name + " " + std::string(say(text::listens_again)) + " " + paris(*heard.changes);
   }
   return heard;
+}
+
+Listening listening(client::Referent& referent) {
+  return listening(referent.post(), [&] { return referent.presence(); });
 }
 
 Record record_of(const Listening& heard) {

@@ -23,6 +23,9 @@ struct Listening {
   std::optional<Instant> changes;  // when it ends or begins; empty: never, or not known
   std::string words;
 };
+// `presence` is asked only where the record says so.
+Listening listening(const wire::PostRecord& post,
+                    const std::function<client::Answer<std::optional<Instant>>()>& presence);
 Listening listening(client::Referent& referent);
 Record record_of(const Listening& heard);
 // `tocsin referent confirm` (referent_confirm.cpp), and what waits for it.
