@@ -145,7 +145,7 @@ class Demo:
         record, charter = folder / "post.doc", folder / "charter.doc"
         self.tocsin("post", "init", "--node", place["post"]["pub"],
                     "--name", place["post_name"], "--telephone", place["telephone"], "--key", folder / "post.key",
-                    "--out", record)
+                    "--out", record, *place.get("post_words", ()))
         self.tocsin("authority", "sign", record, *self.root_keys)
         sectors = [word for sector in place["sectors"] for word in ("--sector", sector)]
         self.tocsin("mairie", "init", place["name"], "--insee", place["code"], "--node", place["commune"]["pub"],

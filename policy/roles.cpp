@@ -80,6 +80,13 @@ constexpr Matrix matrix = [] {
     grant(Action::read_notices, role, Reach::own_commune);
   }
   grant(Action::read_notices, Role::referent, Reach::own_sectors);
+  for (auto role : {Role::officer, Role::commander}) {
+    grant(Action::be_in_service, role, Reach::own_post);
+    grant(Action::read_presence, role, Reach::own_post);
+  }
+  for (auto role : {Role::desk, Role::clerk, Role::mayor})
+    grant(Action::read_presence, role, Reach::own_commune);
+  grant(Action::read_presence, Role::referent, Reach::yes);
   grant(Action::contest, Role::referent, Reach::own);
   grant(Action::speak_for_oneself, Role::referent, Reach::own);
   grant(Action::answer_review, Role::commander, Reach::own_post);
@@ -147,6 +154,8 @@ constexpr ActionText texts[] = {
     {Action::speak_for_oneself, "speak_for_oneself",
      "déclarer un lien, désigner qui supplée, resigner la charte de conduite",
      "declare a tie, name who stands in, sign the conduct charter again"},
+    {Action::be_in_service, "be_in_service", "prendre son service à un poste", "go into service at a desk"},
+    {Action::read_presence, "read_presence", "savoir si quelqu’un écoute", "know whether somebody listens"},
 };
 static_assert(sizeof texts / sizeof *texts == action_count);
 

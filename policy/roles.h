@@ -52,8 +52,10 @@ enum class Action : std::uint8_t {
   group = 39,              // put open alerts together
   confirm_entry = 40,      // what a desk entered: the referent's device, or the post after its call
   speak_for_oneself = 41,  // a tie (R21), an absence (R5), the conduct charter (R4)
+  be_in_service = 42,      // say that a desk of the post listens (R34)
+  read_presence = 43,      // whether somebody listens, before sending (R33)
 };
-constexpr std::uint8_t action_count = 41;
+constexpr std::uint8_t action_count = 43;
 
 // How far a permission goes. The node compares the scope with its own facts.
 enum class Reach : std::uint8_t {

@@ -35,6 +35,8 @@ constexpr std::uint32_t epoch_days_published = 14;    // a post publishes its ke
 constexpr std::uint32_t epoch_days_stale_max = 14;    // a device uses no key older than this
 constexpr std::uint32_t epoch_days_kept = 30;         // private halves die at the end of day + this
 constexpr std::uint64_t counter_window = 64;          // a request counter may be this far below the highest
+constexpr std::chrono::seconds presence_valid{180};   // a desk in service says so again each presence_again
+constexpr std::chrono::seconds presence_again{60};
 constexpr std::chrono::minutes challenge_period{10};
 constexpr std::chrono::hours answer_kept{24};  // stored answers to commands
 

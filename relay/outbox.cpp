@@ -31,6 +31,11 @@ Duration wait_for_next_relay(const OutboxRow& row) {
   return row.lane == Lane::rest ? next_relay_wait : urgent_next_relay_wait;
 }
 
+// No wait is longer than relay_stored_wait: what lies further ahead was set by a clock that has stepped back.
+bool is_due(const OutboxRow& row, Instant now) {
+  return row.due <= now || row.due > now + relay_stored_wait;
+}
+
 void choose_lane(Lane lane, std::span<const OutboxRow> rows, const Window& window, Instant now,
                  std::vector<std::uint64_t>& chosen) {
   const auto parcels_max = lane_share(lane, window.parcels);
@@ -40,7 +45,7 @@ void choose_lane(Lane lane, std::span<const OutboxRow> rows, const Window& windo
   std::size_t ahead = 0;
   for (const auto& row : rows) {
     if (row.lane != lane) continue;
-    if (row.due <= now) {
+    if (is_due(row, now)) {
       due.push_back(&row);
     } else if (row.in_flight && row.ahead) {
       ++ahead;

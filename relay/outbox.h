@@ -43,10 +43,11 @@ constexpr minutes relay_stored_wait{15};  // stored by a relay, no receipt yet: 
 // The same, where another of its mailboxes has not had it yet: a relay that drops costs no more than this.
 constexpr seconds next_relay_wait{30}, urgent_next_relay_wait{5};  // urgent: in progress, control
 
-// Numbers of the rows to send now: due, not in flight, lane by lane (control first), ascending in each lane,
-// as far as the lane's share of the window reaches. Rows in flight use up their lane's share until they are
-// due. Rows `ahead` come first, at most ahead_parcels_max at a time beyond the share. A lane with nothing in
-// flight may always send one parcel, however large, so that nothing waits for ever. `rows` in any order.
+// Numbers of the rows to send now: due (or further ahead than any wait, by a clock that stepped back), not in
+// flight, lane by lane (control first), ascending in each lane, as far as the lane's share of the window
+// reaches. Rows in flight use up their lane's share until they are due. Rows `ahead` come first, at most
+// ahead_parcels_max at a time beyond the share. A lane with nothing in flight may always send one parcel,
+// however large, so that nothing waits for ever. `rows` in any order.
 std::vector<std::uint64_t> choose(std::span<const OutboxRow> rows, const Window& window, Instant now);
 
 // How long to wait after the n-th failed send (n from 1): doubles from 1 s to 5 min, between half and the

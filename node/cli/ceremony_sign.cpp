@@ -116,6 +116,7 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::mandate_link:
     case DocumentType::freshness:
     case DocumentType::epoch_key:
+    case DocumentType::presence:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

@@ -61,6 +61,8 @@ Lines words(const wire::PostRecord& record) {
   add_node(record.node, record.client_address, lines);
   add_mailboxes(record.node, record.mailboxes, lines);
   if (!record.supervising.is_zero()) lines.push_back("supervised by post " + to_string(record.supervising));
+  if (record.presence)
+    lines.push_back("in service only while one of its desks says so (`tocsin post serve`)");
   lines.push_back(record.hours.empty() ? "always open"
                                        : std::to_string(record.hours.size()) + " opening periods a week");
   return lines;
@@ -172,6 +174,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::mandate_link:
     case DocumentType::freshness:
     case DocumentType::epoch_key:
+    case DocumentType::presence:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

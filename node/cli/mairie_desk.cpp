@@ -7,6 +7,7 @@
 #include "node/cli/acts.h"
 #include "node/cli/mairie.h"
 #include "node/cli/observation.h"
+#include "node/cli/referent_show.h"
 #include "node/cli/words.h"
 #include "node/client/entry_desk.h"
 
@@ -32,8 +33,9 @@ bool at_the_post(const client::AlertEntry& entry) {
   return stands != nullptr && stands->receipt.issuer_kind == NodeKind::post;
 }
 
-int answer(const Context& context, const client::AlertEntry& entry) {
-  Record record{{"alert", to_hex(entry.alert.view())}, {"unconfirmed", true}};
+int answer(const Context& context, const client::AlertEntry& entry, const Listening& heard) {
+  Record record{
+      {"alert", to_hex(entry.alert.view())}, {"unconfirmed", true}, {"listening", record_of(heard)}};
   const auto* stands = client::standing(entry);
   if (stands == nullptr)
     return context.out.failed({Errc::unreachable, std::string(say(text::nobody_answers))},
@@ -64,6 +66,11 @@ int enter(const Context& context, const EntryWish& wish) {
   if (!rows) return report(context, rows.error());
   auto row = pick_mandate(std::move(*rows), wish.mandate);
   if (!row) return context.out.failed(row.error());
+  const auto& roster = official->roster();
+  const auto& post = roster.record(roster.charter(official->office().commune)->value.post)->value;
+  const auto heard = listening(post, [&] { return official->presence(post); });
+  heard.now ? context.out.talk(heard.words)
+            : context.out.warn(heard.words);  // R33, while she is on the telephone
   auto alert = desk->enter(row->id, *seen);
   if (!alert) return report(context, alert.error());
   if (seen->exercise) context.out.talk(say(text::exercise));
@@ -77,7 +84,7 @@ int enter(const Context& context, const EntryWish& wish) {
   }
   if (wish.wait && !at_the_post(*desk->find(*alert)) && !client::is_over(*desk->find(*alert)))
     context.out.warn(say(text::call_17_now));
-  return answer(context, *desk->find(*alert));
+  return answer(context, *desk->find(*alert), heard);
 }
 
 }  // namespace

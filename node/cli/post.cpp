@@ -18,6 +18,7 @@ struct InitWish {
   Path node, key = "post.key", out = "post.doc";
   std::string name, telephone, supervising;
   std::vector<std::string> hours, relays;
+  bool presence = false;
 };
 
 std::optional<std::uint16_t> parse_minute(const std::string& text) {
@@ -73,6 +74,7 @@ int init(const Context& context, const InitWish& wish) {
   }
   for (const auto& given : wish.hours)
     if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
+  record.presence = wish.presence;
   record.issued = std::chrono::floor<seconds>(system_now());
   seal::SystemEntropy entropy;
   auto made = make_key_file(context, wish.key, "post " + node->code, entropy);
@@ -144,6 +146,10 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
                       "without it: at any hour");
+  founding.add_flag(
+      "--presence", wish->presence,
+      "somebody listens only while a desk says so with `tocsin post serve`; without it the hours "
+      "alone count");
   founding.add_option("--key", wish->key, "file for the office key");
   founding.add_option("--out", wish->out, "file for the record");
   on_run(founding, context, [&context, wish] { return init(context, *wish); });

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <sstream>
 #include <thread>
@@ -68,9 +69,64 @@ std::string table_of(const std::vector<client::InboxAlert>& alerts) {
 }
 
 struct InboxWish {
-  bool watch = false, all = false;
+  bool watch = false, all = false, serve = false;
   int seconds = 12 * 3600;
 };
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+void on_stop_signal(int) {
+  asked_to_stop = 1;
+}
+
+// A desk in service says so again each minute, and says that it leaves when it does. One that is killed is
+// out of service three minutes later.
+class InService {
+ public:
+  InService(const Context& context, client::Desk& desk) : context_(context), desk_(desk) {}
+  void say_again() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    auto until = desk_.serve(true);
+    next_ = now + (until ? seconds(limits::presence_again) : retry_after);
+    if (!until) return context_.out.warn(until.error().error.detail);
+    if (!said_)
+      context_.out.event({{"in_service_until", to_iso(*until)}}, std::string(say(text::in_service)));
+    said_ = true;
+  }
+  void leave() {
+    auto until = desk_.serve(false);
+    if (!until) return context_.out.warn(until.error().error.detail);
+    context_.out.event({{"in_service", false}}, std::string(say(text::out_of_service)));
+  }
+
+ private:
+  static constexpr seconds retry_after{10};
+  const Context& context_;
+  client::Desk& desk_;
+  std::chrono::steady_clock::time_point next_{};
+  bool said_ = false;
+};
+
+int watch_inbox(const Context& context, client::Desk& desk, const InboxWish& wish) {
+  std::signal(SIGINT, on_stop_signal);
+  std::signal(SIGTERM, on_stop_signal);
+  InService service(context, desk);
+  const auto end = std::chrono::steady_clock::now() + seconds(wish.seconds);
+  while (asked_to_stop == 0 && std::chrono::steady_clock::now() < end) {
+    if (wish.serve) service.say_again();
+    auto event = desk.next_event(listen_for);
+    if (asked_to_stop != 0) break;
+    if (!event) {
+      context.out.warn(event.error().error.detail);
+      std::this_thread::sleep_for(listen_for);
+      (void)desk.follow();
+      continue;
+    }
+    if (*event) context.out.event({{"event", record_of(**event)}}, to_table({row_of(**event)}));
+  }
+  if (wish.serve) service.leave();
+  return static_cast<int>(Exit::ok);
+}
 
 int inbox(const Context& context, const InboxWish& wish) {
   auto office = OpenOffice::at(context, "post");
@@ -95,18 +151,8 @@ int inbox(const Context& context, const InboxWish& wish) {
   }
   if (!wish.watch) return context.out.done({{"alerts", list}}, table_of(*alerts));
   context.out.event({{"alerts", list}}, table_of(*alerts));
-  const auto end = std::chrono::steady_clock::now() + seconds(wish.seconds);
-  while (std::chrono::steady_clock::now() < end) {
-    auto event = desk.next_event(listen_for);
-    if (!event) {
-      context.out.warn(event.error().error.detail);
-      std::this_thread::sleep_for(listen_for);
-      (void)desk.follow();
-      continue;
-    }
-    if (*event) context.out.event({{"event", record_of(**event)}}, to_table({row_of(**event)}));
-  }
-  return static_cast<int>(Exit::ok);
+  (*office)->profile().share();  // alerts are opened and taken from another terminal meanwhile
+  return watch_inbox(context, desk, wish);
 }
 
 // The alert named by the beginning of its id, and the work to do on it.
@@ -211,6 +257,16 @@ void add_desk(CLI::App& post, Context& context) {
   listing.add_flag("--all", wish->all, "closed ones too");
   listing.add_option("--for", wish->seconds, "seconds to watch at most")->check(CLI::Range(1, 24 * 3600));
   on_run(listing, context, [&context, wish] { return inbox(context, *wish); });
+
+  auto service = std::make_shared<InboxWish>();
+  auto& serving = add_command(
+      post, "serve", "go into service: this desk listens, and referents see it, until this command ends",
+      "  tocsin post serve\n  tocsin post serve --for 14400");
+  serving.add_option("--for", service->seconds, "seconds to serve at most")->check(CLI::Range(1, 24 * 3600));
+  on_run(serving, context, [&context, service] {
+    service->watch = service->serve = true;
+    return inbox(context, *service);
+  });
 
   auto alert = std::make_shared<std::string>(), with = std::make_shared<std::string>();
   const auto on = [&post, &alert](const char* name, const char* about, const char* example) -> CLI::App& {

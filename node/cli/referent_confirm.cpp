@@ -33,13 +33,21 @@ int confirm(const Context& context, const std::string& prefix) {
 
 }  // namespace
 
-Listening listening(const client::Referent& referent) {
-  const auto& post = referent.post();
+Listening listening(const wire::PostRecord& post,
+                    const std::function<client::Answer<std::optional<Instant>>()>& presence) {
   std::vector<policy::Spell> spells;
   for (const auto& each : post.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
-  const policy::Service service{true, spells, {}};
+  policy::Service service{true, spells, {}};
   const Instant now = system_now();
   Listening heard;
+  if (post.presence) {
+    auto until = presence();
+    if (!until) {
+      heard.words = say(text::listening_unknown);
+      return heard;
+    }
+    service.presence_until = until->value_or(Instant{});
+  }
   heard.now = policy::in_service(service, now);
   heard.changes = heard.now ? policy::closes_after(spells, now) : policy::opens_after(spells, now);
   if (heard.now) {
@@ -53,6 +61,10 @@ Listening listening(const client::Referent& referent) {
           " · " + post.name + " " + std::string(say(text::listens_again)) + " " + paris(*heard.changes);
   }
   return heard;
+}
+
+Listening listening(client::Referent& referent) {
+  return listening(referent.post(), [&] { return referent.presence(); });
 }
 
 Record record_of(const Listening& heard) {

@@ -116,6 +116,11 @@ const Words real_is_17{"C’est réel ? Appelez le 17 : cette commune ne prend q
                        "Is it real? Call 17: this commune takes exercises only."};
 const Words nobody_listens{"Personne ne lit en ce moment : appelez le 17",
                            "Nobody is reading at the moment: call 17"};
+const Words listening_unknown{"On ne sait pas si quelqu’un lit en ce moment : appelez le 17",
+                              "It is not known whether anybody is reading: call 17"};
+const Words in_service{"En service : les référents voient que ce poste lit",
+                       "In service: referents see that this post reads"};
+const Words out_of_service{"Service quitté", "Out of service"};
 const Words listens_until{"jusqu’à", "until"};
 const Words listens_always{"lit à toute heure", "reads at any hour"};
 const Words listens_again{"lira à partir de", "will read from"};

@@ -36,8 +36,10 @@ extern const Words sealed_here;                                // the state befo
 extern const Words keep_screen_open;                           // offline
 extern const Words exercise;                                   // stripe of an exercise
 extern const Words exercise_open, exercise_closed, no_window;  // what the commander is told
-extern const Words real_instead, real_is_17;  // R27: how to send what is real, after an exercise
-extern const Words nobody_listens;            // R33, before sending
+extern const Words real_instead, real_is_17;    // R27: how to send what is real, after an exercise
+extern const Words nobody_listens;              // R33, before sending
+extern const Words listening_unknown;           // the node that knows is not reached
+extern const Words in_service, out_of_service;  // R34, at a desk
 extern const Words listens_until, listens_always, listens_again;
 extern const Words entered_for_you;   // R35: on the referent's screen
 extern const Words unconfirmed_call;  // R35: on the officer's

@@ -49,6 +49,9 @@ class Desk {
   Answer<std::vector<InboxAlert>> inbox(bool all = false);
   // The alerts that match the beginning of a hexadecimal id. conflict: several; not_found: none.
   Answer<InboxAlert> find(std::string_view hex_prefix);
+  // R34: this desk listens for three minutes from now; false: it leaves. Until when somebody listens at the
+  // post, by its node's signed word; say it again each minute.
+  Answer<Instant> serve(bool listens);
   // Makes later events arrive at next_event.
   Answer<bool> follow();
   Answer<std::optional<InboxAlert>> next_event(Duration timeout);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "node/client/desk.h"
+#include "node/client/presence.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/open/open_alert.h"
 
@@ -49,6 +50,20 @@ Answer<bool> Desk::group(std::vector<AlertId> alerts, GroupReason reason) {
   auto reply = official_->ask(std::move(request));
   if (!reply) return pass_on(reply);
   return true;
+}
+
+Answer<Instant> Desk::serve(bool listens) {
+  const auto* record = official_->roster().record(official_->office().post);
+  if (record == nullptr) return failure(Errc::not_found, "the record of this post is not held here");
+  wire::Request request;
+  request.verb = wire::Verb::serve;
+  request.code = listens ? 1 : 0;
+  auto reply = official_->ask(std::move(request));
+  if (!reply) return pass_on(reply);
+  if (!listens && reply->data.empty()) return Instant{};
+  auto until = verified_presence(reply->data, record->value);
+  if (!until) return pass_on(until);
+  return *until;
 }
 
 Answer<bool> Desk::confirm(const InboxAlert& alert) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/client/presence.h"
 #include "policy/mandate.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/alert.h"
@@ -240,6 +241,15 @@ Answer<Counts> Official::counts(Day first_day) {
     counts.cells.push_back(cell);
   }
   return counts;
+}
+
+Answer<std::optional<Instant>> Official::presence(const wire::PostRecord& post) {
+  auto session = connected();
+  if (!session) return pass_on(session);
+  auto until = presence_at(**session, post);
+  if (!until) return pass_on(until);
+  if (*until) return std::optional(**until - (*session)->clock_offset().value_or(Duration{0}));
+  return until;
 }
 
 }  // namespace tocsin::client

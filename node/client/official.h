@@ -106,6 +106,9 @@ class Official {
   Answer<wire::SignedDocument> sign_resumption(const Insee& commune, ActReason reason,
                                                const std::optional<wire::SignedDocument>& by_others);
 
+  // R33: until when somebody listens at that post, on this device's clock; as Referent::presence.
+  Answer<std::optional<Instant>> presence(const wire::PostRecord& post);
+
   // R24: what tightens, waits to loosen, or suspends, as this office's node shows it to anyone.
   Answer<std::vector<CommuneLaw>> law();
   // At once, alone. Answers the overlay's name.

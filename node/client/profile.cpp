@@ -59,7 +59,18 @@ Result<Bytes> Profile::read(const std::string& item) const {
   return files::read_private_file(path_of(item), item_bytes_max);
 }
 
+void Profile::share() {
+  files::Fd released(std::move(lock_));
+}
+
+Status Profile::ours() const {
+  if (lock_) return {};
+  return fail(Errc::configuration,
+              directory_.string() + " is shared with other programs: nothing is written");
+}
+
 Status Profile::write(const std::string& item, ByteView bytes) const {
+  if (auto may = ours(); !may) return may;
   const auto slash = item.find('/');
   if (slash != std::string::npos) {
     auto folder = files::ensure_private_folder(path_of(item.substr(0, slash)));
@@ -69,6 +80,7 @@ Status Profile::write(const std::string& item, ByteView bytes) const {
 }
 
 Status Profile::remove(const std::string& item) const {
+  if (auto may = ours(); !may) return may;
   const std::string path = path_of(item);
   if (::unlink(path.c_str()) != 0) {
     if (errno == ENOENT) return {};

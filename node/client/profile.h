@@ -32,6 +32,8 @@ class Profile {
   Status write(const std::string& item, ByteView bytes) const;
   // No error when it is missing.
   Status remove(const std::string& item) const;
+  // Lets others use the profile from here on: this process writes nothing to it any more (configuration).
+  void share();
   // Names of the items in a folder, ascending; empty when there is no such folder. Unfinished writes are not
   // items.
   Result<std::vector<std::string>> list(const std::string& folder) const;
@@ -46,6 +48,7 @@ class Profile {
 
  private:
   Profile(std::filesystem::path directory, files::Fd lock);
+  Status ours() const;
   std::string path_of(const std::string& item) const;
   std::filesystem::path directory_;
   files::Fd lock_;

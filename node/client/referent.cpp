@@ -1,5 +1,6 @@
 #include "node/client/referent.h"
 
+#include "node/client/presence.h"
 #include "protocol/bytes.h"
 
 namespace tocsin::client {
@@ -97,6 +98,18 @@ Answer<bool> Referent::refresh() {
   }
   (void)learn_standing();  // what does not verify changes nothing: asked again where it matters
   return changed;
+}
+
+Answer<std::optional<Instant>> Referent::presence() {
+  auto session = connected();
+  if (!session) return pass_on(session);
+  auto until = presence_at(**session, post());
+  if (!until) {
+    disconnect();
+    return pass_on(until);
+  }
+  if (*until) return std::optional(**until - clock_offset_);
+  return until;
 }
 
 Status Referent::take_receipt(AlertEntry& entry, ByteView signed_receipt) {

@@ -77,6 +77,10 @@ class Referent {
   Answer<bool> sign_conduct();
   bool conduct_is_signed() const;
 
+  // R33: until when somebody listens at the post, on this device's clock, as the node last heard; nullopt: it
+  // heard of nobody. For a post whose record says that its desks tell (`presence`).
+  Answer<std::optional<Instant>> presence();
+
   // What this commune's law tightens or suspends just now, and what waits to loosen it (R24).
   Answer<std::optional<CommuneLaw>> law();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet

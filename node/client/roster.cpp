@@ -88,6 +88,7 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::epoch_loss:
     case wire::DocumentType::mandate_link:
     case wire::DocumentType::freshness:
+    case wire::DocumentType::presence:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:

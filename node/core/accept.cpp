@@ -10,6 +10,7 @@
 #include "node/core/notices.h"
 #include "node/core/overlays.h"
 #include "node/core/own_word.h"
+#include "node/core/presence.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -188,6 +189,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::presence: return accept_presence(turn, *document, from);
       case DocumentType::review: return accept_review(turn, *document, from);
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
       case DocumentType::revocation_list:

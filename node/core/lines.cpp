@@ -7,6 +7,8 @@
 namespace tocsin::node {
 namespace {
 
+constexpr std::uint8_t unheard_max = 5;        // sent once to a peer that answers nothing, before pauses
+constexpr minutes unheard_pause{15};           // a relay's mailbox of a peer that is away does not fill up
 constexpr std::size_t answers_due_max = 4096;  // of one peer; kept in memory while no line to it is up
 
 std::optional<wire::Mailbox> own_mailbox(Turn& turn, const LineTo& line, const MailboxId& id) {
@@ -62,7 +64,7 @@ Bytes answers_of(const PeerNode& peer, relay::Lane lane) {
 }
 
 // The peer's own port alone, when it is up; else all its relays.
-std::vector<wire::Mailbox> ways_for_answers(Turn& turn, const PeerNode& to) {
+std::vector<wire::Mailbox> ways_for_once(Turn& turn, const PeerNode& to) {
   std::vector<wire::Mailbox> ways;
   for (const auto& mailbox : to.mailboxes) {
     if (!is_up(turn, line_to(mailbox))) continue;
@@ -70,6 +72,16 @@ std::vector<wire::Mailbox> ways_for_answers(Turn& turn, const PeerNode& to) {
     ways.push_back(mailbox);
   }
   return ways;
+}
+
+bool put_once(Turn& turn, const PeerNode& to, relay::Lane lane, const wire::ParcelContent& content,
+              const std::vector<wire::Mailbox>& ways) {
+  auto sealed = seal_next(turn, to, wire::encode(content));
+  if (!sealed) return false;
+  for (const auto& way : ways)
+    turn.effects.send.push_back(
+        {line_to(way), relay::encode(relay::Put{way.id, sealed->number, lane, sealed->parcel})});
+  return true;
 }
 
 void send_answers(Turn& turn, const PeerNode& to, relay::Lane lane, const std::vector<wire::Mailbox>& ways) {
@@ -83,12 +95,7 @@ void send_answers(Turn& turn, const PeerNode& to, relay::Lane lane, const std::v
   for (const auto& key : keys) turn.txn.erase(table::answers_due, key);
   for (std::size_t first = 0; first < answers.size(); first += wire::parcel_answers_max) {
     auto some = std::span(answers).subspan(first, std::min(wire::parcel_answers_max, answers.size() - first));
-    auto sealed =
-        seal_next(turn, to, wire::encode(wire::ParcelContent{wire::ParcelKind::answers, wire::encode(some)}));
-    if (!sealed) return;
-    for (const auto& way : ways)
-      turn.effects.send.push_back(
-          {line_to(way), relay::encode(relay::Put{way.id, sealed->number, lane, sealed->parcel})});
+    if (!put_once(turn, to, lane, {wire::ParcelKind::answers, wire::encode(some)}, ways)) return;
   }
 }
 
@@ -192,10 +199,26 @@ void queue_answer(Turn& turn, const PeerNode& to, relay::Lane lane, const wire::
 }
 
 void send_answers(Turn& turn, const PeerNode& to) {
-  auto ways = ways_for_answers(turn, to);
+  auto ways = ways_for_once(turn, to);
   if (ways.empty()) return;
   for (auto lane : {relay::Lane::control, relay::Lane::in_progress, relay::Lane::rest})
     send_answers(turn, to, lane, ways);
+}
+
+void send_once(Turn& turn, const PeerNode& to, relay::Lane lane, const wire::ParcelContent& content) {
+  auto ways = ways_for_once(turn, to);
+  if (ways.empty()) return;
+  std::uint8_t sent = 0;
+  Instant last{};
+  if (auto row = turn.txn.get(table::unheard, to.id.view())) {
+    ByteReader read(*row);
+    sent = read.u8();
+    last = from_ms(read.u64());
+  }
+  if (sent >= unheard_max && turn.now >= last && turn.now - last < unheard_pause) return;
+  if (!put_once(turn, to, lane, content, ways)) return;
+  sent = std::min<std::uint8_t>(unheard_max, static_cast<std::uint8_t>(sent + 1));
+  turn.txn.put(table::unheard, to.id.view(), ByteWriter().u8(sent).u64(to_ms(turn.now)).view());
 }
 
 }  // namespace tocsin::node

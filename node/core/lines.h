@@ -28,4 +28,8 @@ const char* name(Fetching state);
 void queue_answer(Turn& turn, const PeerNode& to, relay::Lane lane, const wire::ParcelAnswer& answer);
 void send_answers(Turn& turn, const PeerNode& to);
 
+// Sent now by every line to that peer that is up, and kept nowhere: for what is soon untrue and said again.
+// A peer that answers nothing gets few of them.
+void send_once(Turn& turn, const PeerNode& to, relay::Lane lane, const wire::ParcelContent& content);
+
 }  // namespace tocsin::node

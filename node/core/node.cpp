@@ -4,6 +4,7 @@
 #include "node/core/confirmations.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
+#include "node/core/presence.h"
 #include "node/core/queries.h"
 #include "node/core/refusals.h"
 #include "node/core/retention.h"
@@ -283,6 +284,10 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
       if (auto verdict = may(policy::Action::read_reviews); !verdict.permitted())
         return refused(turn, verdict);
       return list_reviews(turn, caller);
+    case Verb::presence:
+      if (auto verdict = may(policy::Action::read_presence); !verdict.permitted())
+        return refused(turn, verdict);
+      return list_presence(turn);
     case Verb::hello: break;
     default: return answer_verb(turn, caller);
   }

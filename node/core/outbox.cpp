@@ -210,8 +210,9 @@ void on_way_answer(Turn& turn, const PeerNode& peer, std::uint8_t way, const rel
   const auto number = stored != nullptr ? stored->reference
                       : busy != nullptr ? busy->reference
                                         : no->reference;
+  if (peer.mailboxes[way].server == peer.curve) turn.txn.erase(table::unheard, peer.id.view());
   auto waiting = find(turn, peer.id, number);
-  if (!waiting) return;  // answered before, or an answer of ours, which has no row
+  if (!waiting) return;  // answered before, or sent once, without a row
   if (stored != nullptr && ends(turn, peer, number, *waiting, Signature::from(stored->acknowledgement)))
     return;
   auto row = row_of(turn, peer.id, number, *waiting);
@@ -229,6 +230,7 @@ void on_way_answer(Turn& turn, const PeerNode& peer, std::uint8_t way, const rel
 
 void on_parcel_answer(Turn& turn, const PeerNode& peer, const wire::ParcelAnswer& answer) {
   using Kind = wire::ParcelAnswer::Kind;
+  turn.txn.erase(table::unheard, peer.id.view());
   auto waiting = find(turn, peer.id, answer.sequence);
   if (!waiting) return;
   if (answer.kind == Kind::taken) {

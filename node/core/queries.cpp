@@ -5,6 +5,7 @@
 #include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/node.h"
+#include "node/core/presence.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 
@@ -15,14 +16,14 @@ constexpr std::size_t leaves_per_reply = 256;
 constexpr std::size_t reply_bytes_max = 112 * 1024;  // one document of the largest size always fits a frame
 constexpr std::size_t item_overhead = 64;
 
+}  // namespace
+
 void add_status(wire::Reply& reply, std::string_view name, std::string value) {
   wire::Item item;
   item.data.assign(name.begin(), name.end());
   item.extra.assign(value.begin(), value.end());
   reply.items.push_back(std::move(item));
 }
-
-}  // namespace
 
 wire::Reply page(wire::Reply whole, std::uint64_t from) {
   auto& items = whole.items;
@@ -95,6 +96,7 @@ wire::Reply node_status(Turn& turn) {
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });
     add_status(reply, "open_alerts", std::to_string(open));
   }
+  add_presence_status(turn, reply);
   add_status(reply, "spare_keys", std::to_string(turn.keyring.all(txn::KeyUse::spare).size()));
   return reply;
 }

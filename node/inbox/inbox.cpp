@@ -15,6 +15,7 @@ class Inbox final : public CoreNode {
     switch (caller.request.verb) {
       case Verb::inbox: return guarded(turn, caller, Action::read_inbox, inbox::list_inbox);
       case Verb::follow: return guarded(turn, caller, Action::read_inbox, inbox::follow_post);
+      case Verb::serve: return guarded(turn, caller, Action::be_in_service, inbox::serve);
       case Verb::notices: return guarded(turn, caller, Action::read_notices, inbox::list_notices);
       case Verb::open: return inbox::open(turn, caller);
       case Verb::take: return inbox::act(turn, caller, Action::take);

@@ -57,9 +57,14 @@ Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes);
 wire::Reply hand_over(Turn& turn, const Caller& caller);
 wire::Reply group(Turn& turn, const Caller& caller);
 
+// service.cpp: a desk goes into service, stays, or leaves.
+wire::Reply serve(Turn& turn, const Caller& caller);
+
 // rollover.cpp: what is due at the supervising post (R29, R34). It is marked, logged and shown here; the node
 // does not carry it there.
 void plan_roll_over(Turn& turn, const AlertKey& key, const AlertRecord& record);
+// Hours or desks have changed: what is open may be due earlier than was planned.
+void plan_roll_overs_again(Turn& turn);
 void mark_roll_overs(Turn& turn);
 
 // Signs a state, keeps the record, and sends the receipt to the alert's commune.

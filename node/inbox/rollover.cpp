@@ -1,4 +1,5 @@
 // R29 and R34 at the post: when an alert is due at the supervising post, it is marked, logged and shown.
+#include "node/core/presence.h"
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
 
@@ -34,6 +35,7 @@ std::optional<policy::RollOverDue> due_of(Turn& turn, const AlertRecord& record)
     spells = spells_of(*self);
     facts.service.known = true;
     facts.service.hours = spells;
+    if (self->presence) facts.service.presence_until = presence_until(turn, self->post).value_or(Instant{});
   }
   facts.since = since(record);
   facts.urgency = record.header().urgency;
@@ -63,13 +65,7 @@ void plan_again_under_new_hours(Turn& turn) {
   auto planned = named("hours_planned");
   if (!self || get_number(turn.txn, table::meta, planned) == self->sequence) return;
   put_number(turn.txn, table::meta, planned, self->sequence);
-  std::vector<AlertKey> keys;
-  turn.txn.scan(table::open_alerts, {}, [&](ByteView key, ByteView) {
-    if (auto alert = AlertKey::from(key)) keys.push_back(*alert);
-    return true;
-  });
-  for (const auto& key : keys)
-    if (auto record = load_alert(turn, key)) plan_roll_over(turn, key, *record);
+  plan_roll_overs_again(turn);
 }
 
 }  // namespace
@@ -80,6 +76,16 @@ void plan_roll_over(Turn& turn, const AlertKey& key, const AlertRecord& record) 
   if (!due) return;
   turn.txn.put(table::roll_overs, ByteWriter().sorted64(to_ms(due->at)).raw(key).view(), {});
   turn.wake(std::max(due->at, turn.now + milliseconds(1)));
+}
+
+void plan_roll_overs_again(Turn& turn) {
+  std::vector<AlertKey> keys;
+  turn.txn.scan(table::open_alerts, {}, [&](ByteView key, ByteView) {
+    if (auto alert = AlertKey::from(key)) keys.push_back(*alert);
+    return true;
+  });
+  for (const auto& key : keys)
+    if (auto record = load_alert(turn, key)) plan_roll_over(turn, key, *record);
 }
 
 void mark_roll_overs(Turn& turn) {

@@ -6,6 +6,7 @@ namespace tocsin::node::intake {
 namespace {
 
 constexpr std::size_t due_per_turn_max = 256;
+constexpr minutes hold_longest{10};  // longer than any: a row further ahead is of a clock that stepped back
 
 bool post_has_spoken(const AlertRecord& record) {
   for (const auto& receipt : record.receipts)
@@ -29,17 +30,31 @@ std::vector<Bytes> due_rows(Turn& turn, txn::Table table) {
   return due;
 }
 
+static std::vector<Bytes> holds_over(Turn& turn) {
+  auto due = due_rows(turn, table::hold);
+  turn.txn.scan(table::hold, ByteWriter().sorted64(to_ms(turn.now + hold_longest)).view(),
+                [&](ByteView key, ByteView) {
+                  if (due.size() >= due_per_turn_max) return false;
+                  due.emplace_back(key.begin(), key.end());
+                  return true;
+                });
+  return due;
+}
+
 void carry_out_due(Turn& turn) {
   auto here = charter_of(turn, self_of(turn).commune);
   if (!here) return;
   auto limits = limits_of(turn, here->charter, nullptr);
-  for (const auto& row : due_rows(turn, table::hold)) {
+  for (const auto& row : holds_over(turn)) {
     turn.txn.erase(table::hold, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
     if (record && !record->queued && !record->has(AlertState::withdrawn))
       queue_for_post(turn, *key, *record, limits);
   }
+  // What a clock that jumps a year says is over is not: it is told, and given up, when the clock can be
+  // believed.
+  if (!clock_trusted(turn)) return;
   for (const auto& row : due_rows(turn, table::expiries)) {
     turn.txn.erase(table::expiries, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));

@@ -69,6 +69,7 @@ enum class Tag : std::uint16_t {
   tie_declaration = 78,
   deputising = 79,
   conduct_signature = 80,
+  presence = 81,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

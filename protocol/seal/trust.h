@@ -72,9 +72,9 @@ Result<OverlaySignatures> verify_overlay(const SignedDocument& document, const S
 // Exactly one signature, by `key` under `tag`. Refused when `tag` does not belong to that document (an act on
 // a mandate under act_office; a resumption, which needs verify_resumption), or when a revocation list or
 // freshness names another issuer than `key`. Which post or commune the key speaks for is the caller's to
-// compare. Instantiated for Overlay, OverlayWithdrawal, Act, NodeAct, RevocationList, Freshness, EpochKey,
-// EpochLoss, MandateLink, MandateInForce, Withdrawal, Review, ReviewAnswer, TieDeclaration, Deputising and
-// ConductSignature.
+// compare. Instantiated for Overlay, OverlayWithdrawal, Act, NodeAct, RevocationList, Freshness, Presence,
+// EpochKey, EpochLoss, MandateLink, MandateInForce, Withdrawal, Review, ReviewAnswer, TieDeclaration,
+// Deputising and ConductSignature.
 template <class Document>
 Result<Document> verify_single(const SignedDocument& document, const SigningPublic& key, Tag tag);
 // The keys that signed, as named in the container, unverified: to look them up. Ascending, each once.

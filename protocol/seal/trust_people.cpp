@@ -70,6 +70,9 @@ bool fits(const wire::RevocationList& list, Tag tag, const SigningPublic& key) {
 bool fits(const wire::Freshness& freshness, Tag tag, const SigningPublic& key) {
   return tag == Tag::freshness && freshness.issuer == key_id(key);
 }
+bool fits(const wire::Presence&, Tag tag, const SigningPublic&) {
+  return tag == Tag::presence;
+}
 bool fits(const wire::EpochKey& epoch, Tag tag, const SigningPublic&) {
   return tag == Tag::epoch_key && is_usable(epoch.key);
 }
@@ -188,6 +191,7 @@ template Result<wire::Act> verify_single(const SignedDocument&, const SigningPub
 template Result<wire::NodeAct> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::RevocationList> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::Freshness> verify_single(const SignedDocument&, const SigningPublic&, Tag);
+template Result<wire::Presence> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::EpochKey> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::EpochLoss> verify_single(const SignedDocument&, const SigningPublic&, Tag);
 template Result<wire::MandateLink> verify_single(const SignedDocument&, const SigningPublic&, Tag);

@@ -38,6 +38,7 @@ constexpr std::string_view slugs[] = {
     "tie_declaration",
     "deputising",
     "conduct_signature",
+    "presence",
 };
 
 static_assert(std::size(slugs) == document_type_count);

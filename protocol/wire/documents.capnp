@@ -72,6 +72,7 @@ struct PostRecord {
   supervising @9 :Data;
   hours @10 :List(OpeningHours);
   issued @11 :UInt64;
+  presence @12 :Bool;
 }
 
 struct Charter {
@@ -181,6 +182,12 @@ struct Freshness {
   sequence @1 :UInt32;
   list @2 :Data;
   at @3 :UInt64;
+}
+
+struct Presence {
+  post @0 :Data;
+  at @1 :UInt64;
+  until @2 :UInt64;
 }
 
 struct EpochKey {

@@ -72,6 +72,7 @@ void describe(Fields& f, typename Fields::template Seen<PostRecord>& v) {
   f.bytes("supervising", v.supervising);
   f.list("hours", v.hours);
   f.instant("issued", v.issued);
+  f.number("presence", v.presence);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Charter>& v) {
@@ -176,6 +177,12 @@ void describe(Fields& f, typename Fields::template Seen<MandateLink>& v) {
   f.instant("at", v.at);
 }
 template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<Presence>& v) {
+  f.bytes("post", v.post);
+  f.instant("at", v.at);
+  f.instant("until", v.until);
+}
+template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Freshness>& v) {
   f.bytes("issuer", v.issuer);
   f.number("sequence", v.sequence);
@@ -259,6 +266,7 @@ TOCSIN_DOCUMENT(Act, "act")
 TOCSIN_DOCUMENT(NodeAct, "node_act")
 TOCSIN_DOCUMENT(RevocationList, "revocation_list")
 TOCSIN_DOCUMENT(Freshness, "freshness")
+TOCSIN_DOCUMENT(Presence, "presence")
 TOCSIN_DOCUMENT(EpochKey, "epoch_key")
 TOCSIN_DOCUMENT(EpochLoss, "epoch_loss")
 TOCSIN_DOCUMENT(MandateLink, "mandate_link")

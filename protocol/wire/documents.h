@@ -44,8 +44,9 @@ enum class DocumentType : std::uint16_t {
   tie_declaration = 27,
   deputising = 28,
   conduct_signature = 29,
+  presence = 30,
 };
-constexpr std::uint16_t document_type_count = 29;
+constexpr std::uint16_t document_type_count = 30;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
@@ -140,6 +141,7 @@ struct PostRecord {
   PostId supervising;               // zero: none
   std::vector<OpeningHours> hours;  // ascending, not overlapping; empty: always open
   Instant issued;
+  bool presence = false;  // in service only while one of its desks says so; false: its hours alone count
   bool operator==(const PostRecord&) const = default;
 };
 struct Sector {
@@ -243,6 +245,12 @@ struct Freshness {
   Instant at;
   bool operator==(const Freshness&) const = default;
 };
+// How long somebody listens at a post (R33, R34). It names nobody.
+struct Presence {
+  PostId post;
+  Instant at, until;  // until = at: nobody any more; at most limits::presence_valid apart
+  bool operator==(const Presence&) const = default;
+};
 struct EpochKey {
   PostId post;
   Day day = 0;
@@ -326,6 +334,7 @@ Status check(const Act&);
 Status check(const NodeAct&);
 Status check(const RevocationList&);
 Status check(const Freshness&);
+Status check(const Presence&);
 Status check(const EpochKey&);
 Status check(const EpochLoss&);
 Status check(const MandateLink&);
@@ -349,6 +358,7 @@ Bytes encode(const Act&);
 Bytes encode(const NodeAct&);
 Bytes encode(const RevocationList&);
 Bytes encode(const Freshness&);
+Bytes encode(const Presence&);
 Bytes encode(const EpochKey&);
 Bytes encode(const EpochLoss&);
 Bytes encode(const MandateLink&);
@@ -386,6 +396,8 @@ template <>
 Result<NodeAct> decode<NodeAct>(ByteView bytes);
 template <>
 Result<RevocationList> decode<RevocationList>(ByteView bytes);
+template <>
+Result<Presence> decode<Presence>(ByteView bytes);
 template <>
 Result<Freshness> decode<Freshness>(ByteView bytes);
 template <>
@@ -453,6 +465,10 @@ constexpr DocumentType type_of<NodeAct>() {
 template <>
 constexpr DocumentType type_of<RevocationList>() {
   return DocumentType::revocation_list;
+}
+template <>
+constexpr DocumentType type_of<Presence>() {
+  return DocumentType::presence;
 }
 template <>
 constexpr DocumentType type_of<Freshness>() {

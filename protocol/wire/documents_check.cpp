@@ -289,6 +289,16 @@ Status check(const Freshness& freshness) {
   return std::move(is).result();
 }
 
+Status check(const Presence& presence) {
+  Check is("presence");
+  is.post(presence.post, "post");
+  is.instant(presence.at, "at");
+  is.instant(presence.until, "until");
+  is.that(presence.until >= presence.at && presence.until - presence.at <= limits::presence_valid, "until",
+          "before at, or too long after it");
+  return std::move(is).result();
+}
+
 Status check(const EpochKey& epoch) {
   Check is("epoch_key");
   is.post(epoch.post, "post");

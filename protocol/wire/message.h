@@ -70,10 +70,13 @@ enum class Verb : std::uint8_t {
   hand_over =
       27,      // post; subject: alert; code: HandOverReason; data: session key; extra: recipient. → as open
   group = 28,  // post; subject: alert; code: GroupReason; data: the other alerts[16]
-  confirm = 29,  // data: signed desk_confirmation
-  pending = 30,  // number: position. → items: what tightens the limits, waits to loosen them, or suspends
+  confirm = 29,   // data: signed desk_confirmation
+  pending = 30,   // number: position. → items: what tightens the limits, waits to loosen them, or suspends
+  serve = 31,     // post; code 1: this desk is in service for limits::presence_valid; 0: it leaves. → data:
+                  // signed presence
+  presence = 32,  // → items: the newest signed presence of each post here, while it is good
 };
-constexpr std::uint8_t verb_count = 30;
+constexpr std::uint8_t verb_count = 32;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is

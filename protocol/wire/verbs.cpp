@@ -75,6 +75,8 @@ constexpr Operands verbs[] = {
     {"group", true, Subject::required, Number::none, Code::group_reason, Data::alerts},
     {"confirm", true, Subject::none, Number::none, Code::none, Data::document},
     {"pending", false, Subject::none, Number::optional},
+    {"serve", false, Subject::none, Number::none, Code::yes_or_no},
+    {"presence", false},
 };
 static_assert(std::size(verbs) == verb_count);
 

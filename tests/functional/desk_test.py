@@ -109,6 +109,7 @@ def confirmed_by_the_referent(world):
     place = world.new_referent(world.ornans)
     entered = world.enter(place, *DANGER, "--wait")
     equal((entered["state"], entered["unconfirmed"]), ("delivered", True), "the desk is told")
+    check(entered["listening"]["now"], "who reads at the post is said at the desk too")
     row = world.in_inbox(place, entered["alert"])
     equal((row["desk_entry"], row["unconfirmed"]), (True, True), "the officer is told to call")
     told = world.tocsin("referent", "status", profile=place["phone_profile"])["entered_at_desk"]

@@ -42,8 +42,9 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   rules_document = sign_rules(rules);
   for (int i = 0; i < wish.relays; ++i) relays.push_back(seal::make_box_key(entropy).public_key);
   post = make_post("P25-014", "Brigade d'Ornans");
-  if (!wish.hours.empty()) {
+  if (!wish.hours.empty() || wish.presence) {
     post.record.hours = wish.hours;
+    post.record.presence = wish.presence;
     post.document = sign_record(post.record, post.office);
   }
   commune = make_commune("25434", "Ornans", post, wish.exercise);

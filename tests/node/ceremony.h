@@ -93,7 +93,8 @@ struct AlertWish {
 struct WorldWish {
   bool exercise = true;                   // the charter's
   std::vector<wire::OpeningHours> hours;  // the post's; empty: always open
-  int relays = 0;  // where not 0, no node has a port of its own: each has a mailbox at each of these
+  int relays = 0;         // where not 0, no node has a port of its own: each has a mailbox at each of these
+  bool presence = false;  // the post's desks tell when they listen
 };
 
 class Ceremony {

@@ -87,3 +87,18 @@ TEST_CASE("a write that was cut short is no item") {
   CHECK(profile->list("alerts")->empty());
   CHECK(profile->list("nothing")->empty());
 }
+
+TEST_CASE("a profile that is shared is another program's to write, and no longer this one's") {
+  TempFolder folder;
+  const std::uint8_t byte = 7;
+  auto first = Profile::open(folder.file("profile"));
+  REQUIRE(first);
+  REQUIRE(first->write("item", ByteView(&byte, 1)));
+  first->share();
+  auto second = Profile::open(folder.file("profile"));
+  REQUIRE(second);
+  CHECK(first->read("item") == Bytes{7});
+  CHECK(first->write("item", ByteView(&byte, 1)).error().code == Errc::configuration);
+  CHECK(first->remove("item").error().code == Errc::configuration);
+  CHECK(second->write("item", ByteView(&byte, 1)));
+}

@@ -417,3 +417,28 @@ TEST_CASE_METHOD(Flow,
   pass(minutes(1));
   CHECK_FALSE(post_believes_its_clock());
 }
+
+TEST_CASE_METHOD(Flow, "a clock that jumps a year and is corrected expires nothing, and holds nothing back") {
+  set_line(false);
+  auto urgent = send();
+  auto held = send(false);
+  const auto right = now;
+  now += days(365);
+  commune.run({node::Tick{false, false}}, now);
+  commune.run({node::Tick{false, false}}, now);
+  now = right;
+  pass(minutes(3));
+  set_line(true);
+  pass(minutes(1));
+  for (const auto& alert : {urgent, held})
+    CHECK(states_of(alert) == std::vector{AlertState::accepted, AlertState::delivered});
+}
+
+TEST_CASE_METHOD(Flow, "what was held by a clock two hours ahead goes on when the clock steps back") {
+  const auto right = now;
+  now += hours(2);
+  auto held = send(false);
+  now = right;
+  pass(minutes(3));
+  CHECK(states_of(held).back() == AlertState::delivered);
+}

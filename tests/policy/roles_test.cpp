@@ -58,6 +58,9 @@ const Row page[] = {
     {Action::group, police},
     {Action::confirm_entry, {Role::referent, Role::officer, Role::commander}},
     {Action::speak_for_oneself, {Role::referent}},
+    {Action::be_in_service, police},
+    {Action::read_presence,
+     {Role::referent, Role::desk, Role::clerk, Role::mayor, Role::officer, Role::commander}},
 };
 
 TEST_CASE("R2 the matrix gives every role what the page gives it, and nothing else") {
@@ -83,7 +86,8 @@ TEST_CASE("R15 no act of the matrix lets a referent write to anyone but the post
     bool referents = action.action == Action::send_alert || action.action == Action::withdraw_own ||
                      action.action == Action::read_own || action.action == Action::read_notices ||
                      action.action == Action::contest || action.action == Action::read_reviews ||
-                     action.action == Action::confirm_entry || action.action == Action::speak_for_oneself;
+                     action.action == Action::confirm_entry || action.action == Action::speak_for_oneself ||
+                     action.action == Action::read_presence;
     CHECK(may(Role::referent, action.action) == referents);
   }
 }

@@ -21,6 +21,7 @@ constexpr StructRow structs_known[] = {
     {"MandateInForce", Writer::node},
     {"RevocationList", Writer::node},
     {"Freshness", Writer::node},
+    {"Presence", Writer::node},
     {"EpochKey", Writer::node},
     {"EpochLoss", Writer::node},
     {"NodeKeys", Writer::office},

@@ -210,6 +210,8 @@ json documents(World& world) {
   add(list, {{world.commune_node.signing, Tag::revocation_list_node}});
   add(wire::Freshness{node_id, 1, seal::hash256(wire::encode(list)), world.now},
       {{world.commune_node.signing, Tag::freshness}});
+  add(wire::Presence{world.record.post, world.now, world.now + limits::presence_valid},
+      {{world.post_node.signing, Tag::presence}});
   add(wire::EpochKey{world.record.post, day_of(world.now), world.epoch.public_key},
       {{world.post_node.signing, Tag::epoch_key}});
   add(wire::EpochLoss{world.record.post, {day_of(world.now)}, world.now},

@@ -56,6 +56,8 @@ Request request_for(Verb verb) {
     case Verb::log:
     case Verb::checkpoint:
     case Verb::status:
+    case Verb::serve:
+    case Verb::presence:
     case Verb::notices: break;
     case Verb::hand_over:
       request.data.resize(32);
@@ -113,7 +115,7 @@ TEST_CASE("an operand that a verb does not use is refused") {
     CHECK(stands_after(verb, [](auto& r) { r.subject = test::id16(1); }) == subject_allowed);
     if (least.code == 0)
       CHECK(stands_after(verb, [](auto& r) { r.code = 1; }) ==
-            (verb == Verb::inbox || verb == Verb::notices));
+            (verb == Verb::inbox || verb == Verb::notices || verb == Verb::serve));
     if (least.code == 0) CHECK_FALSE(stands_after(verb, [](auto& r) { r.code = 2; }));
     if (least.data.empty())
       CHECK(stands_after(verb, [](auto& r) { r.data = {1}; }) == (verb == Verb::notices));

@@ -78,6 +78,9 @@ RevocationList sample_revocations() {
 Freshness sample_freshness() {
   return {counted<KeyId>(0x10), 2, counted<Hash>(0x71), night};
 }
+Presence sample_presence() {
+  return {*parse_post_id("P25-014"), night, night + limits::presence_valid};
+}
 EpochKey sample_epoch_key() {
   return {*parse_post_id("P25-014"), day_of(night), counted<BoxPublic>(0x81)};
 }
@@ -253,6 +256,7 @@ std::vector<Sample> make_samples() {
   all.push_back(make("revocation_list_empty", "revocation_list", RevocationList{counted<KeyId>(0x10), 0, {}},
                      decode<RevocationList>));
   all.push_back(document(sample_freshness()));
+  all.push_back(document(sample_presence()));
   all.push_back(document(sample_epoch_key()));
   all.push_back(document(sample_epoch_loss()));
   all.push_back(document(sample_link()));
@@ -394,6 +398,7 @@ PostRecord sample_post_record() {
   record.supervising = *parse_post_id("P25-001");
   record.hours = {{1, 480, 720}, {1, 840, 1080}, {6, 0, 1440}};
   record.issued = year_start;
+  record.presence = true;
   return record;
 }
 

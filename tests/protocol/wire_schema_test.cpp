@@ -189,6 +189,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("EpochLoss", capnp::Schema::from<schema::EpochLoss>());
   collect("MandateLink", capnp::Schema::from<schema::MandateLink>());
   collect("Freshness", capnp::Schema::from<schema::Freshness>());
+  collect("Presence", capnp::Schema::from<schema::Presence>());
   collect("EpochKey", capnp::Schema::from<schema::EpochKey>());
   collect("Withdrawal", capnp::Schema::from<schema::Withdrawal>());
   collect("Enrolment", capnp::Schema::from<schema::Enrolment>());

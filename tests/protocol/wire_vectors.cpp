@@ -38,6 +38,7 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::NodeAct>("node_act"),
       entry<schema::RevocationList>("revocation_list"),
       entry<schema::Freshness>("freshness"),
+      entry<schema::Presence>("presence"),
       entry<schema::EpochKey>("epoch_key"),
       entry<schema::EpochLoss>("epoch_loss"),
       entry<schema::MandateLink>("mandate_link"),

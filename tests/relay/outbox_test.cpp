@@ -214,3 +214,11 @@ TEST_CASE("counting attempts never wraps round to eager retries") {
   CHECK(one.attempts == ~0u);
   CHECK(one.due == noon + 5min);
 }
+
+TEST_CASE("what a clock that has stepped back put further ahead than any wait is sent now") {
+  auto early = row(1), ahead = row(2), waiting = row(3);
+  sent(early, 0, only, noon + 2h);
+  sent(ahead, 0, only, noon + hours(24 * 365));
+  stored_at_relay(waiting, only, noon);
+  CHECK(choose(std::vector{early, ahead, waiting}, {}, noon) == Numbers{1, 2});
+}

@@ -39,6 +39,7 @@ MATRIX = {
     "write_notice": OFFICERS, "cancel_notice": OFFICERS | TOWN_HALL, "announce": TOWN_HALL,
     "read_notices": {REFERENT} | OFFICERS | TOWN_HALL, "contest": {REFERENT}, "answer_review": {COMMANDER, MAYOR},
     "group": OFFICERS, "confirm_entry": {REFERENT} | OFFICERS, "speak_for_oneself": {REFERENT},
+    "be_in_service": OFFICERS, "read_presence": {REFERENT, DESK} | OFFICERS | TOWN_HALL,
     "read_reviews": {REFERENT, COMMANDER, MAYOR, PREFECT, AUDITOR},
 }
 

@@ -311,7 +311,8 @@ TEST_CASE("a damaged counter gives no number twice while a parcel is there") {
   Relay relay;
   relay.says(sender, put(5, 0x11));
   relay.says(sender, put(6, 0x22));
-  relay.store.damage(static_cast<txn::Table>(2), Bytes(mailbox().bytes.begin(), mailbox().bytes.end()));
+  const auto id = mailbox();
+  relay.store.damage(static_cast<txn::Table>(2), Bytes(id.bytes.begin(), id.bytes.end()));
   relay.restart();
   relay.says(sender, put(7, 0x33));
   CHECK(relay.fetched().back() == Message(Parcel{mailbox(), 3, Lane::rest, parcel(0x33)}));

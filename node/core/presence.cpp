@@ -1,0 +1,94 @@
+#include "node/core/presence.h"
+
+#include "node/core/queries.h"
+#include "node/core/retention.h"
+#include "node/core/roster.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+struct Kept {
+  Instant at, until;
+};
+Kept read_times(ByteReader& read) {
+  auto at = from_ms(read.u64());
+  return {at, from_ms(read.u64())};
+}
+std::optional<Kept> kept(Turn& turn, const PostId& post) {
+  auto row = turn.txn.get(table::presences, post.view());
+  if (!row) return std::nullopt;
+  ByteReader read(*row);
+  return read_times(read);
+}
+
+}  // namespace
+
+std::optional<Instant> presence_until(Turn& turn, const PostId& post) {
+  auto newest = kept(turn, post);
+  return newest ? std::optional(newest->until) : std::nullopt;
+}
+
+void keep_presence(Turn& turn, const wire::Presence& presence, const wire::SignedDocument& document) {
+  turn.txn.put(table::presences, presence.post.view(),
+               ByteWriter()
+                   .u64(to_ms(presence.at))
+                   .u64(to_ms(presence.until))
+                   .raw(ByteView(wire::encode(document)))
+                   .view());
+}
+
+wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
+                            const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::Presence>(document.bytes);
+  if (!draft) return failed(turn, draft.error().code, draft.error().detail);
+  auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (!record) return failed(turn, Errc::not_found, "no record of " + to_string(draft->post) + " here");
+  if (from != seal::key_id(record->node.signing))
+    return failed(turn, Errc::not_allowed, "who listens at a post is said by its own node, in a parcel");
+  auto presence = seal::verify_single<wire::Presence>(document, record->node.signing, seal::Tag::presence);
+  if (!presence) return failed(turn, presence.error().code, presence.error().detail);
+  note_peer_time(turn, presence->at);
+  if (presence->at > turn.now + limits::clock_ahead_noted)
+    return failed(turn, Errc::expired, "this presence is dated after now");
+  if (auto newest = kept(turn, presence->post); newest && newest->at >= presence->at) return ok(turn);
+  keep_presence(turn, *presence, document);
+  return ok(turn);
+}
+
+wire::Reply list_presence(Turn& turn) {
+  auto reply = ok(turn);
+  turn.txn.scan(table::presences, {}, [&](ByteView, ByteView row) {
+    ByteReader read(row);
+    if (read_times(read).until <= turn.now) return true;
+    wire::Item item;
+    auto container = read.rest();
+    item.data.assign(container.begin(), container.end());
+    reply.items.push_back(std::move(item));
+    return true;
+  });
+  return reply;
+}
+
+Bytes newest_presence(Turn& turn, const PostId& post) {
+  auto row = turn.txn.get(table::presences, post.view());
+  if (!row) return {};
+  ByteReader read(*row);
+  read_times(read);
+  auto container = read.rest();
+  return {container.begin(), container.end()};
+}
+
+void add_presence_status(Turn& turn, wire::Reply& reply) {
+  turn.txn.scan(table::presences, {}, [&](ByteView key, ByteView row) {
+    ByteReader read(row);
+    auto times = read_times(read);
+    auto post = PostId::from(key);
+    if (post)
+      add_status(reply, "listening_" + to_string(*post),
+                 times.until > turn.now ? "until " + to_iso(times.until) : "nobody");
+    return true;
+  });
+}
+
+}  // namespace tocsin::node
