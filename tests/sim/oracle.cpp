@@ -16,7 +16,7 @@ constexpr std::uint64_t looked_at_every = 512;  // turns: the tables
 constexpr std::size_t quota = 4;                // ordinary alerts a day, as the town's rules say
 
 bool holds_canary(ByteView bytes) {
-  return ::memmem(bytes.data(), bytes.size(), canary.data(), canary.size()) != nullptr;
+  return !bytes.empty() && ::memmem(bytes.data(), bytes.size(), canary.data(), canary.size()) != nullptr;
 }
 std::string named(const AlertTruth& alert) {
   return "alert " + to_hex(alert.header_hash.view().first(8));
