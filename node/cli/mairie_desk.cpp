@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "node/cli/acts.h"
+#include "node/cli/listening.h"
 #include "node/cli/mairie.h"
 #include "node/cli/observation.h"
-#include "node/cli/referent_show.h"
 #include "node/cli/words.h"
 #include "node/client/entry_desk.h"
 

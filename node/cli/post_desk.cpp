@@ -93,6 +93,8 @@ class InService {
       context_.out.event({{"in_service_until", to_iso(*until)}}, std::string(say(text::in_service)));
     said_ = true;
   }
+  // The node was not reached, and may have forgotten.
+  void say_again_at_once() { next_ = {}; }
   void leave() {
     auto until = desk_.serve(false);
     if (!until) return context_.out.warn(until.error().error.detail);
@@ -119,7 +121,7 @@ int watch_inbox(const Context& context, client::Desk& desk, const InboxWish& wis
     if (!event) {
       context.out.warn(event.error().error.detail);
       std::this_thread::sleep_for(listen_for);
-      (void)desk.follow();
+      if (desk.follow()) service.say_again_at_once();
       continue;
     }
     if (*event) context.out.event({{"event", record_of(**event)}}, to_table({row_of(**event)}));

@@ -5,6 +5,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/cli/law_words.h"
+#include "node/cli/listening.h"
 #include "node/cli/notices.h"
 #include "node/cli/referent_show.h"
 #include "node/cli/reviews.h"

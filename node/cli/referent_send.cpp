@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "node/cli/listening.h"
 #include "node/cli/observation.h"
 #include "node/cli/referent_show.h"
 #include "policy/rules.h"

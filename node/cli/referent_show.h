@@ -16,18 +16,6 @@ Result<AlertId> pick_alert(const std::vector<client::AlertView>& views, const st
 Result<client::AlertView> watch(const Context& context, client::Referent& referent, const AlertId& alert,
                                 Duration limit, const std::function<bool(const client::AlertView&)>& done);
 
-// R33: whether anybody reads at the post now, in one line: by the opening hours in its record, and, where
-// that says so, by what its desks have told in the last three minutes.
-struct Listening {
-  bool now = false;
-  std::optional<Instant> changes;  // when it ends or begins; empty: never, or not known
-  std::string words;
-};
-// `presence` is asked only where the record says so.
-Listening listening(const wire::PostRecord& post,
-                    const std::function<client::Answer<std::optional<Instant>>()>& presence);
-Listening listening(client::Referent& referent);
-Record record_of(const Listening& heard);
 // `tocsin referent confirm` (referent_confirm.cpp), and what waits for it.
 void add_confirm(CLI::App& referent, Context& context);
 List entered_list(const client::Referent& referent);

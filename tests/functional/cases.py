@@ -22,6 +22,19 @@ class Cases:
             self.passed += 1
             print(f"ok      {name} ({time.monotonic() - began:.1f} s)", flush=True)
 
+    def play(self, world, named):
+        """Founds the world's network, runs (name, function, more arguments …) in it one after another, and ends all."""
+        try:
+            world.found_all()
+            for name, function, *more in named:
+                self.run(name, function, world, *more)
+        except Exception:
+            self.failed += 1
+            print(f"FAILED  founding the network\n{traceback.format_exc()}", flush=True)
+        finally:
+            world.close()
+        self.close()
+
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
         sys.exit(0 if self.failed == 0 and self.passed > 0 else 1)

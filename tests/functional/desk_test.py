@@ -8,7 +8,7 @@ import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World  # noqa: E402
+from world import World  # noqa: E402
 
 DANGER = ("--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1")
 VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate")
@@ -262,27 +262,19 @@ def closes_untaken(world):
 def main():
     cases = Cases("desk", sys.argv[2] if len(sys.argv) > 2 else None)
     world = RealWorld(sys.argv[1])
-    try:
-        world.found_all()
-        for name, function in (
-                ("R27 a real commune takes exercises in the post's window, beside what is real", exercise_window),
-                ("R35 a desk's entry is marked until the referent's device confirms it", confirmed_by_the_referent),
-                ("R35 a desk's entry is marked until the post has called", confirmed_by_the_call),
-                ("R35 a device that is no desk enters nothing", no_desk_no_entry),
-                ("R30 a content goes out with reason and recipient, logged", handed_over),
-                ("R31 open alerts are put together, closed ones are not", grouped),
-                ("R33 R34 nobody in service: told before sending, due at once", nobody_in_service),
-                ("R34 danger that nobody opens is due after two minutes, until it is taken", unopened_danger),
-                ("R29 what is held and unseen for a day is due, logged and shown", held_for_a_day),
-                ("R34 what nobody took is due when the post closes", closes_untaken),
-                ("R35 five entries a day, and what nobody confirms counts against the desk", desk_quota)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("R27 a real commune takes exercises in the post's window, beside what is real", exercise_window),
+        ("R35 a desk's entry is marked until the referent's device confirms it", confirmed_by_the_referent),
+        ("R35 a desk's entry is marked until the post has called", confirmed_by_the_call),
+        ("R35 a device that is no desk enters nothing", no_desk_no_entry),
+        ("R30 a content goes out with reason and recipient, logged", handed_over),
+        ("R31 open alerts are put together, closed ones are not", grouped),
+        ("R33 R34 nobody in service: told before sending, due at once", nobody_in_service),
+        ("R34 danger that nobody opens is due after two minutes, until it is taken", unopened_danger),
+        ("R29 what is held and unseen for a day is due, logged and shown", held_for_a_day),
+        ("R34 what nobody took is due when the post closes", closes_untaken),
+        ("R35 five entries a day, and what nobody confirms counts against the desk", desk_quota),
+    ))
 
 
 if __name__ == "__main__":

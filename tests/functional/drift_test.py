@@ -6,7 +6,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World  # noqa: E402
+from world import World  # noqa: E402
 
 FIRE = ("--category", "RIS", "--conduct", "fire_or_smoke")
 VAN = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--in-progress", "--called17", "--sector", "1",
@@ -268,29 +268,21 @@ def main():
     cases = Cases("drift", sys.argv[2] if len(sys.argv) > 2 else None)
     world = World(build)
     world.ornans["sectors"] = ["1=Centre", "2=Bord de Loue", "3=Le Mont"]
-    try:
-        world.found_all()
-        for name, function in (
-                ("R12 the third sector in twelve hours is flagged to the post, and goes", patrol),
-                ("R13 the third referent on one plate is flagged at the post, on all three", pile_on),
-                ("R13 one person is no pile-on", one_person_is_no_pile),
-                ("R14 two abusive alerts pause the sender, who is told why and until when", cool_down),
-                ("R14 good faith is no mark", good_faith),
-                ("R14 a lying program's alerts are marks", lies_are_marks),
-                ("R14 a contest is answered once, by the commander, and lifts the pause", contested),
-                ("R14 three suspend the mandate until the review is answered", suspended_until_answered),
-                ("R14 a review's answer revokes the mandate at both nodes", revoked_by_review),
-                ("R36 the eleventh opening in ten minutes is flagged, and goes", openings),
-                ("R32 an auditor reads log and numbers, no content, and is owed an answer", auditor),
-                ("R20 R32 the yearly report is its closed quarters, and says what is missing", yearly_report),
-                ("R32 an unanswered review is overdue after thirty days", overdue)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("R12 the third sector in twelve hours is flagged to the post, and goes", patrol),
+        ("R13 the third referent on one plate is flagged at the post, on all three", pile_on),
+        ("R13 one person is no pile-on", one_person_is_no_pile),
+        ("R14 two abusive alerts pause the sender, who is told why and until when", cool_down),
+        ("R14 good faith is no mark", good_faith),
+        ("R14 a lying program's alerts are marks", lies_are_marks),
+        ("R14 a contest is answered once, by the commander, and lifts the pause", contested),
+        ("R14 three suspend the mandate until the review is answered", suspended_until_answered),
+        ("R14 a review's answer revokes the mandate at both nodes", revoked_by_review),
+        ("R36 the eleventh opening in ten minutes is flagged, and goes", openings),
+        ("R32 an auditor reads log and numbers, no content, and is owed an answer", auditor),
+        ("R20 R32 the yearly report is its closed quarters, and says what is missing", yearly_report),
+        ("R32 an unanswered review is overdue after thirty days", overdue),
+    ))
 
 
 if __name__ == "__main__":

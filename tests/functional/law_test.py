@@ -183,25 +183,17 @@ def main():
     build = sys.argv[1]
     cases = Cases("law", sys.argv[2] if len(sys.argv) > 2 else None)
     world = Law(build)
-    try:
-        world.found_all()
-        for name, function in (
-                ("policy show, check, explain and simulate say what the code decides", policy_commands),
-                ("R24 the mairie tightens alone and every referent sees why", tightened_by_the_mairie),
-                ("R24 nobody loosens under the name of tightening", loosened_alone),
-                ("R24 its issuer alone takes it back within the hour", withdrawn_within_the_hour),
-                ("R24 after the hour nobody takes it back", withdrawn_too_late),
-                ("R25 nobody new is nominated in an election period", elections),
-                ("R24 three signatures and seven days loosen, in public", loosened_by_three),
-                ("R1 the three signatories renew the charter", renewed),
-                ("R24 a tightening lapses after 90 days unless the other office joins", lapses_unless_joined)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("policy show, check, explain and simulate say what the code decides", policy_commands),
+        ("R24 the mairie tightens alone and every referent sees why", tightened_by_the_mairie),
+        ("R24 nobody loosens under the name of tightening", loosened_alone),
+        ("R24 its issuer alone takes it back within the hour", withdrawn_within_the_hour),
+        ("R24 after the hour nobody takes it back", withdrawn_too_late),
+        ("R25 nobody new is nominated in an election period", elections),
+        ("R24 three signatures and seven days loosen, in public", loosened_by_three),
+        ("R1 the three signatories renew the charter", renewed),
+        ("R24 a tightening lapses after 90 days unless the other office joins", lapses_unless_joined),
+    ))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World, demo  # noqa: E402
+from world import World, demo  # noqa: E402
 
 ORDINARY = ("--category", "DEM", "--conduct", "insistent_selling")
 
@@ -196,23 +196,15 @@ def refused_is_visible(world):
 def main():
     cases = Cases("mandates", sys.argv[2] if len(sys.argv) > 2 else None)
     world = Mandates(sys.argv[1])
-    try:
-        world.found_all()
-        for name, function in (
-                ("R21 a tie declared at the enrolment is refused, and never left unsaid", tie_at_enrolment),
-                ("R21 a tie declared later stops the mandate at both nodes", tie_declared_later),
-                ("R5 a deputy sends in the absent person's sector, within the dates, on his own quota", deputy_in_the_sector),
-                ("R21 a mandate is renewed on the same phone without a card", renewed_without_a_card),
-                ("R21 a mandate on another phone ends the one before", another_device),
-                ("R4 a new conduct charter is signed again on the phone", conduct_signed_again),
-                ("R21 a refused mandate shows why at both offices", refused_is_visible)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("R21 a tie declared at the enrolment is refused, and never left unsaid", tie_at_enrolment),
+        ("R21 a tie declared later stops the mandate at both nodes", tie_declared_later),
+        ("R5 a deputy sends in the absent person's sector, within the dates, on his own quota", deputy_in_the_sector),
+        ("R21 a mandate is renewed on the same phone without a card", renewed_without_a_card),
+        ("R21 a mandate on another phone ends the one before", another_device),
+        ("R4 a new conduct charter is signed again on the phone", conduct_signed_again),
+        ("R21 a refused mandate shows why at both offices", refused_is_visible),
+    ))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World  # noqa: E402
+from world import World  # noqa: E402
 
 HOUR = 3600
 
@@ -272,27 +272,19 @@ def main():
     build = sys.argv[1]
     cases = Cases("notices", sys.argv[2] if len(sys.argv) > 2 else None)
     world = Network(build)
-    try:
-        world.found_all()
-        for name, function in (
-                ("R17 a notice goes out with the second officer's signature, and its display is counted", two_officers),
-                ("R18 one officer's cancel reaches a connected referent within a minute", cancel_overtakes),
-                ("R18 a cancel overtakes its notice", cancel_before_arrival),
-                ("R16 the mairie announces meetings and risks, and takes back its own", one_signature_forged),
-                ("R17 a call for witnesses lasts twelve hours at most", witness_call_is_short),
-                ("R6 a missing person is reported only while the notice is open", missing_person),
-                ("R27 a real commune's exercise notice goes out in the window, marked", exercise_in_the_window),
-                ("R17 who is accepted later is one of those a notice is for", accepted_after_it_went_out),
-                ("an announcement outlives a restart", restarts),
-                ("R3 a revoked mandate is given no notices", revoked_reads_nothing),
-                ("R17 the third notice of the week in a sector is refused", week_is_full)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("R17 a notice goes out with the second officer's signature, and its display is counted", two_officers),
+        ("R18 one officer's cancel reaches a connected referent within a minute", cancel_overtakes),
+        ("R18 a cancel overtakes its notice", cancel_before_arrival),
+        ("R16 the mairie announces meetings and risks, and takes back its own", one_signature_forged),
+        ("R17 a call for witnesses lasts twelve hours at most", witness_call_is_short),
+        ("R6 a missing person is reported only while the notice is open", missing_person),
+        ("R27 a real commune's exercise notice goes out in the window, marked", exercise_in_the_window),
+        ("R17 who is accepted later is one of those a notice is for", accepted_after_it_went_out),
+        ("an announcement outlives a restart", restarts),
+        ("R3 a revoked mandate is given no notices", revoked_reads_nothing),
+        ("R17 the third notice of the week in a sector is refused", week_is_full),
+    ))
 
 
 if __name__ == "__main__":

@@ -315,28 +315,19 @@ def main():
         return 2
     cases = Cases("relay", sys.argv[2] if len(sys.argv) > 2 else None)
     world = RelayWorld(sys.argv[1])
-    try:
-        cases.run("a thousand mailboxes fit in 64 MiB", thousand_mailboxes, world)
-        world.found_all()
-        for name, function, *more in (
-                ("through one relay, from alert to closed", whole_way),
-                ("a relay killed and started again has lost nothing", relay_restarted),
-                ("a relay is down: the outbox keeps until the receipt", relay_down),
-                ("a relay that hangs is noticed in 20 s", relay_frozen),
-                ("grants come from verified documents only", grants_from_verified_documents_only),
-                ("a grant that ends is told, and loses nothing", grant_ended),
-                ("two relays, one killed midway: everything arrives once", one_of_two_killed),
-                ("two relays, one drops what it stored", lying, "drops"),
-                ("two relays, one repeats", lying, "repeats"),
-                ("two relays, one reorders", lying, "reverses")):
-            cases.run(name, function, world, *more)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
-    return 0
+    cases.run("a thousand mailboxes fit in 64 MiB", thousand_mailboxes, world)
+    cases.play(world, (
+        ("through one relay, from alert to closed", whole_way),
+        ("a relay killed and started again has lost nothing", relay_restarted),
+        ("a relay is down: the outbox keeps until the receipt", relay_down),
+        ("a relay that hangs is noticed in 20 s", relay_frozen),
+        ("grants come from verified documents only", grants_from_verified_documents_only),
+        ("a grant that ends is told, and loses nothing", grant_ended),
+        ("two relays, one killed midway: everything arrives once", one_of_two_killed),
+        ("two relays, one drops what it stored", lying, "drops"),
+        ("two relays, one repeats", lying, "repeats"),
+        ("two relays, one reorders", lying, "reverses"),
+    ))
 
 
 if __name__ == "__main__":

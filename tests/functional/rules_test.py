@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World  # noqa: E402
+from world import World  # noqa: E402
 
 VAN = ("--category", "VEH", "--sector", "1", "--vehicle-type", "van")
 SELLING = ("--category", "DEM", "--conduct", "insistent_selling", "--sector", "1")
@@ -129,23 +129,15 @@ def erased_by_state(world):
 def main():
     cases = Cases("rules", sys.argv[2] if len(sys.argv) > 2 else None)
     world = World(sys.argv[1])
-    try:
-        world.found_all()
-        for name, function in (
-                ("R7 no conduct, no alert; no person without a conduct", conduct_first),
-                ("R8 a plate only where it belongs, and only a plate", plates),
-                ("R19 a reason on the list, at the addressed post, before the content", reason_before_content),
-                ("R20 numbers of closed periods only", counts_only),
-                ("R22 either side stops a mandate alone, and only it lifts", either_side_stops),
-                ("R28 within the hold it ends, later it is a mark", withdrawn),
-                ("R26 what is over is erased by its state, on the day that was said", erased_by_state)):
-            cases.run(name, function, world)
-    except Broken as error:
-        print(f"FAILED  founding the network\n{error}", flush=True)
-        cases.failed += 1
-    finally:
-        world.close()
-    cases.close()
+    cases.play(world, (
+        ("R7 no conduct, no alert; no person without a conduct", conduct_first),
+        ("R8 a plate only where it belongs, and only a plate", plates),
+        ("R19 a reason on the list, at the addressed post, before the content", reason_before_content),
+        ("R20 numbers of closed periods only", counts_only),
+        ("R22 either side stops a mandate alone, and only it lifts", either_side_stops),
+        ("R28 within the hold it ends, later it is a mark", withdrawn),
+        ("R26 what is over is erased by its state, on the day that was said", erased_by_state),
+    ))
 
 
 if __name__ == "__main__":

@@ -118,8 +118,20 @@ def relay_is_blind(build):
     return found
 
 
+def cryptography_is_libsodiums(build):
+    """The programs that people run take their cryptography from libsodium, and define none of its functions."""
+    found = []
+    for name in ("tocsin", "tocsind"):
+        path = program(build, name)
+        found += [f"{name} defines {symbol}" for symbol in sorted(set(_nm(path, "--defined-only")))
+                  if re.match(r"(crypto|sodium|randombytes)_", symbol)]
+        if "crypto_sign_verify_detached" not in set(_nm(path, "--undefined-only")):
+            found.append(f"{name} takes no crypto_sign_verify_detached from libsodium")
+    return found
+
+
 def checks():
     """(name, function of the build folder)."""
     pure = [(f"purity {target}", lambda build, target=target: purity(build, target)) for target in PURE]
     return pure + [(check.__name__.replace("_", " "), check)
-                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind)]
+                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind, cryptography_is_libsodiums)]

@@ -127,6 +127,10 @@ TEST_CASE_METHOD(Service, "R2 only an officer goes into service, and a stranger 
   serve(officer);
   auto refused = ask(post, mayor, Verb::serve, {}, {}, 1);
   CHECK(refused.outcome != Outcome::ok);
+  for (auto* each : {&mayor, &sender}) {
+    auto at_home = ask(commune, *each, Verb::serve, {}, {}, 1);
+    CHECK((at_home.outcome == Outcome::refused && at_home.rule == 2));
+  }
   auto unsigned_request = request(Verb::presence);
   wire::ClientFrame frame{wire::FrameKind::open_request, 1, wire::encode(unsigned_request)};
   commune.run({node::ClientMessage{999, "", wire::encode(frame)}}, now);

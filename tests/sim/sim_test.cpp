@@ -37,11 +37,7 @@ TEST_CASE("no seed breaks a promise") {
   const std::uint64_t count = whole() ? 12 : slow ? 1 : 4;
   Sum sum;
   for (std::uint64_t seed = 1; seed <= count; ++seed) {
-    Options options;
-    options.seed = seed;
-    options.hours = 8;
-    options.posts = 1;
-    options.communes = 2;
+    auto options = small(seed, 8);
     options.later = seed == 1;
     const auto report = run(options);
     sum.add(report);
@@ -72,7 +68,7 @@ TEST_CASE("every plant is found by the check it is for") {
     if (slow && plant != Plant::leak && plant != Plant::ahead) continue;  // the others: in the quick build
     std::string found;
     for (std::uint64_t seed = 1; seed <= 12 && found.empty(); ++seed) {
-      auto options = small(seed, plant == Plant::forget_quota ? 30 : slow ? 4 : 10);
+      auto options = small(seed, slow ? 4 : 10);
       options.plant = plant;
       options.later = plant == Plant::keep_keys;
       found = run(options).invariant;
