@@ -10,22 +10,21 @@ namespace {
 
 struct Kept {
   Instant at, until;
+  ByteView container;
 };
-Kept read_times(ByteReader& read) {
-  auto at = from_ms(read.u64());
-  return {at, from_ms(read.u64())};
-}
-std::optional<Kept> kept(Turn& turn, const PostId& post) {
-  auto row = turn.txn.get(table::presences, post.view());
-  if (!row) return std::nullopt;
-  ByteReader read(*row);
-  return read_times(read);
+// nullopt: dated after now, which was another time before this clock stepped back.
+std::optional<Kept> parse(Turn& turn, ByteView row) {
+  ByteReader read(row);
+  auto at = from_ms(read.u64()), until = from_ms(read.u64());
+  if (at > turn.now + limits::clock_ahead_noted) return std::nullopt;
+  return Kept{at, until, read.rest()};
 }
 
 }  // namespace
 
 std::optional<Instant> presence_until(Turn& turn, const PostId& post) {
-  auto newest = kept(turn, post);
+  auto row = turn.txn.get(table::presences, post.view());
+  auto newest = row ? parse(turn, *row) : std::nullopt;
   return newest ? std::optional(newest->until) : std::nullopt;
 }
 
@@ -51,7 +50,9 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
   note_peer_time(turn, presence->at);
   if (presence->at > turn.now + limits::clock_ahead_noted)
     return failed(turn, Errc::expired, "this presence is dated after now");
-  if (auto newest = kept(turn, presence->post); newest && newest->at >= presence->at) return ok(turn);
+  auto row = turn.txn.get(table::presences, presence->post.view());
+  if (auto newest = row ? parse(turn, *row) : std::nullopt; newest && newest->at > presence->at)
+    return ok(turn);
   keep_presence(turn, *presence, document);
   return ok(turn);
 }
@@ -59,11 +60,10 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
 wire::Reply list_presence(Turn& turn) {
   auto reply = ok(turn);
   turn.txn.scan(table::presences, {}, [&](ByteView, ByteView row) {
-    ByteReader read(row);
-    if (read_times(read).until <= turn.now) return true;
+    auto kept = parse(turn, row);
+    if (!kept || kept->until <= turn.now) return true;
     wire::Item item;
-    auto container = read.rest();
-    item.data.assign(container.begin(), container.end());
+    item.data.assign(kept->container.begin(), kept->container.end());
     reply.items.push_back(std::move(item));
     return true;
   });
@@ -72,21 +72,16 @@ wire::Reply list_presence(Turn& turn) {
 
 Bytes newest_presence(Turn& turn, const PostId& post) {
   auto row = turn.txn.get(table::presences, post.view());
-  if (!row) return {};
-  ByteReader read(*row);
-  read_times(read);
-  auto container = read.rest();
-  return {container.begin(), container.end()};
+  auto newest = row ? parse(turn, *row) : std::nullopt;
+  return newest ? Bytes(newest->container.begin(), newest->container.end()) : Bytes{};
 }
 
 void add_presence_status(Turn& turn, wire::Reply& reply) {
   turn.txn.scan(table::presences, {}, [&](ByteView key, ByteView row) {
-    ByteReader read(row);
-    auto times = read_times(read);
-    auto post = PostId::from(key);
-    if (post)
+    auto kept = parse(turn, row);
+    if (auto post = PostId::from(key))
       add_status(reply, "listening_" + to_string(*post),
-                 times.until > turn.now ? "until " + to_iso(times.until) : "nobody");
+                 kept && kept->until > turn.now ? "until " + to_iso(kept->until) : "nobody");
     return true;
   });
 }

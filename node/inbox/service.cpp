@@ -14,8 +14,11 @@ Instant desks_until(Turn& turn) {
   std::vector<Bytes> gone;
   turn.txn.scan(table::desks_serving, {}, [&](ByteView desk, ByteView row) {
     auto said = from_ms(ByteReader(row).u64());
-    if (said <= turn.now) gone.emplace_back(desk.begin(), desk.end());
-    until = std::max(until, said);
+    // Over, or said before this clock stepped back.
+    if (said <= turn.now || said > turn.now + limits::presence_valid)
+      gone.emplace_back(desk.begin(), desk.end());
+    else
+      until = std::max(until, said);
     return true;
   });
   for (const auto& desk : gone) turn.txn.erase(table::desks_serving, desk);

@@ -177,6 +177,19 @@ TEST_CASE_METHOD(Service,
   CHECK_FALSE(heard());
 }
 
+TEST_CASE_METHOD(Service, "R33 a clock that steps back leaves no word of a later time behind") {
+  const auto right = now;
+  now += hours(2);
+  serve(officer);
+  CHECK(heard() == now + limits::presence_valid);
+  now = right;
+  CHECK_FALSE(heard());
+  serve(second);
+  CHECK(heard() == now + limits::presence_valid);
+  serve(second, false);
+  CHECK_FALSE(heard());
+}
+
 TEST_CASE("a commune that is away for a day does not find a mailbox full of presences") {
   Service service(1);
   service.set_away(service.commune, true);
