@@ -149,9 +149,9 @@ void publish_epoch_keys(Turn& turn) {
   auto self = self_of(turn);
   if (self.post.is_zero()) return;
   for (auto name : turn.keyring.all(txn::KeyUse::epoch)) {
+    if (name.number < day_of(turn.now)) continue;
     auto about = ByteWriter().raw(self.post).sorted64(name.number).take();
     if (turn.txn.get(table::documents, document_key(DocumentType::epoch_key, about))) continue;
-    if (name.number < day_of(turn.now)) continue;
     const auto* secret = turn.keyring.find(name);
     auto key = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
     auto document = seal::draft(wire::EpochKey{self.post, name.number, key.public_key});
@@ -222,7 +222,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
 Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
                        ByteView container, Instant now, Entropy& entropy) {
   Effects effects;
-  Turn turn{txn, identity, keyring, now, entropy, effects};
+  Memo memo;
+  WatchedTxn watched(txn, memo, entropy);
+  Turn turn{watched, identity, keyring, now, entropy, effects, {}, memo};
   auto reply = accept_document(turn, container, std::nullopt);
   if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
   switch (reply.outcome) {

@@ -157,6 +157,7 @@ void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind ki
 }
 
 void pump(Turn& turn, const PeerNode& to) {
+  if (!any_row(turn.txn, table::outbox_index, to.id.view())) return;
   const auto up = ways_up(turn, to);
   if (up == 0) return;
   std::vector<OutboxRow> rows;

@@ -36,6 +36,13 @@ std::vector<txn::KeyName> MemoryKeyring::all(txn::KeyUse use) const {
   return names;
 }
 
+std::vector<txn::KeyName> MemoryKeyring::below(txn::KeyName name) const {
+  std::vector<txn::KeyName> names;
+  for (auto at = keys_.lower_bound({name.use, 0}); at != keys_.end() && at->first < name; ++at)
+    names.push_back(at->first);
+  return names;
+}
+
 void MemoryKeyring::top_up(Day today, bool epochs, Entropy& entropy) {
   auto make = [&](txn::KeyName name) {
     if (keys_.count(name)) return;

@@ -20,6 +20,7 @@ class MemoryKeyring final : public txn::Keyring {
  public:
   const txn::KeyBytes* find(txn::KeyName name) const override;
   std::vector<txn::KeyName> all(txn::KeyUse use) const override;
+  std::vector<txn::KeyName> below(txn::KeyName name) const override;
   void top_up(Day today, bool epochs, Entropy& entropy);
   void put(txn::KeyName name, ByteView key);
   void destroy(const std::vector<txn::KeyName>& names);

@@ -237,7 +237,7 @@ AlertTruth* Oracle::find(const AlertId& id) {
 
 void Oracle::no_looser(std::size_t node, node::Turn& turn) {
   for (const auto& here : node::charters(turn)) {
-    auto limits = node::limits_of(turn, here.charter, nullptr);
+    auto limits = node::limits_of(turn, here->charter, nullptr);
     auto& first = seen_[node].limits;
     if (!first) first = limits;
     if (!policy::no_looser_than(limits, *first)) broken("I6", "a limit rose and nobody signed for it");
