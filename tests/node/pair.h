@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "node/core/turn.h"
 #include "node/store/memory.h"
@@ -27,6 +28,7 @@ class MemoryKeyring final : public txn::Keyring {
 
  private:
   std::map<txn::KeyName, txn::KeyBytes> keys_;
+  std::set<txn::KeyName> destroyed_;  // never made again, as in the file
   std::uint32_t next_spare_ = 1;
 };
 
