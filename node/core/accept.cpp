@@ -120,7 +120,8 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   if (stored_document(turn, DocumentType::epoch_key, about))
     return failed(turn, Errc::conflict, "this post has published another key for that day");
   auto today = day_of(turn.now);
-  // For good, unless it is this clock that is wrong: a post takes back what it published while its own was ahead.
+  // For good, unless it is this clock that is wrong: a post takes back what it published while its own was
+  // ahead.
   if (key->day + limits::epoch_days_kept < today || key->day > epoch_published_until(today))
     return failed(turn, clock_trusted(turn) ? Errc::conflict : Errc::expired,
                   "the day of this epoch key is too far from today");

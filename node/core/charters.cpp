@@ -96,8 +96,7 @@ bool would_loosen(Turn& turn, const wire::Charter& draft, const CharterRef& held
   return policy::loosens(policy::change_of(limits_of(turn, held->charter, nullptr), after));
 }
 
-policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
-                            const CharterRef& held) {
+policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter, const CharterRef& held) {
   policy::IssueFacts facts;
   facts.now = turn.now;
   facts.first = !held;

@@ -13,7 +13,7 @@ struct Turn {
   Instant now;
   Entropy& entropy;
   Effects& effects;
-  Memo own_memo{};       // of a turn that remembers nothing from others
+  Memo own_memo{};  // of a turn that remembers nothing from others
   Memo& memo = own_memo;
 
   void event(EventCode code, std::string subject = {}, std::uint64_t number = 0) {

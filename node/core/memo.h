@@ -27,8 +27,8 @@ struct PeerNode;  // outbox.h
 using PeerNodes = std::shared_ptr<const std::vector<PeerNode>>;
 
 struct Memo {
-  static constexpr std::size_t values_max = 1024;  // decoded documents
-  std::map<Bytes, CharterRef> charters;            // by what they are about; nullptr too
+  static constexpr std::size_t values_max = 1024;       // decoded documents
+  std::map<Bytes, CharterRef> charters;                 // by what they are about; nullptr too
   std::map<Bytes, std::shared_ptr<const void>> values;  // document_key → its decoded value, of the key's type
   std::optional<std::vector<Insee>> communes;           // with a charter
   PeerNodes peers;

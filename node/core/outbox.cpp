@@ -182,8 +182,8 @@ void pump(Turn& turn, const PeerNode& to) {
     relay::sent(*row, way, up, turn.now);
     keep(turn, to.id, *row);
   }
-  // What is due and was not sent waits for room in its lane, which an answer makes, or one in flight that falls
-  // due: not the passing of time alone.
+  // What is due and was not sent waits for room in its lane, which an answer makes, or one in flight that
+  // falls due: not the passing of time alone.
   std::erase_if(rows, [&](const OutboxRow& row) { return row.due <= turn.now; });
   if (auto due = relay::next_due(rows)) turn.wake(*due);
 }

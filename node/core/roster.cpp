@@ -262,7 +262,7 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device) {
 std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   auto document = stored_document(turn, wire::DocumentType::mandate, id.view());
   if (!document) return std::nullopt;
-  auto mandate = wire::decode<wire::Mandate>(document->bytes);
+  auto mandate = stored<wire::Mandate>(turn, id.view());
   if (!mandate) return std::nullopt;
   MandateHere here;
   here.hash = seal::document_hash(*document);
@@ -315,8 +315,7 @@ static std::vector<PeerNode> find_peers(Turn& turn) {
 }
 
 Peers peer_nodes(Turn& turn) {
-  if (!turn.memo.peers)
-    turn.memo.peers = std::make_shared<const std::vector<PeerNode>>(find_peers(turn));
+  if (!turn.memo.peers) turn.memo.peers = std::make_shared<const std::vector<PeerNode>>(find_peers(turn));
   return Peers(turn.memo.peers);
 }
 

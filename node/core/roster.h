@@ -18,12 +18,14 @@ template <class Document>
 std::optional<Document> stored(Turn& turn, ByteView about = {}) {
   auto key = document_key(wire::type_of<Document>(), about);
   auto& known = turn.memo.values;
-  if (auto seen = known.find(key); seen != known.end()) return *static_cast<const Document*>(seen->second.get());
+  if (auto seen = known.find(key); seen != known.end())
+    return *static_cast<const Document*>(seen->second.get());
   auto document = stored_document(turn, wire::type_of<Document>(), about);
   if (!document) return std::nullopt;
   auto value = wire::decode<Document>(document->bytes);
   if (!value) return std::nullopt;
-  if (known.size() < Memo::values_max) known.emplace(std::move(key), std::make_shared<const Document>(*value));
+  if (known.size() < Memo::values_max)
+    known.emplace(std::move(key), std::make_shared<const Document>(*value));
   return std::move(*value);
 }
 
