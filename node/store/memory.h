@@ -29,7 +29,6 @@ class MemoryStore final : public txn::Store {
   void damage(txn::Table table, ByteView key);
   // What is on disk now; `restore` puts it back, as a disk of yesterday would, and restarts.
   Rows snapshot() const;
-  const Rows& rows() const { return rows_; }  // the same, and those of the volatile tables
   void restore(Rows rows);
   // A crash or a stop, and a new start: the durable tables stay. No transaction may be open.
   void restart();

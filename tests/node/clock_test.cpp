@@ -64,6 +64,22 @@ TEST_CASE_METHOD(Clocks, "what a post published too early it publishes again whe
   CHECK(has(commune));
 }
 
+TEST_CASE_METHOD(Clocks, "a key that comes when its day is long over is taken, and not kept") {
+  set_line(false);
+  now += days(20);
+  pass(seconds(10));  // published, and nobody hears it
+  REQUIRE(rows(post, table::outbox_index) > 0);
+  for (int month = 0; month < 3; ++month) {
+    now += days(30);
+    restart(post);
+    restart(commune);
+    pass(minutes(2));
+  }
+  set_line(true);
+  pass(hours(1), minutes(1));
+  CHECK(rows(post, table::outbox_index) == 0);
+}
+
 TEST_CASE_METHOD(Clocks, "what waits for room in its lane keeps nobody awake") {
   const auto later = now + days(20);
   post.wake_at.reset();

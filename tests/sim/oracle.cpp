@@ -256,7 +256,7 @@ void Oracle::no_looser(std::size_t node, node::Turn& turn) {
 }
 
 void Oracle::no_canary(std::size_t node) {
-  for (const auto& [key, row] : town_.nodes[node]->parts.store.rows())
+  for (const auto& [key, row] : town_.nodes[node]->parts.store.snapshot())
     if (holds_canary(row.value))
       broken("I4", "a plate stands in table " + std::to_string(static_cast<int>(key.table)));
 }
