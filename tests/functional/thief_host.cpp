@@ -167,7 +167,7 @@ Json read_host(const Options& options) {
     }
   });
   for (const auto& hex : options.all("envelope")) envelopes.push_back(*from_hex(hex));
-  kept.insert(kept.end(), secrets.begin(), secrets.end());
+  kept.insert(kept.begin(), secrets.begin(), secrets.end());
   Json json{{"secrets", kept.size()}, {"alerts", Json::array()}};
   for (const auto& envelope : envelopes) json["alerts"].push_back(tried(envelope, kept));
   return json;
