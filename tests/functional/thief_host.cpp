@@ -6,6 +6,7 @@
 #include "node/core/tables.h"
 #include "node/inbox/inbox.h"
 #include "node/io/open_node.h"
+#include "protocol/seal/log.h"
 #include "protocol/seal/open/open_alert.h"
 #include "thief.h"
 

@@ -144,7 +144,7 @@ Json put_alerts(const Options& options) {
   for (int left = std::stoi(options.one("count", "1")); left > 0; --left) {
     auto draft = device.draft();
     draft.header.urgency = Urgency::ordinary;
-    draft.header.flags &= static_cast<std::uint8_t>(~wire::header_flag::called17);
+    draft.header.flags &= static_cast<std::uint8_t>(~header_flag::called17);
     auto alert = device.seal_honestly(draft);
     if (how == "stranger") alert = signed_by(peer.keys().signing, std::move(alert));
     answers.push_back(put_alert(peer, alert));
