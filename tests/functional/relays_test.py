@@ -22,9 +22,9 @@ MAILBOXES, IDLE_MIB = 1000, 64  # the design's target
 class Relay:
     """One tocsin-relay, or whoever stands in its place with its key."""
 
-    def __init__(self, world, name):
+    def __init__(self, world, name, port=None):
         self.world, self.folder = world, world.folder / name
-        self.port = f"tcp://127.0.0.1:{demo.free_port()}"
+        self.port = port or f"tcp://127.0.0.1:{demo.free_port()}"
         self.pub, self.config = self.folder / "relay.pub", self.folder / "relay.toml"
         self.grants = self.folder / "grants"
         self.process = None
