@@ -104,9 +104,8 @@ def commune_adds_nobody(world):
 def commune_raises_no_limit(world):
     place = world.new_referent(world.ornans)
     before = documents_logged(world, place, "post")
-    answer = world.thief("put-document", config=place["commune"]["config"], what="charter", **papers(place))
-    check(answer["answer"] != "taken", f"cannot: issue a looser charter: {answer}")
-    equal(documents_logged(world, place, "post"), before, "documents that the post took in")
+    world.thief("put-document", config=place["commune"]["config"], what="charter", **papers(place))
+    equal(documents_logged(world, place, "post"), before, "cannot: issue a looser charter; documents the post took in")
     # With a referent who helps: seven good alerts, accepted by the node against R10, which allows five.
     answers = world.thief("put-alerts", config=place["commune"]["config"], profile=place["phone_profile"],
                           how="referent", count=7, **papers(place))["answers"]

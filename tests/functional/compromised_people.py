@@ -61,21 +61,24 @@ def mairie_vets_nobody(world):
     check(world.tocsin("referent", "status", profile=phone)["stage"] != "in_force", "the mandate is not in force")
 
 
+def reading(identity):
+    """The operands of `open`: the alert, a reason, and any point for a session key."""
+    return {"code": 1, "subject": identity, "data": "09" + "00" * 31}
+
+
 def mairie_reads_nothing(world):
     place = world.new_referent(world.ornans)
     identity = with_plate(world, place)
-    at_the_post = world.thief("ask", profile=place["mayor"], document=place["record"], verb=OPEN, code=1,
-                              subject=identity, data="09" + "11" * 31)
+    at_the_post = world.thief("ask", profile=place["mayor"], document=place["record"], verb=OPEN, **reading(identity))
     equal(at_the_post, {"failure": "not_allowed"}, "cannot: come in at the post's node")
-    for verb in (OPEN, INBOX):
-        answer = world.thief("ask", profile=place["mayor"], document=place["charter"], verb=verb, code=1,
-                             subject=identity, data="09" + "11" * 31)
+    for verb, operands in ((OPEN, reading(identity)), (INBOX, {"code": 1})):
+        answer = world.thief("ask", profile=place["mayor"], document=place["charter"], verb=verb, **operands)
         check(answer["outcome"] != "ok" and answer["bytes"] == 0, f"cannot: read at its own node: {answer}")
 
 
 def desk_is_marked(world):
     place = world.new_referent(world.ornans)
-    desk = world.desk(place)
+    desk = world.desk(world.ornans)
     ids = [world.tocsin("mairie", "desk-entry", place["mandate"], "--exercise", *DANGER, profile=desk)["alert"]
            for _ in range(5)]
     for identity in ids:
@@ -163,11 +166,12 @@ def phone_reads_nothing(world):
     place = world.new_referent(world.ornans)
     identity = with_plate(world, place)
     phone = place["phone_profile"]
-    for verb in (OPEN, INBOX, LOG, COUNTS, MANDATES, TAKE):
-        data = "09" + "11" * 31 if verb == OPEN else ""
-        answer = world.thief("ask", profile=phone, document=place["charter"], verb=verb, code=1, subject=identity, data=data)
+    asked = ((OPEN, reading(identity)), (INBOX, {"code": 1}), (LOG, {}), (COUNTS, {}), (MANDATES, {}),
+             (TAKE, {"subject": identity}))
+    for verb, operands in asked:
+        answer = world.thief("ask", profile=phone, document=place["charter"], verb=verb, **operands)
         check(answer["outcome"] != "ok", f"cannot: ask verb {verb} at the commune: {answer}")
-        answer = world.thief("ask", profile=phone, document=place["record"], verb=verb, code=1, subject=identity, data=data)
+        answer = world.thief("ask", profile=phone, document=place["record"], verb=verb, **operands)
         equal(answer, {"failure": "not_allowed"}, "cannot: come in at the post's node")
     for path, data in files_below(phone):
         check(PLATE.encode() not in data, f"cannot: read what was sent, in {path.name}")

@@ -83,8 +83,8 @@ class Apart(World):
     def line_of(self, kind):
         return next(value for key, value in self.status(kind).items() if key.startswith("line_"))
 
-    def truth(self, identity):
-        return self.alert(self.ornans, identity).get("truth")
+    def truth(self, place, identity):
+        return self.alert(place, identity).get("truth")
 
     def nothing_waits(self):
         for kind in ("commune", "post"):
@@ -141,7 +141,7 @@ def line_cut(world, site):
         identities = [world.urgent(place) for _ in range(3)]
         equal(world.states(place, identities[0]), ["accepted"], "the phone says no more than is so")
         world.wait_for("the phone to say that it is late: call 17",
-                       lambda: world.truth(identities[0]) == "not_received_call_17")
+                       lambda: world.truth(place, identities[0]) == "not_received_call_17")
         equal(world.states(place, identities[0]), ["accepted"], "still")
         check(identities[0] not in [one["alert"] for one in world.inbox(place, "--all")], "the post has nothing")
         check(world.status("commune")["parcels_waiting"] != "0", "the outbox has it")
@@ -153,7 +153,7 @@ def line_cut(world, site):
     for identity in identities:
         equal(world.states(place, identity), ["accepted", "delivered"], "receipts after")
         equal(shown.count(identity), 1, "times in the inbox")
-    check(world.truth(identities[0]) != "not_received_call_17", "the phone says what is so now")
+    check(world.truth(place, identities[0]) != "not_received_call_17", "the phone says what is so now")
     world.nothing_waits()
 
 
