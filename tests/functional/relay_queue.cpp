@@ -20,7 +20,7 @@ using namespace tocsin::relay;
 
 namespace {
 
-constexpr std::chrono::seconds patience{240};
+constexpr std::chrono::seconds patience{120};
 constexpr std::size_t parcel_bytes = 2048;
 constexpr std::size_t under_way = 200;
 // Below what a relay lets one session send (relay/host: 1,000 at once, 500 a second).
@@ -79,12 +79,9 @@ class Queue {
     wait_for(
         owner,
         [&] {
-          return asked == mailboxes_ ||
-                 (owner.send(encode(Fetch{numbered(asked), 32})) && ++asked == mailboxes_);
+          while (asked < mailboxes_ && owner.send(encode(Fetch{numbered(asked), 32}))) ++asked;
+          return place.size() == mailboxes_;
         },
-        [](const Message&) {});
-    wait_for(
-        owner, [&] { return place.size() == mailboxes_; },
         [&](const Message& message) {
           const auto* parcel = std::get_if<Parcel>(&message);
           if (parcel == nullptr) return;
