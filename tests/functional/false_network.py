@@ -63,13 +63,19 @@ class Wire:
         self.port.close()
 
 
+GREETING = 64  # bytes of ZMTP 3; both sides begin with the first 12, and say the rest after
+
+
 def said(port, data, patience=6):
-    """What a port answers to these bytes until it closes the connection or is silent."""
+    """What a port answers to these bytes until it closes the connection or is silent: to the first twelve, then all."""
     heard = bytearray()
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.settimeout(patience)
         try:
-            line.sendall(data)
+            line.sendall(data[:12])
+            while len(data) >= GREETING and len(heard) < GREETING and (piece := line.recv(65536)):
+                heard.extend(piece)
+            line.sendall(data[12:])
             while piece := line.recv(65536):
                 heard.extend(piece)
         except OSError:
