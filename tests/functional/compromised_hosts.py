@@ -221,5 +221,3 @@ CASES = (
     ("a stolen backup: counts and reads nothing", backup_only_counts),
 )
 LAST = (("post node, office key, backup: a destroyed day is read by nobody", destroyed_days),)
-
-
