@@ -28,6 +28,10 @@ Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted) {
   return charter_dates(charter, accepted);
 }
 
+Verdict r1_heard(const CharterFacts& charter, hours within, Instant now) {
+  return now - charter.heard < within ? allow() : refuse(Rule::R1, Detail::not_heard);
+}
+
 Verdict r3_not_withdrawn(const Term& term, Instant now) {
   if (term.revoked_at) return refuse(Rule::R3, Detail::revoked);
   if (term.suspended_from && now < term.suspended_until) return refuse(Rule::R3, Detail::suspended);

@@ -232,6 +232,11 @@ constexpr DetailText details[] = {
      "The recipient is neither a numbered procedure nor the supervising post."},
     {Detail::not_a_group, "not_a_group", "On rapproche de deux à seize alertes différentes.",
      "Two to sixteen different alerts are put together."},
+    {Detail::not_heard, "not_heard",
+     "La mairie et le poste sont sans nouvelles l’un de l’autre depuis trop longtemps : un retrait pourrait "
+     "manquer. Appelez le 17 ; que l’exploitant rétablisse la liaison.",
+     "Town hall and post have not heard from each other for too long: a revocation could be missing. Call "
+     "17; the operator should mend the line."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {

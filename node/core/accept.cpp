@@ -4,6 +4,7 @@
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
@@ -13,6 +14,7 @@
 #include "node/core/presence.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/revocations.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 
@@ -124,21 +126,6 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   return ok(turn);
 }
 
-// A node's own list or freshness statement: the newest by its issuer.
-template <class Document>
-wire::Reply accept_node_statement(Turn& turn, const SignedDocument& document, seal::Tag tag) {
-  auto draft = wire::decode<Document>(document.bytes);
-  if (!draft) return reply_of(turn, draft.error());
-  auto peer = peer_node(turn, draft->issuer);
-  if (!peer) return failed(turn, Errc::not_found, "the issuer is no peer of this node");
-  auto value = seal::verify_single<Document>(document, peer->signing, tag);
-  if (!value) return reply_of(turn, value.error());
-  if (auto held = stored<Document>(turn, draft->issuer.view()); held && held->sequence > value->sequence)
-    return failed(turn, Errc::conflict, "a later one is held already");
-  if (!is_held(turn, document, draft->issuer.view())) keep(turn, document, draft->issuer.view());
-  return ok(turn);
-}
-
 }  // namespace
 
 void put_admission(Turn& turn, const BoxPublic& key, const std::string& user) {
@@ -192,10 +179,8 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::presence: return accept_presence(turn, *document, from);
       case DocumentType::review: return accept_review(turn, *document, from);
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
-      case DocumentType::revocation_list:
-        return accept_node_statement<wire::RevocationList>(turn, *document, seal::Tag::revocation_list_node);
-      case DocumentType::freshness:
-        return accept_node_statement<wire::Freshness>(turn, *document, seal::Tag::freshness);
+      case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
+      case DocumentType::freshness: return accept_freshness(turn, *document, from);
       case DocumentType::epoch_loss:
       case DocumentType::mandate_link:
       case DocumentType::withdrawal:

@@ -1,6 +1,7 @@
 #include "node/core/acts.h"
 
 #include "node/core/drift.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/retention.h"
@@ -71,6 +72,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
     auto act = seal::verify_single<wire::Act>(document, office, seal::Tag::act_office);
     if (!act) return reply_of(turn, act.error());
     keep(turn, document, about);
+    acts_changed(turn);
     share(turn, document, from);
     return ok(turn);
   }
@@ -101,6 +103,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
       facts.issued_by_same_side |= each.signatures.front().tag == static_cast<std::uint16_t>(issuer->tag);
   if (auto verdict = policy::decide_mandate_act(facts); !verdict.permitted()) return refused(turn, verdict);
   keep(turn, document, about);
+  acts_changed(turn);
   note_suspension(turn, *act, mandate->mandate);
   share(turn, document, from, &mandate->mandate.commune);
   return ok(turn);
@@ -149,6 +152,7 @@ wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wi
       return refused(turn, verdict);
   }
   keep(turn, document, about);
+  acts_changed(turn);
   share(turn, document, from, &draft->commune);
   return ok(turn);
 }

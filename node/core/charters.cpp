@@ -1,6 +1,7 @@
 #include "node/core/charters.h"
 
 #include "node/core/accept.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/log.h"
@@ -80,6 +81,7 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
     turn.txn.erase(table::admissions, held->charter.node.curve.view());
     drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
   }
+  if (!held) begin_hearing(turn, about);
   keep(turn, document, about.view());
   erase_waiting(turn, about);
   agree_to_newest(turn, about);
@@ -159,6 +161,7 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
   auto verdict = policy::decide_issue(issue);
   if (!verdict.permitted()) return refused(turn, verdict);
   if (verdict.outcome == policy::Outcome::hold) {
+    if (auto heard = may_grant(turn, *held, from); !heard.permitted()) return refused(turn, heard);
     let_wait(turn, document, about, policy::waits_until(issue));
     share(turn, document, from, &about);
     return ok(turn);

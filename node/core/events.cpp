@@ -46,6 +46,10 @@ const char* name(EventCode code) {
     case EventCode::charter_in_force: return "charter_in_force";
     case EventCode::mandate_stopped: return "mandate_stopped";
     case EventCode::mandate_refused: return "mandate_refused";
+    case EventCode::silence_closes_granting: return "silence_closes_granting";
+    case EventCode::silence_closes_intake: return "silence_closes_intake";
+    case EventCode::heard_again: return "heard_again";
+    case EventCode::acts_lacking: return "acts_lacking";
   }
   return "unknown";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/freshness.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -120,7 +121,10 @@ void on_line_change(Turn& turn, const LineTo& line, bool up) {
   say_change(turn, line, peers, up);
   for (const auto& peer : peers)
     for (std::size_t way = 0; way < peer.mailboxes.size(); ++way)
-      if (line_to(peer.mailboxes[way]) == line) on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+      if (line_to(peer.mailboxes[way]) == line) {
+        on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+        if (up) say_fresh_again(turn, peer.id);
+      }
   for (const auto& mailbox : own_mailboxes(turn))
     if (line_to(mailbox) == line) turn.txn.erase(table::fetches, mailbox.id.view());
 }

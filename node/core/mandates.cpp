@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/accept.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/log.h"
 #include "node/core/own_word.h"
@@ -158,6 +159,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
                   "a node holds no more mandates than " + std::to_string(limits::mandates_max));
 
   if (auto verdict = r25(turn, mandate, held, document); !verdict.permitted()) return refused(turn, verdict);
+  if (auto verdict = may_grant(turn, *here, from); !verdict.permitted()) return refused(turn, verdict);
   // A nomination is judged as if it were vetted, so that its author hears at once what the vetting could not
   // mend.
   auto facts = facts_of(turn, mandate, *here, verified->nominated,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/freshness.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/node.h"
@@ -87,6 +88,7 @@ wire::Reply node_status(Turn& turn) {
                                    : std::string(policy::slug(verdict.detail)));
     add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
   }
+  add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");
   for (const auto& mailbox : own_mailboxes(turn))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/drift.h"
+#include "node/core/freshness.h"
 #include "node/core/law.h"
 #include "node/core/people.h"
 #include "node/core/reviews.h"
@@ -33,6 +34,7 @@ std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
   here.facts.from = here.charter.from;
   here.facts.until = renewed_until(turn, here.charter, here.hash);
   here.facts.exercise = here.charter.exercise;
+  here.facts.heard = heard_of(turn, here.charter);
   std::uint32_t stopped = 0, resumed = 0;
   Instant stopped_at{};
   for (const auto& each : stored_documents(turn, wire::DocumentType::node_act, here.charter.commune.view())) {

@@ -59,6 +59,8 @@ constexpr Table fetches{197};        // own mailbox at a relay → asked at u64 
 constexpr Table answers_due{198};    // peer ‖ lane u8 ‖ sequence → wire::ParcelAnswer
 constexpr Table presences{199};      // post → at u64 ‖ until u64 ‖ signed presence (presence.h)
 constexpr Table desks_serving{200};  // device key id → until u64 (post)
-constexpr Table unheard{201};  // peer → parcels u8 sent once since it was last heard ‖ of the last u64
+constexpr Table unheard{201};     // peer → parcels u8 sent once since it was last heard ‖ of the last u64
+constexpr Table said_fresh{202};  // peer → name of the freshness that was last sent to it
+constexpr Table asked_lists{203};  // peer → name of its list ‖ the first name that was asked for
 
 }  // namespace tocsin::node::table

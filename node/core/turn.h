@@ -118,6 +118,10 @@ enum class EventCode : std::uint8_t {
   mandate_refused,        // both have signed it; number: the rule
   relay_up,               // subject: its server key
   relay_down,
+  silence_closes_granting,  // subject: commune; number: last heard, ms
+  silence_closes_intake,
+  heard_again,
+  acts_lacking,     // subject: the peer whose list names them; number: how many are asked for
   mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
 };
 const char* name(EventCode code);

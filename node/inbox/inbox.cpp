@@ -40,6 +40,7 @@ class Inbox final : public CoreNode {
       case wire::ParcelKind::mandate_refused:
       case wire::ParcelKind::receipt:
       case wire::ParcelKind::document:
+      case wire::ParcelKind::lacking:
       case wire::ParcelKind::answers: break;
     }
     return {Received::Answer::unwelcome, 0};

@@ -2,6 +2,7 @@
 
 #include "protocol/bytes.h"
 #include "protocol/wire/documents.h"
+#include "protocol/wire/lacking.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/parcel_answers.h"
 #include "protocol/wire/receipt.h"
@@ -36,7 +37,7 @@ Status check(const ClientFrame& frame) {
 
 bool is_kind(ParcelKind kind) {
   auto number = static_cast<std::uint8_t>(kind);
-  return number >= 1 && number <= 8;
+  return (number >= 1 && number <= 8) || number == 12;
 }
 
 bool fits(ParcelKind kind, std::size_t size) {
@@ -51,6 +52,7 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::answers:
       return size > 1 && (size - 1) % parcel_answer_bytes == 0 &&
              size <= 1 + parcel_answers_max * parcel_answer_bytes;
+    case ParcelKind::lacking: return size > 0 && size % Hash::size == 0 && size <= lacking_max * Hash::size;
   }
   return false;
 }

@@ -153,6 +153,7 @@ enum class ParcelKind : std::uint8_t {
   notice_shown = 6,     // how far a notice has come (NoticeShown)
   mandate_refused = 7,  // why a mandate with both signatures is not in force (MandateRefused)
   answers = 8,          // what became of parcels that came through a relay (parcel_answers.h)
+  lacking = 12,         // names of documents that the sender does not hold (lacking.h)
 };
 
 // What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of

@@ -16,6 +16,7 @@ CharterFacts read_charter(Words& in) {
   charter.until = in.instant();
   charter.suspended_at = in.maybe();
   charter.exercise = in.yes();
+  charter.heard = in.instant();
   return charter;
 }
 Term read_term(Words& in) {
