@@ -11,12 +11,13 @@ using where::post;
 
 constexpr RuleText table[] = {
     {Rule::R1, node | post,
-     "La charte de la commune n’est pas en vigueur : aucune alerte ne peut partir. En cas de danger ou "
-     "d’infraction, "
-     "appelez le 17. Vous pouvez toujours lire l’état de vos alertes.",
-     "The commune's charter is not in force: no alert can be sent. In danger or for an offence, call 17. You "
-     "can "
-     "still read the state of your alerts.",
+     "La charte de la commune n’est pas en vigueur, ou la mairie et le poste ne s’entendent plus : aucune "
+     "alerte ne peut partir. En cas de danger ou d’infraction, appelez le 17. Vous pouvez toujours lire "
+     "l’état "
+     "de vos alertes.",
+     "The commune's charter is not in force, or town hall and post no longer hear each other: no alert can "
+     "be "
+     "sent. In danger or for an offence, call 17. You can still read the state of your alerts.",
      "Circulaire du 30 avril 2019 : protocole signé pour trois ans entre l’État, la mairie et la force de "
      "sécurité"},
     {Rule::R2, node | post,

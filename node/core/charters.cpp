@@ -230,6 +230,7 @@ void end_waits(Turn& turn) {
     auto held = charter_of(turn, commune);
     // The keys that signed may have been replaced since: it is verified again.
     auto record = waiting ? stored<wire::PostRecord>(turn, waiting->charter.post.view()) : std::nullopt;
+    if (held && !may_grant(turn, *held, std::nullopt).permitted()) continue;  // asked again at each tick
     bool stands = waiting && held && record && root && waiting->charter.previous == held->hash &&
                   seal::verify_charter(waiting->document, *root, *record).has_value();
     if (!stands) {

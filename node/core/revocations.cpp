@@ -96,7 +96,7 @@ void ask(Turn& turn, const PeerNode& peer, const Hash& list, const std::vector<H
   if (row && *row == about) return;
   turn.txn.put(table::asked_lists, peer.id.view(), about);
   turn.event(EventCode::acts_lacking, to_hex(peer.id.view()), names.size());
-  queue_parcel(turn, peer, relay::Lane::control, wire::ParcelKind::lacking, wire::encode_lacking(names));
+  queue_parcel(turn, peer, relay::Lane::control, wire::ParcelKind::lacking, wire::encode(std::span(names)));
 }
 
 bool concerns(Turn& turn, const SignedDocument& document, const PeerNode& peer) {

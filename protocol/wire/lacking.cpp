@@ -16,7 +16,7 @@ bool is_list(std::span<const Hash> names) {
 
 }  // namespace
 
-Bytes encode_lacking(std::span<const Hash> names) {
+Bytes encode(std::span<const Hash> names) {
   assert(is_list(names));
   ByteWriter bytes;
   for (const auto& name : names) bytes.raw(name);

@@ -1,8 +1,9 @@
-// The hourly word of a node, the list of what its side has revoked, and what closes when neither comes: through
-// the real cores of two nodes.
+// The hourly word of a node, the list of what its side has revoked, and what closes when neither comes:
+// through the real cores of two nodes.
 #include <catch2/catch.hpp>
 
 #include "node/core/tables.h"
+#include "protocol/bytes.h"
 #include "tests/node/pair.h"
 
 using namespace tocsin;
@@ -173,7 +174,9 @@ TEST_CASE_METHOD(Hearing, "a node whose disk went back an hour asks for the acts
   REQUIRE(ask(post, officer, Verb::publish, wire::encode(by_officer(suspension()))).outcome == Outcome::ok);
   deliver();
   CHECK(send().rule == 3);
-  SECTION("the acts alone") { forget(commune, wire::DocumentType::act); }
+  SECTION("the acts alone") {
+    forget(commune, wire::DocumentType::act);
+  }
   SECTION("the list and the acts") {
     forget(commune, wire::DocumentType::act);
     forget(commune, wire::DocumentType::revocation_list);
@@ -185,8 +188,10 @@ TEST_CASE_METHOD(Hearing, "a node whose disk went back an hour asks for the acts
   CHECK(refused.rule == 3);
 }
 
-TEST_CASE_METHOD(Hearing, "an entry without its signed act stops nobody, and an older list takes nothing back") {
-  wire::RevocationList list{seal::key_id(post.identity.signing.public_key), 5, {seal::hash256(Bytes{1, 2, 3})}};
+TEST_CASE_METHOD(Hearing,
+                 "an entry without its signed act stops nobody, and an older list takes nothing back") {
+  wire::RevocationList list{
+      seal::key_id(post.identity.signing.public_key), 5, {seal::hash256(Bytes{1, 2, 3})}};
   auto sign = [&] {
     return wire::encode(world.sign_single(list, post.identity.signing, seal::Tag::revocation_list_node));
   };
@@ -203,7 +208,8 @@ TEST_CASE_METHOD(Hearing, "a word dated ahead, or by another key, keeps nothing 
   auto word = [&](Instant at, const seal::SigningKey& key) {
     wire::Freshness value{seal::key_id(post.identity.signing.public_key), 0, {}, at};
     value.list = seal::hash256(wire::encode(wire::RevocationList{value.issuer, 0, {}}));
-    return ask(commune, mayor, Verb::publish, wire::encode(world.sign_single(value, key, seal::Tag::freshness)));
+    return ask(commune, mayor, Verb::publish,
+               wire::encode(world.sign_single(value, key, seal::Tag::freshness)));
   };
   cut_for(hours(25));
   CHECK(word(now + minutes(6), post.identity.signing).outcome == Outcome::failed);

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "protocol/wire/lacking.h"
 #include "protocol/wire/parcel_answers.h"
 
 namespace tocsin::test {
@@ -168,6 +169,9 @@ SignedRequest sample_signed_request() {
   return {counted<SigningPublic>(0x10), counted<KeyId>(0x20),    counted<Challenge>(0x30), 5,
           encode(sample_request()),     counted<Signature>(0x40)};
 }
+std::vector<Hash> sample_lacking() {
+  return {counted<Hash>(0x10), counted<Hash>(0x40)};
+}
 std::vector<ParcelAnswer> sample_answers() {
   return {{5, ParcelAnswer::Kind::taken, counted<Signature>(0x50), 0, 0},
           {6, ParcelAnswer::Kind::busy, {}, 2000, 0},
@@ -313,6 +317,9 @@ std::vector<Sample> make_samples() {
            {{{"sequence", "5"}, {"code", 1}, {"acknowledgement", to_hex(counted<Signature>(0x50).view())}},
             {{"sequence", "6"}, {"code", 2}, {"retry_after_ms", 2000}},
             {{"sequence", "7"}, {"code", 3}, {"refusal", 6}}}));
+  const auto lacking = sample_lacking();
+  all.push_back(make("parcel_lacking", "parcel_lacking", lacking, decode_lacking,
+                     {to_hex(lacking[0].view()), to_hex(lacking[1].view())}));
   return all;
 }
 
