@@ -19,6 +19,7 @@ Verdict term_dates(const Term& term, Instant at) {
 
 Verdict r1_charter_in_force(const CharterFacts& charter, Instant now) {
   if (charter.suspended_at) return refuse(Rule::R1, Detail::node_suspended);
+  if (charter.forked) return refuse(Rule::R1, Detail::charter_forked);
   return charter_dates(charter, now);
 }
 

@@ -13,6 +13,7 @@ struct CharterFacts {
   Instant from{}, until{};                // in force in [from, until)
   std::optional<Instant> suspended_at{};  // by any signatory (R23); empty once resumed by all
   bool exercise = false;                  // a charter in exercise takes no real alert
+  bool forked = false;                    // another one of the same number was signed too: neither holds
   // When the node of the other office, or of the supervising post, last signed that its list of revocations
   // is the one it names. The default is too long ago for everything.
   Instant heard{};
@@ -34,7 +35,8 @@ struct Term {
 // R1 as the commune node applies it, at its own receive time: a known suspension acts at once, whatever its
 // date.
 Verdict r1_charter_in_force(const CharterFacts& charter, Instant now);
-// R1 as the post applies it: an alert accepted before the suspension is still delivered.
+// R1 as the post applies it: an alert accepted before the suspension is still delivered, and one accepted
+// under a charter that turned out to be one of two.
 Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted);
 
 // R1: refused once `charter.heard` is `within` old. A word dated after `now` is fresh: nodes believe none

@@ -38,6 +38,9 @@ struct Candidate {
   // A mandate that runs, with both signatures, names exactly these keys for the same person: they were
   // compared in the person's presence then.
   bool device_certified = false;
+  // The latest mandate of the same person on another device, in force or stopped: its alerts pass to this
+  // one.
+  std::optional<MandateId> former_phone;
 };
 
 class Desk {

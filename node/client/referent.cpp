@@ -216,6 +216,7 @@ Status Referent::take_item(const wire::Item& item) {
     if (auto kept = take_entered(*profile_, item, own_.mandate.mandate, issuers()); !kept) return kept;
     for (const auto& each : former())
       if (auto kept = take_entered(*profile_, item, each.mandate, issuers()); !kept) return kept;
+    if (auto kept = inherit(item); !kept) return kept;
   } else {
     auto taken = take_receipt(*entry, item.data);
     // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.

@@ -130,6 +130,8 @@ class Referent {
   IssuerKeys issuers() const;
   Status take_receipt(AlertEntry& entry, ByteView signed_receipt);
   Status take_item(const wire::Item& item);
+  Status inherit(const wire::Item& item);
+  bool is_linked(const MandateId& mandate) const;
   Answer<bool> submit(AlertEntry& entry);
   Answer<bool> send_withdrawal(AlertEntry& entry);
   AlertView view_of(const AlertEntry& entry) const;

@@ -7,6 +7,7 @@
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
 #include "node/core/overlays.h"
@@ -182,10 +183,10 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
       case DocumentType::epoch_loss:
-      case DocumentType::mandate_link:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;
+      case DocumentType::mandate_link: return accept_mandate_link(turn, *document, from);
       case DocumentType::notice: return accept_notice(turn, *document, from);
       case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
       case DocumentType::tie_declaration: return accept_tie_declaration(turn, *document, from);

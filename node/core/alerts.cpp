@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "node/core/confirmations.h"
-#include "node/core/people.h"
+#include "node/core/mandate_links.h"
 #include "node/core/retention.h"
 #include "node/core/sessions.h"
 #include "node/core/tables.h"
@@ -61,7 +61,7 @@ std::optional<AlertRecord> decode(ByteView bytes) {
 // Numbers an event of a referent and tells the session that follows it, if any.
 std::uint64_t tell_sender(Turn& turn, const AlertKey& key, const MandateId& sealed_under, std::size_t index,
                           ByteView receipt) {
-  auto mandate = first_on_device(turn, sealed_under);
+  auto mandate = line_of(turn, sealed_under);
   auto counter = ByteWriter().raw(named("event")).raw(mandate).take();
   auto number = get_number(turn.txn, table::meta, counter) + 1;
   put_number(turn.txn, table::meta, counter, number);
@@ -215,7 +215,7 @@ void forget_alert(Turn& turn, ByteView row_key) {
   if (!key) return;
   auto record = load_alert(turn, *key);
   if (!record) return;
-  auto mandate = first_on_device(turn, *MandateId::from(key->view().subspan(16)));
+  auto mandate = line_of(turn, *MandateId::from(key->view().subspan(16)));
   for (const auto& receipt : record->receipts)
     if (receipt.event)
       turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());

@@ -1,6 +1,7 @@
 #include "node/core/roll.h"
 
 #include "node/core/deputies.h"
+#include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/own_word.h"
 #include "node/core/queries.h"
@@ -77,6 +78,7 @@ void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& rep
     if (auto held = stored_document(turn, wire::DocumentType::conduct_signature, about))
       add(reply, mandate, RollItem::conduct_signed, wire::encode(*held));
   }
+  for (const auto& link : links_of(turn, referent)) add(reply, mandate, RollItem::linked, wire::encode(link));
   add_stopped(turn, mandate, reply);
 }
 

@@ -1,3 +1,4 @@
+#include "node/core/mandate_links.h"
 #include "node/core/people.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
@@ -7,6 +8,10 @@ namespace tocsin::node::intake {
 namespace {
 
 constexpr std::size_t events_per_reply = 128;
+
+bool is_news(Turn& turn, const wire::AlertHeader& header, const MandateId& line) {
+  return header.kind == AlertKind::desk || first_on_device(turn, header.mandate) != line;
+}
 
 }  // namespace
 
@@ -30,9 +35,9 @@ wire::Reply follow_own(Turn& turn, const Caller& caller) {
     std::copy_n(alert.bytes.begin(), 16, item.id.begin());
     item.number = ByteReader(key.subspan(16)).sorted64();
     item.data = record->receipts[index].bytes;
-    // What a desk entered in the referent's name is news to her device: it is told of what, not of its
-    // content.
-    if (index == 0 && record->header().kind == AlertKind::desk)
+    // What a desk entered in the referent's name, or she herself from a phone that is lost, is news to her
+    // device: it is told of what, not of its content.
+    if (index == 0 && is_news(turn, record->header(), line))
       item.extra.assign(record->head.begin(), record->head.begin() + limits::header_bytes);
     reply.items.push_back(std::move(item));
     return true;

@@ -32,6 +32,12 @@ TEST_CASE("R1 an alert accepted before the suspension is still delivered") {
   CHECK(r1_at_acceptance(charter, noon) == refuse(Rule::R1, Detail::node_suspended));
 }
 
+TEST_CASE("R1 of two charters with one number neither holds, and what was accepted before is delivered") {
+  auto charter = a_charter();
+  charter.forked = true;
+  CHECK(r1_charter_in_force(charter, noon) == refuse(Rule::R1, Detail::charter_forked));
+  CHECK(r1_at_acceptance(charter, noon) == allow());
+}
 TEST_CASE("R1 alerts are taken in until the other office's node has been silent for three days") {
   auto alert = an_alert();
   alert.charter.heard = alert.now - 72h + 1ms;

@@ -80,7 +80,7 @@ class Draw:
         suspended = self.maybe(self.near(at) if self.chance(0.05) else None)
         practice = self.yes(exercise)
         heard = self.word(self.edge(at - 72 * HOUR) if self.chance(0.05) else at - self.below(30) * HOUR)
-        return signed, start, end, suspended, practice, heard
+        return signed, start, end, suspended, practice, heard, self.yes(0.02)
 
     def term(self, at, spoiled=0.04):
         start = self.edge(at) if self.chance(spoiled) else (at // DAY - 1 - self.below(300)) * DAY + self.below(3) * HOUR
