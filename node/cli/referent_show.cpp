@@ -57,6 +57,7 @@ Record record_of(const client::AlertView& view) {
                 {"state", view.standing ? slug(view.standing->state) : std::string_view("sealed")},
                 {"over", view.over},
                 {"call_back", view.call_back},
+                {"lost", view.lost},
                 {"contradicted", view.contradicted},
                 {"withdrawal_asked", view.withdrawal_asked},
                 {"receipts", steps},

@@ -74,7 +74,10 @@ std::string step_words(const client::Step& step) {
 std::string standing_words(const client::AlertView& view) {
   std::string line = view.standing ? step_words(*view.standing) : std::string(say(text::sealed_here));
   line += after_refusal(view);
-  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  if (view.lost)
+    line += ". " + std::string(say(text::lost_at_the_post));
+  else if (view.truth == policy::Truth::not_received_call_17)
+    line += ". " + std::string(say(text::call_17_now));
   if (view.call_back) line += ". " + std::string(say(text::call_the_post));
   if (view.contradicted) line += ". " + std::string(say(text::contradiction));
   return line;
@@ -84,7 +87,10 @@ std::string trail_words(const client::AlertView& view) {
   std::string line(say(text::sealed_here));
   for (const auto& step : view.steps) line += " → " + step_words(step);
   line += after_refusal(view);
-  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  if (view.lost)
+    line += ". " + std::string(say(text::lost_at_the_post));
+  else if (view.truth == policy::Truth::not_received_call_17)
+    line += ". " + std::string(say(text::call_17_now));
   return line;
 }
 
@@ -94,6 +100,8 @@ const Words call_first{
     "17 · 112 · 114 (SMS): in danger, call first. Tocsin does not replace 17."};
 const Words call_17_now{"Non reçue : appelez le 17 (112, ou 114 par SMS)",
                         "Not received: call 17 (112, or 114 by SMS)"};
+const Words lost_at_the_post{"Le poste a perdu ses clés et ne peut plus la lire : appelez le 17",
+                             "The post has lost its keys and cannot read it any more: call 17"};
 const Words sealed_here{"Chiffrée sur ce téléphone", "Sealed on this phone"};
 const Words keep_screen_open{
     "Personne ne l’a encore reçue. En cas de danger, appelez le 17. Elle reste chiffrée ici et repart avec "

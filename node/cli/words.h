@@ -32,7 +32,7 @@ std::string trail_words(const client::AlertView& view);
 namespace text {
 extern const Words call_first;                                 // 17 · 112 · 114, always first
 extern const Words call_17_now;                                // R33: not received
-extern const Words sealed_here;                                // the state before any receipt
+extern const Words lost_at_the_post, sealed_here;              // the state before any receipt
 extern const Words keep_screen_open;                           // offline
 extern const Words exercise;                                   // stripe of an exercise
 extern const Words exercise_open, exercise_closed, no_window;  // what the commander is told

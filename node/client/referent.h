@@ -40,6 +40,7 @@ struct AlertView {
   std::optional<policy::Truth>
       truth;  // R33; empty when refused, withdrawn or in violation: that receipt is the truth
   std::optional<Instant> truth_changes;
+  bool lost = false;  // the post lost the key it was sealed to, and can read it no more: call 17
   bool over = false, call_back = false, contradicted = false, withdrawal_asked = false;
   std::optional<Instant>
       erased_at;  // when node and post must have erased it (R26); empty: nothing arrived there

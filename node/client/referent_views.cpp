@@ -70,6 +70,15 @@ AlertView Referent::view_of(const AlertEntry& kept) const {
     }
     view.truth = policy::truth(facts, limits, tools_.clock());
     view.truth_changes = policy::truth_changes_at(facts, limits);
+    // What the post has said since it lost its keys counts; what it said before is true no more.
+    const Instant heard = stands != nullptr && stands->receipt.issuer_kind == NodeKind::post
+                              ? stands->receipt.at
+                              : entry.created;
+    view.lost = !view.over && roster_.is_lost(charter().post, day_of(entry.created), entry.created, heard);
+    if (view.lost) {
+      view.truth = policy::Truth::not_received_call_17;
+      view.truth_changes.reset();
+    }
   }
   return view;
 }

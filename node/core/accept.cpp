@@ -4,12 +4,14 @@
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/epoch_loss.h"
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
+#include "node/core/offices.h"
 #include "node/core/overlays.h"
 #include "node/core/own_word.h"
 #include "node/core/presence.h"
@@ -48,13 +50,17 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
 }
 
 wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
-  auto record = seal::verify_post_record(document, root);
+  auto draft = wire::decode<wire::PostRecord>(document.bytes);  // only to know which record it follows
+  if (!draft) return reply_of(turn, draft.error());
+  if (is_held(turn, document, draft->post.view())) return ok(turn);
+  auto held = stored<wire::PostRecord>(turn, draft->post.view());
+  auto record = verify_record_after(turn, document, root, held);
   if (!record) return reply_of(turn, record.error());
-  if (is_held(turn, document, record->post.view())) return ok(turn);
-  auto held = stored<wire::PostRecord>(turn, record->post.view());
   if (held && held->sequence >= record->sequence)
     return failed(turn, Errc::conflict, "a record of this or a later sequence is held already");
   if (held) turn.txn.erase(table::admissions, held->node.curve.view());
+  if (held && held->office != record->office)
+    office_replaced(turn, record->post.view(), to_string(record->post));
   keep(turn, document, record->post.view());
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
@@ -79,6 +85,9 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
       return failed(turn, Errc::not_found, "import the record of " + to_string(draft->post) + " first");
     office = record->office;
   }
+  auto silent =
+      draft->commune.is_zero() ? office_is_silent(turn, draft->post) : office_is_silent(turn, draft->commune);
+  if (silent) return *silent;
   auto commission = seal::verify_commission(document, root, office);
   if (!commission) return reply_of(turn, commission.error());
   auto id = seal::key_id(commission->key);
@@ -136,6 +145,7 @@ void put_admission(Turn& turn, const BoxPublic& key, const std::string& user) {
 void publish_epoch_keys(Turn& turn) {
   auto self = self_of(turn);
   if (self.post.is_zero()) return;
+  state_epoch_loss(turn);
   for (auto name : turn.keyring.all(txn::KeyUse::epoch)) {
     auto about = ByteWriter().raw(self.post).sorted64(name.number).take();
     if (turn.txn.get(table::documents, document_key(DocumentType::epoch_key, about))) continue;
@@ -177,12 +187,12 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::epoch_loss: return accept_epoch_loss(turn, *document, from);
       case DocumentType::presence: return accept_presence(turn, *document, from);
       case DocumentType::review: return accept_review(turn, *document, from);
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
       case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
-      case DocumentType::epoch_loss:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;

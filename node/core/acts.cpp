@@ -4,6 +4,7 @@
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/offices.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 
@@ -66,6 +67,9 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
   if (draft->target == wire::ActTarget::commission) {
     auto commission = commission_of(turn, *KeyId::from(draft->subject));
     if (!commission) return failed(turn, Errc::not_found, "no such commission here");
+    auto silent = commission->commune.is_zero() ? office_is_silent(turn, commission->post)
+                                                : office_is_silent(turn, commission->commune);
+    if (silent) return *silent;
     SigningPublic office;
     if (auto here = charter_of(turn, commission->commune)) office = here->charter.office;
     if (auto record = stored<wire::PostRecord>(turn, commission->post.view())) office = record->office;

@@ -6,6 +6,7 @@
 #include "node/core/law.h"
 #include "node/core/log.h"
 #include "node/core/mandates.h"
+#include "node/core/offices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -82,6 +83,7 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
     drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
   }
   if (!held) begin_hearing(turn, about);
+  turn.txn.erase(table::documents, document_key(DocumentType::charter, fork_of(about)));
   keep(turn, document, about.view());
   erase_waiting(turn, about);
   agree_to_newest(turn, about);
@@ -108,6 +110,25 @@ policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
   facts.after =
       policy::effective(newest_rules(turn), limits_in(charter), policy::ceiling(), policy::ceiling());
   return facts;
+}
+
+// Signed by all three like the one that is held, and of the same number: neither holds until they sign the
+// next.
+wire::Reply fork(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
+                 const std::optional<KeyId>& from) {
+  auto about = fork_of(charter.commune);
+  if (!stored_document(turn, DocumentType::charter, about)) {
+    keep(turn, document, about);
+    turn.event(EventCode::charter_forked, to_string(charter.commune), charter.sequence);
+    share(turn, document, from, &charter.commune);
+    if (auto held = stored_document(turn, DocumentType::charter, charter.commune.view()))
+      share(turn, *held, from, &charter.commune);  // the other side may hold this one alone
+  }
+  return failed(
+      turn, Errc::conflict,
+      "two charters of " + to_string(charter.commune) + " bear the number " +
+          std::to_string(charter.sequence) +
+          ": neither holds, no alert is taken, until prefecture, town hall and post sign the next one");
 }
 
 void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, Instant in_force) {
@@ -149,17 +170,23 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
       return refused(turn, policy::refuse(policy::Rule::R24, policy::Detail::signature_missing));
     return reply_of(turn, charter.error());
   }
+  if (held && charter->sequence == held->charter.sequence) return fork(turn, document, *charter, from);
+  if (auto silent = office_is_silent(turn, charter->post)) return *silent;
   if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
   bool own = charter->node.signing == turn.identity.signing.public_key;
   if (turn.identity.kind == NodeKind::commune && !own)
     return failed(turn, Errc::not_allowed, "this charter names another commune's node");
   if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
     return failed(turn, Errc::not_allowed, "this charter names another post");
-  if (held && (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash))
+  auto other = stored_document(turn, DocumentType::charter, fork_of(about));
+  const bool follows = held && (charter->previous == held->hash ||
+                                (other && charter->previous == seal::document_hash(*other)));
+  if (held && (charter->sequence != held->charter.sequence + 1 || !follows))
     return failed(turn, Errc::conflict, "the charter does not follow the one in force (sequence, previous)");
   auto issue = issue_of(turn, *charter, held);
   auto verdict = policy::decide_issue(issue);
   if (!verdict.permitted()) return refused(turn, verdict);
+  if (held && held->charter.office != charter->office) office_replaced(turn, about.view(), to_string(about));
   if (verdict.outcome == policy::Outcome::hold) {
     if (auto heard = may_grant(turn, *held, from); !heard.permitted()) return refused(turn, heard);
     let_wait(turn, document, about, policy::waits_until(issue));
@@ -189,6 +216,8 @@ wire::Reply accept_renewal(Turn& turn, const SignedDocument& document, const wir
                   "the renewal is about a charter that is not in force here");
   auto record = stored<wire::PostRecord>(turn, here->charter.post.view());
   if (!record) return failed(turn, Errc::not_found, "no record of the charter's post here");
+  for (auto silent : {office_is_silent(turn, draft->commune), office_is_silent(turn, here->charter.post)})
+    if (silent) return *silent;
   auto renewal = seal::verify_renewal(document, root, here->charter.office, record->office);
   if (!renewal) {
     if (renewal.error().code == Errc::bad_signature)

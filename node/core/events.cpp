@@ -49,6 +49,9 @@ const char* name(EventCode code) {
     case EventCode::silence_closes_granting: return "silence_closes_granting";
     case EventCode::silence_closes_intake: return "silence_closes_intake";
     case EventCode::heard_again: return "heard_again";
+    case EventCode::charter_forked: return "charter_forked";
+    case EventCode::office_key_replaced: return "office_key_replaced";
+    case EventCode::epochs_lost: return "epochs_lost";
     case EventCode::acts_lacking: return "acts_lacking";
   }
   return "unknown";

@@ -34,6 +34,8 @@ std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
   here.facts.from = here.charter.from;
   here.facts.until = renewed_until(turn, here.charter, here.hash);
   here.facts.exercise = here.charter.exercise;
+  auto other = stored<wire::Charter>(turn, fork_of(here.charter.commune));
+  here.facts.forked = other && other->sequence == here.charter.sequence;
   here.facts.heard = heard_of(turn, here.charter);
   std::uint32_t stopped = 0, resumed = 0;
   Instant stopped_at{};
@@ -183,6 +185,10 @@ std::string node_name(Turn& turn) {
 
 std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune) {
   return read_charter(turn, commune.view());
+}
+
+Bytes fork_of(const Insee& commune) {
+  return ByteWriter().raw(commune).u8('f').take();
 }
 
 std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune) {

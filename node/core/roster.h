@@ -31,6 +31,8 @@ Self self_of(Turn& turn);
 std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the first import
 
 std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune);
+// Where another charter of the same number lies, that was signed too.
+Bytes fork_of(const Insee& commune);
 // The one before, while it is still honoured (72 h after it was superseded).
 std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune);
 std::vector<CharterHere> charters(Turn& turn);

@@ -121,8 +121,11 @@ enum class EventCode : std::uint8_t {
   silence_closes_granting,  // subject: commune; number: last heard, ms
   silence_closes_intake,
   heard_again,
-  acts_lacking,     // subject: the peer whose list names them; number: how many are asked for
-  mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
+  charter_forked,       // subject: the commune; number: the charters' sequence
+  office_key_replaced,  // subject: commune or post; number: from when the new key acts, ms
+  epochs_lost,          // subject: post; number: how many days
+  acts_lacking,         // subject: the peer whose list names them; number: how many are asked for
+  mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
 };
 const char* name(EventCode code);
 struct Event {

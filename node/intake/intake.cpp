@@ -58,6 +58,10 @@ class Intake final : public CoreNode {
       add_document(reply, *document);
     for (const auto& document : stored_documents(turn, wire::DocumentType::node_act, self.commune.view()))
       add_document(reply, document);
+    // Losses first: what a device holds of those days gives way to what was published since.
+    for (const auto& document :
+         stored_documents(turn, wire::DocumentType::epoch_loss, here->charter.post.view()))
+      add_document(reply, document);
     for (const auto& document :
          stored_documents(turn, wire::DocumentType::epoch_key, here->charter.post.view()))
       add_document(reply, document);

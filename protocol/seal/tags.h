@@ -70,6 +70,7 @@ enum class Tag : std::uint16_t {
   deputising = 79,
   conduct_signature = 80,
   presence = 81,
+  record_supervising = 84,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);
