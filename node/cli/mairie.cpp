@@ -119,7 +119,7 @@ client::Answer<bool> take_over(client::Official& official, const std::string& ol
   auto rows = official.mandates();
   if (!rows) return client::pass_on(rows);
   auto row = pick_mandate(std::move(*rows), old_mandate);
-  if (!row) return client::pass_on(row);
+  if (!row) return client::failure(row.error().code, row.error().detail);
   const auto& held = row->mandate;
   nomination.referent = held.referent;
   if (nomination.sectors.empty()) nomination.sectors = held.sectors;

@@ -15,7 +15,7 @@ namespace tocsin::node::cli {
 namespace {
 
 struct InitWish {
-  Path node, key = "post.key", out = "post.doc";
+  Path node, key = "post.key", out = "post.doc", previous;
   std::string name, telephone, supervising;
   std::vector<std::string> hours, relays;
   bool presence = false;
@@ -51,6 +51,25 @@ Status add_hours(std::vector<wire::OpeningHours>& hours, const std::string& give
   return {};
 }
 
+Status fill_previous(const InitWish& wish, wire::PostRecord& record) {
+  if (wish.previous.empty()) return {};
+  auto document = read_document(wish.previous);
+  if (!document) return tl::unexpected<Error>(document.error());
+  auto before = wire::decode<wire::PostRecord>(document->bytes);
+  if (document->type != wire::DocumentType::post_record || !before || before->post != record.post)
+    return fail(Errc::malformed, wish.previous.string() + " is not a record of this post");
+  record.previous = seal::document_hash(*document);
+  record.sequence = before->sequence + 1;
+  return {};
+}
+
+Result<PublicKey> office_key(const Context& context, const InitWish& wish, const std::string& code) {
+  std::error_code error;
+  if (!wish.previous.empty() && std::filesystem::exists(wish.key, error)) return read_public_key(wish.key);
+  seal::SystemEntropy entropy;
+  return make_key_file(context, wish.key, "post " + code, entropy);
+}
+
 int init(const Context& context, const InitWish& wish) {
   auto node = read_node_public(wish.node);
   if (!node)
@@ -76,8 +95,8 @@ int init(const Context& context, const InitWish& wish) {
     if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
   record.presence = wish.presence;
   record.issued = std::chrono::floor<seconds>(system_now());
-  seal::SystemEntropy entropy;
-  auto made = make_key_file(context, wish.key, "post " + node->code, entropy);
+  if (auto follows = fill_previous(wish, record); !follows) return context.out.failed(follows.error());
+  auto made = office_key(context, wish, node->code);
   if (!made) return context.out.failed(made.error());
   record.office = made->key;
   auto key = open_key_file(context, wish.key);
@@ -142,6 +161,8 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--name", wish->name, "as people know it")->required();
   founding.add_option("--telephone", wish->telephone, "the number to dial")->required();
   founding.add_option("--supervising", wish->supervising, "the post that takes over, such as P25-000");
+  founding.add_option("--previous", wish->previous,
+                      "the record it follows; with another --key, the supervising post signs it as well");
   add_relay_option(founding, wish->relays);
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "

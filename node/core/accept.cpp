@@ -33,6 +33,7 @@ wire::Reply accept_root(Turn& turn, const SignedDocument& document) {
   auto root = seal::verify_root(document, held ? &*held : nullptr);
   if (!root) return reply_of(turn, root.error());
   keep(turn, document, {});
+  if (held) share(turn, document, std::nullopt);
   return ok(turn);
 }
 
@@ -49,7 +50,8 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   return ok(turn);
 }
 
-wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
+wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                          const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::PostRecord>(document.bytes);  // only to know which record it follows
   if (!draft) return reply_of(turn, draft.error());
   if (is_held(turn, document, draft->post.view())) return ok(turn);
@@ -65,6 +67,7 @@ wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
   admit_node(turn, record->node);
+  if (held) share(turn, document, from);
   return ok(turn);
 }
 
@@ -175,7 +178,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
     switch (document->type) {
       case DocumentType::root: break;
       case DocumentType::rules: return accept_rules(turn, *document, *root);
-      case DocumentType::post_record: return accept_record(turn, *document, *root);
+      case DocumentType::post_record: return accept_record(turn, *document, *root, from);
       case DocumentType::charter: return accept_charter(turn, *document, *root, from);
       case DocumentType::commission: return accept_commission(turn, *document, *root, from);
       case DocumentType::mandate: return accept_mandate(turn, *document, from);

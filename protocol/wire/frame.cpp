@@ -52,7 +52,8 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::answers:
       return size > 1 && (size - 1) % parcel_answer_bytes == 0 &&
              size <= 1 + parcel_answers_max * parcel_answer_bytes;
-    case ParcelKind::lacking: return size > 0 && size % Hash::size == 0 && size <= lacking_max * Hash::size;
+    case ParcelKind::lacking:
+      return size > 2 && (size - 2) % Hash::size == 0 && size <= 2 + lacking_max * Hash::size;
   }
   return false;
 }

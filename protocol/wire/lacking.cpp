@@ -19,15 +19,19 @@ bool is_list(std::span<const Hash> names) {
 Bytes encode(std::span<const Hash> names) {
   assert(is_list(names));
   ByteWriter bytes;
+  bytes.u16(static_cast<std::uint16_t>(names.size()));
   for (const auto& name : names) bytes.raw(name);
   return bytes.take();
 }
 
 Result<std::vector<Hash>> decode_lacking(ByteView bytes) {
+  ByteReader read(bytes);
+  const std::size_t count = read.u16();
   std::vector<Hash> names;
-  if (bytes.size() % Hash::size == 0 && bytes.size() <= lacking_max * Hash::size)
-    for (ByteReader read(bytes); read.left() > 0;) names.push_back(read.id<Hash>());
-  if (!is_list(names)) return fail(Errc::malformed, "lacking: no ascending list of names");
+  if (read.left() == count * Hash::size)
+    while (read.left() > 0) names.push_back(read.id<Hash>());
+  if (!read.ok() || names.size() != count || !is_list(names))
+    return fail(Errc::malformed, "lacking: no ascending list of names");
   return names;
 }
 

@@ -272,18 +272,19 @@ TEST_CASE("what is lacking is asked for by ascending names, and none twice") {
   REQUIRE(decode_lacking(bytes));
   CHECK(*decode_lacking(bytes) == all);
   auto swapped = bytes;
-  std::swap_ranges(swapped.begin(), swapped.begin() + 32, swapped.begin() + 32);
+  std::swap_ranges(swapped.begin() + 2, swapped.begin() + 34, swapped.begin() + 34);
   CHECK_FALSE(decode_lacking(swapped));
   auto twice = bytes;
-  std::copy_n(bytes.begin(), 32, twice.begin() + 32);
+  std::copy_n(bytes.begin() + 2, 32, twice.begin() + 34);
   CHECK_FALSE(decode_lacking(twice));
   CHECK_FALSE(decode_lacking({}));
-  CHECK_FALSE(decode_lacking(ByteView(bytes).first(95)));
+  CHECK_FALSE(decode_lacking(ByteView(bytes).first(97)));
+  CHECK_FALSE(decode_lacking(ByteView(bytes).first(66)));
   std::vector<Hash> many(lacking_max + 1);
   for (std::size_t i = 0; i < many.size(); ++i)
     many[i] = Hash{{static_cast<std::uint8_t>(i / 256), static_cast<std::uint8_t>(i % 256)}};
   CHECK(decode_lacking(encode(std::span(many).first(lacking_max))));
-  Bytes more;
+  Bytes more{1, 4};
   for (const auto& each : many) more.insert(more.end(), each.bytes.begin(), each.bytes.end());
   CHECK_FALSE(decode_lacking(more));
 }
@@ -312,8 +313,8 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(8, 1 + parcel_answers_max * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 1 + (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 200));
-  CHECK((reads(12, 32) && reads(12, 32 * lacking_max)));
-  CHECK_FALSE((reads(12, 0) || reads(12, 33) || reads(12, 32 * (lacking_max + 1))));
+  CHECK((reads(12, 34) && reads(12, 2 + 32 * lacking_max)));
+  CHECK_FALSE((reads(12, 2) || reads(12, 35) || reads(12, 2 + 32 * (lacking_max + 1))));
   CHECK_FALSE(reads(13, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
