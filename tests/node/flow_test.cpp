@@ -413,7 +413,10 @@ TEST_CASE_METHOD(Flow,
   pass(minutes(1));
   now += days(2);
   restart(post);
+  now -= days(2);  // what the commune signs it signs by the true day
   set_line(true);
+  set_line(false);
+  now += days(2);
   pass(minutes(1));
   CHECK_FALSE(post_believes_its_clock());
 }

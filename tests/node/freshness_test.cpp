@@ -78,16 +78,18 @@ struct Hearing : Pair {
   }
   // As a node whose database is an hour older than what it had.
   void forget(TestNode& node, wire::DocumentType type) {
-    auto transaction = node.store.begin();
-    std::vector<Bytes> gone;
-    auto prefix = ByteWriter().sorted16(static_cast<std::uint16_t>(type)).take();
-    (*transaction)->scan(node::table::documents, prefix, [&](ByteView key, ByteView) {
-      if (!std::equal(prefix.begin(), prefix.end(), key.begin())) return false;
-      gone.emplace_back(key.begin(), key.end());
-      return true;
-    });
-    for (const auto& key : gone) (*transaction)->erase(node::table::documents, key);
-    REQUIRE((*transaction)->commit());
+    {
+      auto transaction = node.store.begin();
+      std::vector<Bytes> gone;
+      auto prefix = ByteWriter().sorted16(static_cast<std::uint16_t>(type)).take();
+      (*transaction)->scan(node::table::documents, prefix, [&](ByteView key, ByteView) {
+        if (!std::equal(prefix.begin(), prefix.end(), key.begin())) return false;
+        gone.emplace_back(key.begin(), key.end());
+        return true;
+      });
+      for (const auto& key : gone) (*transaction)->erase(node::table::documents, key);
+      REQUIRE((*transaction)->commit());
+    }
     restart(node);
   }
   int places_ = 0;
