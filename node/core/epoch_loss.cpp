@@ -73,9 +73,9 @@ std::vector<wire::EpochLoss> epoch_losses(Turn& turn, const PostId& post) {
   return found;
 }
 
-bool is_lost(Turn& turn, const PostId& post, Day epoch, Instant accepted) {
+bool has_lost(Turn& turn, const PostId& post, Day epoch) {
   for (const auto& loss : epoch_losses(turn, post))
-    if (accepted < loss.at && std::binary_search(loss.lost.begin(), loss.lost.end(), epoch)) return true;
+    if (std::binary_search(loss.lost.begin(), loss.lost.end(), epoch)) return true;
   return false;
 }
 

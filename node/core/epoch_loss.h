@@ -12,7 +12,7 @@ wire::Reply accept_epoch_loss(Turn& turn, const wire::SignedDocument& document,
                               const std::optional<KeyId>& from);
 // What a post has lost, oldest first.
 std::vector<wire::EpochLoss> epoch_losses(Turn& turn, const PostId& post);
-// Sealed to a key that the post has lost since.
-bool is_lost(Turn& turn, const PostId& post, Day epoch, Instant accepted);
+// Of that day the post had another key once.
+bool has_lost(Turn& turn, const PostId& post, Day epoch);
 
 }  // namespace tocsin::node

@@ -2,6 +2,7 @@
 
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/epoch_loss.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
@@ -176,6 +177,12 @@ void settle(Turn& turn, const Arrival& arrival) {
   }
   auto epoch = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
   auto result = seal::open_alert(header, arrival.envelope, epoch, 0);
+  // Perhaps it is sealed to the key that was lost, and not to the one that took its place for that day.
+  if (!result && has_lost(turn, self_of(turn).post, header.post_epoch)) {
+    Statement lost{AlertState::refused};
+    lost.refusal = static_cast<std::uint8_t>(wire::Refusal::epoch);
+    return end_at_once(turn, arrival, lost);
+  }
   if (!result) {
     Statement sealed_wrong{AlertState::violation};
     sealed_wrong.refusal = static_cast<std::uint8_t>(wire::Refusal::undecipherable);

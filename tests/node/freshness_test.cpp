@@ -150,7 +150,6 @@ TEST_CASE_METHOD(Hearing, "three days without a word close the taking in of aler
   CHECK(refused.rule == 1);
   CHECK(commune.count(node::EventCode::silence_closes_intake) == 1);
   CHECK(ask(commune, mayor, Verb::publish, wire::encode(by_mayor(suspension()))).outcome == Outcome::ok);
-  forget(commune, wire::DocumentType::act);  // so that the alert is not refused for the suspension
   set_line(true);
   pass(minutes(1), seconds(30));
   CHECK(commune.count(node::EventCode::heard_again) == 1);
