@@ -11,7 +11,8 @@ namespace tocsin::wire {
 
 constexpr std::size_t lacking_max = 1024;  // as many as a list holds
 
-// Their number u16, then one after another. Precondition: 1 … lacking_max names, ascending, none twice (asserted).
+// Their number u16, then one after another. Precondition: 1 … lacking_max names, ascending, none twice
+// (asserted).
 Bytes encode(std::span<const Hash> names);
 // malformed: anything else.
 Result<std::vector<Hash>> decode_lacking(ByteView bytes);
