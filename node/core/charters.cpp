@@ -172,6 +172,8 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
   }
   if (held && charter->sequence == held->charter.sequence) return fork(turn, document, *charter, from);
   if (auto silent = office_is_silent(turn, charter->post)) return *silent;
+  if (held && held->charter.office == charter->office)
+    if (auto silent = office_is_silent(turn, about)) return *silent;
   if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
   bool own = charter->node.signing == turn.identity.signing.public_key;
   if (turn.identity.kind == NodeKind::commune && !own)

@@ -142,7 +142,7 @@ def mairie_key_lost(world):
     check("remplacée" in world.law()["words"], world.law()["words"])
     device = folder / "clerk.pub"
     world.tocsin("mairie", "device", "--code", here["code"], "--document", world.folder / "root.doc", "--document",
-                 here["record"], "--out", device, profile=folder / "clerk")
+                 here["record"], "--document", here["charter"], "--out", device, profile=folder / "clerk")
     for key in ("mairie.key", "mairie-2.key"):
         commission = folder / f"clerk-{key}.doc"
         world.tocsin("mairie", "commission", "--device", device, "--role", "clerk", "--key", folder / key, "--out", commission)
@@ -154,7 +154,7 @@ def mairie_key_lost(world):
 
 def two_charters(world):
     here = world.here
-    key = here["folder"] / "mairie-2.key"
+    key = here["folder"] / "mairie.key"
     first, second = world.charter("first", "--key", key), world.charter("second", "--key", key, "--months", "7")
     world.tocsin("node", "import", first, config=here["commune"]["config"])
     world.tocsin("node", "import", second, config=here["commune"]["config"], expect=(1, 7))
@@ -194,8 +194,8 @@ if __name__ == "__main__":
     cases.play(Documents(sys.argv[1]), [
         ("a node that cannot be trusted: one stops it, three start it again", quarantine),
         ("a lost phone: suspended on a call, a new one in the hands of both offices, with the old alerts", lost_phone),
-        ("a mairie's lost key is dead at once, the new one waits a day in public", mairie_key_lost),
         ("two charters of one number: neither holds until the next", two_charters),
+        ("a mairie's lost key is dead at once, the new one waits a day in public", mairie_key_lost),
         ("a post that lost its keyring says so, and the phone says 17", keyring_lost),
         ("silence of the post closes what grants after a day, the intake after three", silence),
     ])
