@@ -232,6 +232,8 @@ constexpr DetailText details[] = {
      "The recipient is neither a numbered procedure nor the supervising post."},
     {Detail::not_a_group, "not_a_group", "On rapproche de deux à seize alertes différentes.",
      "Two to sixteen different alerts are put together."},
+    {Detail::with_other_post, "with_other_post", "L’autre poste l’a prise en charge : voyez avec lui.",
+     "The other post has it in hand: settle it with them."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {

@@ -44,7 +44,25 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   return ok(turn);
 }
 
-wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
+// A commune's node carries the records of its two posts from one to the other, and all it has to a supervising
+// post that it has just come to know.
+void share_record(Turn& turn, const SignedDocument& document, const wire::PostRecord& record, bool first,
+                  const std::optional<KeyId>& from) {
+  auto own = own_post(turn), supervising = supervising_post(turn);
+  if (record.post != own && record.post != supervising) return;
+  share(turn, document, from);
+  auto before = named("supervised_by");
+  auto row = turn.txn.get(table::meta, before);
+  bool another = !row || PostId::from(*row) != supervising;
+  if (supervising.is_zero() || (!another && !(first && record.post == supervising))) return;
+  auto peer = peer_of_post(turn, supervising);
+  if (!peer) return;
+  turn.txn.put(table::meta, before, supervising.view());
+  share_everything(turn, *peer, self_of(turn).commune);
+}
+
+wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                          const std::optional<KeyId>& from) {
   auto record = seal::verify_post_record(document, root);
   if (!record) return reply_of(turn, record.error());
   if (is_held(turn, document, record->post.view())) return ok(turn);
@@ -56,6 +74,7 @@ wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
   admit_node(turn, record->node);
+  if (turn.identity.kind == NodeKind::commune) share_record(turn, document, *record, !held, from);
   return ok(turn);
 }
 
@@ -177,7 +196,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
     switch (document->type) {
       case DocumentType::root: break;
       case DocumentType::rules: return accept_rules(turn, *document, *root);
-      case DocumentType::post_record: return accept_record(turn, *document, *root);
+      case DocumentType::post_record: return accept_record(turn, *document, *root, from);
       case DocumentType::charter: return accept_charter(turn, *document, *root, from);
       case DocumentType::commission: return accept_commission(turn, *document, *root, from);
       case DocumentType::mandate: return accept_mandate(turn, *document, from);
@@ -198,6 +217,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
         return accept_node_statement<wire::Freshness>(turn, *document, seal::Tag::freshness);
       case DocumentType::epoch_loss:
       case DocumentType::mandate_link:
+      case DocumentType::forward:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;

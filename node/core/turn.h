@@ -118,6 +118,8 @@ enum class EventCode : std::uint8_t {
   mandate_refused,        // both have signed it; number: the rule
   relay_up,               // subject: its server key
   relay_down,
+  alert_carried,    // R29, R30, R34: to the supervising post; number: the cause
+  alert_elsewhere,  // the other post has signed; number: its state
   mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
 };
 const char* name(EventCode code);
