@@ -17,8 +17,8 @@ struct HandOverWish {
 };
 
 // To another post goes the alert itself, by the commune's node: there is no file.
-int forward(const Context& context, client::Desk& desk, const client::InboxAlert& alert, HandOverReason reason,
-            const HandOverWish& wish) {
+int forward(const Context& context, client::Desk& desk, const client::InboxAlert& alert,
+            HandOverReason reason, const HandOverWish& wish) {
   if (!wish.out.empty())
     return misuse(context, "--out " + wish.out.string() + ": to a post goes the alert itself, not a file");
   const auto to = wire::parse_recipient(wish.to)->post;

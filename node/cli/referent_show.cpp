@@ -32,7 +32,7 @@ const char* truth_slug(policy::Truth truth) {
 
 Record record_of(const client::Step& step) {
   Record record{{"state", slug(step.state)},
-                {"by", step.supervising                    ? "supervising_post"
+                {"by", step.supervising                ? "supervising_post"
                        : step.issuer == NodeKind::post ? "post"
                                                        : "commune"},
                 {"at", to_iso(step.at)},

@@ -44,8 +44,8 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   return ok(turn);
 }
 
-// A commune's node carries the records of its two posts from one to the other, and all it has to a supervising
-// post that it has just come to know.
+// A commune's node carries the records of its two posts from one to the other, and all it has to a
+// supervising post that it has just come to know.
 void share_record(Turn& turn, const SignedDocument& document, const wire::PostRecord& record, bool first,
                   const std::optional<KeyId>& from) {
   auto own = own_post(turn), supervising = supervising_post(turn);

@@ -167,9 +167,8 @@ Bytes listed(const AlertRecord& record) {
 }
 
 bool AlertRecord::post_has_spoken() const {
-  return std::any_of(receipts.begin(), receipts.end(), [](const auto& receipt) {
-    return !receipt.ours && !is_no_of_supervising(receipt);
-  });
+  return std::any_of(receipts.begin(), receipts.end(),
+                     [](const auto& receipt) { return !receipt.ours && !is_no_of_supervising(receipt); });
 }
 
 void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record) {

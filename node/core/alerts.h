@@ -13,9 +13,9 @@ AlertKey key_of(const wire::AlertHeader& header);
 struct StoredReceipt {
   AlertState state;
   Instant at;
-  bool ours;            // signed by this node
-  std::uint64_t event;  // number in the sender's events; 0 at a post
-  Bytes bytes;          // signed receipt
+  bool ours;                 // signed by this node
+  std::uint64_t event;       // number in the sender's events; 0 at a post
+  Bytes bytes;               // signed receipt
   bool supervising = false;  // commune: signed by the supervising post
 };
 // It could not take in what was carried to it.
@@ -35,12 +35,12 @@ struct AlertRecord {
                       // passed
   std::uint32_t elsewhere = 0;  // order of the newest wire::Elsewhere: sent (commune) or heard (post)
   // Post only.
-  AlertState there = AlertState::accepted;              // what the other post signed last; accepted: nothing
-  bool there_leads = false;                             // the other post has it in hand
-  Bytes content_key;                                    // 32 bytes; empty at a commune
-  std::uint32_t flags = 0;                              // policy::flag
-  KeyId first_releaser;                                 // R11: who signed first; zero: nobody yet
-  CommandId group;                                      // R31: of the alerts put together with it; zero: none
+  AlertState there = AlertState::accepted;  // what the other post signed last; accepted: nothing
+  bool there_leads = false;                 // the other post has it in hand
+  Bytes content_key;                        // 32 bytes; empty at a commune
+  std::uint32_t flags = 0;                  // policy::flag
+  KeyId first_releaser;                     // R11: who signed first; zero: nobody yet
+  CommandId group;                          // R31: of the alerts put together with it; zero: none
 
   wire::AlertHeader header() const;  // decoded from `head`, which was verified when it came
   Hash header_hash() const;
@@ -52,8 +52,8 @@ struct AlertRecord {
   bool post_has_spoken() const;
 };
 
-// What officers see of it beside its receipts: header[256], then, where any is set, group[16] ‖ roll-over u8 ‖
-// other post[8] ‖ its newest state u8 ‖ that it has it in hand u8.
+// What officers see of it beside its receipts: header[256], then, where any is set, group[16] ‖ roll-over u8
+// ‖ other post[8] ‖ its newest state u8 ‖ that it has it in hand u8.
 Bytes listed(const AlertRecord& record);
 
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);

@@ -47,7 +47,8 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
                     DocumentType::overlay_withdrawal})
     for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
   if (to_supervising) {  // it may have come long after them
-    for (auto type : {DocumentType::tie_declaration, DocumentType::deputising, DocumentType::conduct_signature})
+    for (auto type :
+         {DocumentType::tie_declaration, DocumentType::deputising, DocumentType::conduct_signature})
       for (const auto& document : stored_documents(turn, type)) send(document);
     for (const auto& document : stored_documents(turn, DocumentType::exercise_window, commune.view()))
       send(document);
@@ -166,7 +167,8 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
   if (turn.identity.kind == NodeKind::commune && !own)
     return failed(turn, Errc::not_allowed, "this charter names another commune's node");
   if (turn.identity.kind == NodeKind::post && charge_of(turn, *charter) == Charge::none)
-    return failed(turn, Errc::not_allowed, "this charter names another post, and this one does not supervise it");
+    return failed(turn, Errc::not_allowed,
+                  "this charter names another post, and this one does not supervise it");
   if (held && (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash))
     return failed(turn, Errc::conflict, "the charter does not follow the one in force (sequence, previous)");
   auto issue = issue_of(turn, *charter, held);

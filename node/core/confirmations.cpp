@@ -96,9 +96,10 @@ wire::Reply accept_confirmation(Turn& turn, const wire::SignedDocument& document
   facts.term = signer->term;
   // Either post that has the alert may have made the call.
   bool addressed = signer->post == here->charter.post;
-  bool carried_to = turn.identity.kind == NodeKind::post && charge_of(turn, here->charter) == Charge::supervised
-                        ? signer->post == self_of(turn).post
-                        : signer->post == record->other_post;
+  bool carried_to =
+      turn.identity.kind == NodeKind::post && charge_of(turn, here->charter) == Charge::supervised
+          ? signer->post == self_of(turn).post
+          : signer->post == record->other_post;
   facts.at_addressed_post = addressed || (carried_to && !signer->post.is_zero());
   facts.own_alert = signer->by == policy::ConfirmedBy::device;
   facts.desk_entry = header.kind == AlertKind::desk;

@@ -1,7 +1,7 @@
-// When an alert passes to the supervising post (R29, R34), as each kind of node sees it. Its post marks it and
-// shows it; its commune, which has the envelope sealed to both posts and hears both, carries it there, also
-// when the post's node is silent. Both plan by the same policy; what was planned is looked at again when it is
-// due.
+// When an alert passes to the supervising post (R29, R34), as each kind of node sees it. Its post marks it
+// and shows it; its commune, which has the envelope sealed to both posts and hears both, carries it there,
+// also when the post's node is silent. Both plan by the same policy; what was planned is looked at again when
+// it is due.
 #pragma once
 #include "node/core/alerts.h"
 

@@ -97,8 +97,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   if (content.vehicle) facts.plate = content.vehicle->plate;
   // Notices are not carried to a supervising post: there the commune's acceptance says that one was open.
   if (header.category == Category::missing_person)
-    facts.missing_person_notice_open = arrival.carried() || missing_person_notice_open(turn, header.commune, header.sector,
-                                                                  header.exercise(), arrival.accepted.at);
+    facts.missing_person_notice_open =
+        arrival.carried() || missing_person_notice_open(turn, header.commune, header.sector,
+                                                        header.exercise(), arrival.accepted.at);
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
@@ -215,7 +216,8 @@ Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const
 
 namespace {
 
-// What came, verified as far as one post can: `from` is the node of the alert's commune and signed `accepted`.
+// What came, verified as far as one post can: `from` is the node of the alert's commune and signed
+// `accepted`.
 struct Brought {
   ByteView envelope, accepted;
   std::uint32_t flags = 0;

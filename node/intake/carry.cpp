@@ -1,5 +1,5 @@
-// R29, R30, R34 at the commune: an alert passes to the supervising post, which it is sealed to as well; each of
-// the two posts hears what the other signs. Nobody here can read it.
+// R29, R30, R34 at the commune: an alert passes to the supervising post, which it is sealed to as well; each
+// of the two posts hears what the other signs. Nobody here can read it.
 #include "node/core/forwards.h"
 #include "node/core/rollover.h"
 #include "node/intake/intake.h"
@@ -60,12 +60,9 @@ bool carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOve
   queue_parcel(turn, *peer, lane, wire::ParcelKind::carried, wire::encode(carried));
   record.other_post = supervising;
   record.roll_over = cause;
-  append_log(turn, LogKind::roll_over,
-             ByteWriter()
-                 .raw(record.header_hash())
-                 .u8(static_cast<std::uint8_t>(cause))
-                 .raw(supervising)
-                 .view());
+  append_log(
+      turn, LogKind::roll_over,
+      ByteWriter().raw(record.header_hash()).u8(static_cast<std::uint8_t>(cause)).raw(supervising).view());
   turn.event(EventCode::alert_carried, to_hex(record.header_hash().view().first(8)),
              static_cast<std::uint64_t>(cause));
   tell_post(turn, key, record, own_post(turn), {});

@@ -1,6 +1,6 @@
 // What the post and the town hall's desk sign besides alerts: the window for exercises (R27) and the word
-// that a desk's entry was the referent's (R35); and to whom a content or an alert is passed on (R30). Who must
-// sign is in protocol/seal/desk.h.
+// that a desk's entry was the referent's (R35); and to whom a content or an alert is passed on (R30). Who
+// must sign is in protocol/seal/desk.h.
 #pragma once
 #include "protocol/wire/documents.h"
 

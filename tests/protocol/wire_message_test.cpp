@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "protocol/wire/carried.h"
 #include "protocol/wire/parcel_answers.h"
 #include "wire_samples.h"
 
@@ -65,6 +66,7 @@ Request request_for(Verb verb) {
       request.code = static_cast<std::uint8_t>(HandOverReason::procedure);
       request.subject = test::id16(1);
       break;
+    case Verb::forward: request.data = test::sample("signed_document").bytes; break;
     case Verb::group:
       request.data = Bytes(32, 1);
       request.data[31] = 2;
@@ -289,7 +291,15 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(8, 1 + parcel_answers_max * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 1 + (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 200));
-  CHECK_FALSE(reads(9, 200));
+  CHECK(reads(9, carried_bytes_min));
+  CHECK(reads(9, carried_bytes_max));
+  CHECK_FALSE(reads(9, carried_bytes_min - 1));
+  CHECK_FALSE(reads(9, carried_bytes_max + 1));
+  CHECK(reads(10, 38));
+  CHECK(reads(10, 38 + 192));
+  CHECK_FALSE(reads(10, 39));
+  CHECK(reads(11, 200));
+  CHECK_FALSE(reads(12, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }
