@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/presence.h"
+#include "node/core/roster.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {

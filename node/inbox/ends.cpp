@@ -1,4 +1,5 @@
 // Alerts whose envelope will not come, and withdrawals of those that have.
+#include "node/core/retention.h"
 #include "node/inbox/inbox.h"
 #include "node/inbox/provenance.h"
 

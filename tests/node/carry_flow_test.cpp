@@ -1,9 +1,11 @@
 // An alert passes to the supervising post (R29, R30, R34), by the commune's node, between three real cores.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "node/core/tables.h"
+#include "policy/rollover.h"
+#include "protocol/bytes.h"
 #include "protocol/seal/desk.h"
-#include "protocol/wire/carried.h"
+#include "protocol/wire/desk.h"
 #include "tests/node/pair.h"
 
 namespace tocsin::tests {

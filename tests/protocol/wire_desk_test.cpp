@@ -59,9 +59,9 @@ TEST_CASE("R29 R30 what passes between posts carries the paper of its cause, and
         .has_value();
   };
   CHECK(reads(carried));
-  for (std::uint8_t cause : {0, 1, 4, 6, 7}) {
+  for (int cause : {0, 1, 4, 6, 7}) {
     auto other = carried;
-    other.cause = cause;
+    other.cause = static_cast<std::uint8_t>(cause);
     CHECK_FALSE(reads(other));
   }
   carried.held.clear();
