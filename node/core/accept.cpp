@@ -119,7 +119,10 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
     put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
     put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
   }
-  if (read_here) share(turn, document, from);
+  // The supervising post verifies mandates and forwards by the commissions of the charter's post.
+  const bool of_our_post = turn.identity.kind == NodeKind::commune && commission->post == own_post(turn) &&
+                           !commission->post.is_zero();
+  if (read_here || of_our_post) share(turn, document, from);
   return ok(turn);
 }
 

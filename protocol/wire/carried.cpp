@@ -70,7 +70,7 @@ Bytes encode(const Elsewhere& elsewhere) {
       .u32(elsewhere.order)
       .u8(elsewhere.cause)
       .u8(elsewhere.holder)
-      .raw(ByteView(elsewhere.receipt))
+      .sized(elsewhere.receipt)
       .take();
 }
 
@@ -82,8 +82,8 @@ Result<Elsewhere> decode_elsewhere(ByteView bytes) {
   elsewhere.order = in.u32();
   elsewhere.cause = in.u8();
   elsewhere.holder = in.u8();
-  if (!in.ok()) return fail(Errc::malformed, "elsewhere: cut short");
-  elsewhere.receipt = copy(in.rest());
+  elsewhere.receipt = copy(in.sized());
+  if (!in.finished()) return fail(Errc::malformed, "elsewhere: cut short, or bytes after its end");
   if (auto ranges = check(elsewhere); !ranges) return tl::unexpected<Error>(ranges.error());
   return elsewhere;
 }

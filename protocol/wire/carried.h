@@ -46,9 +46,9 @@ struct Elsewhere {
   Bytes receipt;            // the other post's newest signed receipt; empty before its first
   bool operator==(const Elsewhere&) const = default;
 };
-constexpr std::size_t elsewhere_bytes = AlertId::size + MandateId::size + 4 + 1 + 1;
+constexpr std::size_t elsewhere_bytes = AlertId::size + MandateId::size + 4 + 1 + 1 + 4;
 constexpr std::size_t elsewhere_with_receipt_bytes = elsewhere_bytes + signed_receipt_bytes;
-// alert[16] ‖ mandate[16] ‖ order u32 ‖ cause u8 ‖ holder u8 ‖ receipt, or nothing.
+// alert[16] ‖ mandate[16] ‖ order u32 ‖ cause u8 ‖ holder u8 ‖ length u32 ‖ receipt, or nothing.
 Bytes encode(const Elsewhere& elsewhere);
 Result<Elsewhere> decode_elsewhere(ByteView bytes);
 

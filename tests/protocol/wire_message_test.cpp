@@ -295,9 +295,9 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(9, carried_bytes_max));
   CHECK_FALSE(reads(9, carried_bytes_min - 1));
   CHECK_FALSE(reads(9, carried_bytes_max + 1));
-  CHECK(reads(10, 38));
-  CHECK(reads(10, 38 + 192));
-  CHECK_FALSE(reads(10, 39));
+  CHECK(reads(10, elsewhere_bytes));
+  CHECK(reads(10, elsewhere_with_receipt_bytes));
+  CHECK_FALSE(reads(10, elsewhere_bytes + 1));
   CHECK(reads(11, 200));
   CHECK_FALSE(reads(12, 200));
   CHECK_FALSE(reads(0, 200));
