@@ -94,13 +94,11 @@ wire::Reply accept_confirmation(Turn& turn, const wire::SignedDocument& document
   facts.by = signer->by;
   facts.signer = signer->role;
   facts.term = signer->term;
-  // Either post that has the alert may have made the call.
-  bool addressed = signer->post == here->charter.post;
-  bool carried_to =
-      turn.identity.kind == NodeKind::post && charge_of(turn, here->charter) == Charge::supervised
-          ? signer->post == self_of(turn).post
-          : signer->post == record->other_post;
-  facts.at_addressed_post = addressed || (carried_to && !signer->post.is_zero());
+  // Either post that it is sealed to may have made the call.
+  auto record_of_post = stored<wire::PostRecord>(turn, here->charter.post.view());
+  facts.at_addressed_post =
+      !signer->post.is_zero() &&
+      (signer->post == here->charter.post || (record_of_post && signer->post == record_of_post->supervising));
   facts.own_alert = signer->by == policy::ConfirmedBy::device;
   facts.desk_entry = header.kind == AlertKind::desk;
   facts.confirmed = (record->flags & policy::flag::unconfirmed) == 0;

@@ -44,7 +44,8 @@ struct Trio : Pair {
     wish.urgency = urgent ? Urgency::in_progress : Urgency::ordinary;
     wish.called17 = urgent;
     wish.place.kind = wire::PlaceKind::point;
-    wish.place.latitude_udeg = 47'100'000 + 10'000 * ++places_;
+    if (!same_place_) ++places_;
+    wish.place.latitude_udeg = 47'100'000 + 10'000 * places_;
     wish.place.longitude_udeg = 6'140'000;
     auto alert = world.seal_alert(world.referent, world.commune, world.post, wish);
     header_hash = alert.header_hash;
@@ -111,6 +112,7 @@ struct Trio : Pair {
   }
   const PostId& below_id() const { return world.post.record.post; }
   const PostId& above_id() const { return world.above->record.post; }
+  bool same_place_ = false;
   int places_ = 0;
 };
 
@@ -213,6 +215,23 @@ TEST_CASE_METHOD(Trio, "R34 what the other post has in hand is not taken, until 
   REQUIRE(act(*above, other, Verb::reopen, alert).outcome == Outcome::ok);
   CHECK(act(post, officer, Verb::take, alert).outcome == Outcome::ok);
   CHECK(act(*above, other, Verb::take, alert).rule == 34);
+}
+
+TEST_CASE_METHOD(Trio, "R29 a held alert that nobody saw passes after a day, and arrives held") {
+  send();
+  same_place_ = true;
+  send();
+  auto held = send();
+  REQUIRE(states_of(held) == States{S::accepted, S::delivered, S::held});
+  pass(hours(23), minutes(10));
+  CHECK_FALSE(listed(*above, other, held));  // closing time moves the others only
+  CHECK(commune.count(node::EventCode::alert_carried) == 2);
+  pass(hours(2), minutes(10));
+  REQUIRE(listed(*above, other, held));
+  CHECK(listed(*above, other, held)->cause == policy::RollOver::held_unseen);
+  CHECK(above->count(node::EventCode::alert_held) == 1);
+  REQUIRE(act(*above, other, Verb::open, held).outcome == Outcome::ok);
+  CHECK(act(*above, other, Verb::take, held).rule == 11);
 }
 
 TEST_CASE_METHOD(Trio, "R30 an officer passes an alert on, and the other post reads it") {
