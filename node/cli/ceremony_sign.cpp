@@ -124,6 +124,7 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::freshness:
     case DocumentType::epoch_key:
     case DocumentType::presence:
+    case DocumentType::forward:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

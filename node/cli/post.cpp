@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "node/cli/acts.h"
+#include "node/cli/calendar.h"
 #include "node/cli/ceremony.h"
 #include "node/cli/notices.h"
 #include "node/cli/post_desk.h"
@@ -18,6 +19,7 @@ struct InitWish {
   Path node, key = "post.key", out = "post.doc", previous;
   std::string name, telephone, supervising;
   std::vector<std::string> hours, relays;
+  Path calendar;
   bool presence = false;
 };
 
@@ -93,6 +95,13 @@ int init(const Context& context, const InitWish& wish) {
   }
   for (const auto& given : wish.hours)
     if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
+  if (!wish.calendar.empty()) {
+    auto text = read_text(wish.calendar);
+    auto hours = text ? hours_from_calendar(*text) : Result<std::vector<wire::OpeningHours>>(pass_on(text));
+    if (!hours)
+      return context.out.failed({hours.error().code, wish.calendar.string() + ": " + hours.error().detail});
+    record.hours = std::move(*hours);
+  }
   record.presence = wish.presence;
   record.issued = std::chrono::floor<seconds>(system_now());
   if (auto follows = fill_previous(wish, record); !follows) return context.out.failed(follows.error());
@@ -115,6 +124,21 @@ int init(const Context& context, const InitWish& wish) {
                    " --key root/root-1.key --key root/root-2.key");
   return context.out.done({{"post", node->code}, {"key", wish.key.string()}, {"record", wish.out.string()}},
                           {});
+}
+
+// The other way: what people hang into their own calendars.
+int calendar(const Context& context, const Path& file, const Path& out) {
+  auto document = read_document(file);
+  if (!document) return context.out.failed(document.error());
+  auto record = wire::decode<wire::PostRecord>(document->bytes);
+  if (document->type != wire::DocumentType::post_record || !record)
+    return context.out.failed({Errc::configuration, file.string() + " is no record of a post"});
+  if (record->hours.empty())
+    return context.out.failed({Errc::not_found, "this post is open at any hour: there is nothing to write"});
+  if (auto written = write_text(out, to_calendar(*record)); !written)
+    return context.out.failed(written.error());
+  context.out.good(out.string());
+  return context.out.done({{"post", to_string(record->post)}, {"calendar", out.string()}}, {});
 }
 
 struct PersonWish {
@@ -167,6 +191,10 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
                       "without it: at any hour");
+  founding
+      .add_option("--calendar", wish->calendar,
+                  "the same from an iCalendar file (RFC 5545): events that recur each week")
+      ->excludes("--hours");
   founding.add_flag(
       "--presence", wish->presence,
       "somebody listens only while a desk says so with `tocsin post serve`; without it the hours "
@@ -174,6 +202,12 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--key", wish->key, "file for the office key");
   founding.add_option("--out", wish->out, "file for the record");
   on_run(founding, context, [&context, wish] { return init(context, *wish); });
+  auto files = std::make_shared<std::pair<Path, Path>>("post.doc", "hours.ics");
+  auto& writing = add_command(post, "calendar", "write the hours of a record as an iCalendar file",
+                              "  tocsin post calendar post.doc --out hours.ics");
+  writing.add_option("record", files->first, "the record of the post");
+  writing.add_option("--out", files->second, "file for the calendar");
+  on_run(writing, context, [&context, files] { return calendar(context, files->first, files->second); });
   add_commission(post, context, Signatory::post);
   add_people(post, context);
   add_sign(post, context, Signatory::post);

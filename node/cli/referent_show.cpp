@@ -32,7 +32,9 @@ const char* truth_slug(policy::Truth truth) {
 
 Record record_of(const client::Step& step) {
   Record record{{"state", slug(step.state)},
-                {"by", step.issuer == NodeKind::post ? "post" : "commune"},
+                {"by", step.supervising                ? "supervising_post"
+                       : step.issuer == NodeKind::post ? "post"
+                                                       : "commune"},
                 {"at", to_iso(step.at)},
                 {"leaf", step.leaf}};
   if (step.state == AlertState::closed) record.push_back({"code", slug(static_cast<ClosingCode>(step.code))});

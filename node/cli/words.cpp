@@ -62,6 +62,7 @@ std::string step_words(const client::Step& step) {
     line += std::string(language() == policy::Language::fr ? " : " : ": ") + code;
   }
   line += " " + clock_of(step.at);
+  if (step.supervising) line += " (" + std::string(say(text::by_supervising)) + ")";
   if (step.clock_noted) line += " (" + std::string(say(text::clock_noted)) + ")";
   if (step.refusal != 0)
     line += " (" + std::string(say(wire::words(static_cast<wire::Refusal>(step.refusal)))) + ")";
@@ -140,10 +141,12 @@ const Words entered_for_you{
 const Words unconfirmed_call{"SAISIE EN MAIRIE, NON CONFIRMÉE : appelez le référent",
                              "ENTERED AT THE TOWN HALL, UNCONFIRMED: call the referent"};
 const Words due_elsewhere{"À TRANSMETTRE AU POSTE DE SUPERVISION", "DUE AT THE SUPERVISING POST"};
-const Words not_carried{
-    "Communication inscrite au journal. Le nœud ne transmet rien lui-même : remettez ce fichier au "
-    "destinataire.",
-    "Disclosure logged. The node passes nothing on by itself: give this file to the recipient."};
+const Words passed_on{"transmise au poste de supervision ; inscrit au journal avec le motif",
+                      "passed on to the supervising post; logged with the reason"};
+const Words also_at{"AUSSI AU POSTE", "ALSO AT POST"};
+const Words in_hand_there{"PRISE EN CHARGE PAR", "IN HAND AT"};
+const Words by_supervising{"poste de supervision", "supervising post"};
+const Words passes_to{"transmise à", "passes to"};
 const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
                            "The town hall does not answer; what is shown is verified but may have changed."};
 const Words undo_until{"Annulation possible jusqu’à une minute après réception : `tocsin referent withdraw`",

@@ -44,7 +44,11 @@ extern const Words listens_until, listens_always, listens_again;
 extern const Words entered_for_you;   // R35: on the referent's screen
 extern const Words unconfirmed_call;  // R35: on the officer's
 extern const Words due_elsewhere;     // R29, R34: on the officer's
-extern const Words not_carried;       // R30: the node passes nothing on by itself
+extern const Words passed_on;         // R30: to the supervising post
+extern const Words also_at;           // R34: on the officer's, before a post's id
+extern const Words in_hand_there;     // R34: the same, when that post has taken it
+extern const Words by_supervising;    // R34: after a state
+extern const Words passes_to;         // R34: before a post's name, where nobody listens at one's own
 extern const Words nobody_answers;
 extern const Words undo_until;                                // withdraw within the hold
 extern const Words call_the_post;                             // the post asks to be called back

@@ -67,11 +67,8 @@ Status Referent::keep_offset() {
 }
 
 IssuerKeys Referent::issuers() const {
-  IssuerKeys keys{roster_.node_keys(commune_), roster_.node_keys(charter().post)};
-  const PostId supervising = post().supervising;
-  if (!supervising.is_zero()) {
-    for (const auto& key : roster_.node_keys(supervising)) keys.post.push_back(key);
-  }
+  IssuerKeys keys{roster_.node_keys(commune_), roster_.node_keys(charter().post), {}};
+  if (const auto* other = supervising()) keys.supervising = roster_.node_keys(other->post);
   return keys;
 }
 
@@ -100,10 +97,16 @@ Answer<bool> Referent::refresh() {
   return changed;
 }
 
-Answer<std::optional<Instant>> Referent::presence() {
+const wire::PostRecord* Referent::supervising() const {
+  const PostId id = post().supervising;
+  const auto* record = id.is_zero() ? nullptr : roster_.record(id);
+  return record == nullptr ? nullptr : &record->value;
+}
+
+Answer<std::optional<Instant>> Referent::presence(const wire::PostRecord& of) {
   auto session = connected();
   if (!session) return pass_on(session);
-  auto until = presence_at(**session, post());
+  auto until = presence_at(**session, of);
   if (!until) {
     disconnect();
     return pass_on(until);

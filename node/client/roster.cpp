@@ -89,6 +89,7 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::mandate_link:
     case wire::DocumentType::freshness:
     case wire::DocumentType::presence:
+    case wire::DocumentType::forward:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:

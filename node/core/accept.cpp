@@ -50,6 +50,23 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   return ok(turn);
 }
 
+// A commune's node carries the records of its two posts from one to the other, and all it has to a
+// supervising post that it has just come to know.
+void share_record(Turn& turn, const SignedDocument& document, const wire::PostRecord& record, bool first,
+                  const std::optional<KeyId>& from) {
+  auto own = own_post(turn), supervising = supervising_post(turn);
+  if (record.post != own && record.post != supervising) return;
+  share(turn, document, from);
+  auto before = named("supervised_by");
+  auto row = turn.txn.get(table::meta, before);
+  bool another = !row || PostId::from(*row) != supervising;
+  if (supervising.is_zero() || (!another && !(first && record.post == supervising))) return;
+  auto peer = peer_of_post(turn, supervising);
+  if (!peer) return;
+  turn.txn.put(table::meta, before, supervising.view());
+  share_everything(turn, *peer, self_of(turn).commune);
+}
+
 wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root,
                           const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::PostRecord>(document.bytes);  // only to know which record it follows
@@ -67,7 +84,10 @@ wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
   admit_node(turn, record->node);
-  if (held) share(turn, document, from);
+  if (turn.identity.kind == NodeKind::commune)
+    share_record(turn, document, *record, !held, from);
+  else if (held)
+    share(turn, document, from);
   return ok(turn);
 }
 
@@ -115,7 +135,10 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
     put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
     put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
   }
-  if (read_here) share(turn, document, from);
+  // The supervising post verifies mandates and forwards by the commissions of the charter's post.
+  const bool of_our_post = turn.identity.kind == NodeKind::commune && commission->post == own_post(turn) &&
+                           !commission->post.is_zero();
+  if (read_here || of_our_post) share(turn, document, from);
   return ok(turn);
 }
 
@@ -196,6 +219,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
       case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
+      case DocumentType::forward:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;

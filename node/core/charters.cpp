@@ -19,17 +19,23 @@ using relay::Lane;
 using wire::DocumentType;
 using wire::SignedDocument;
 
-// Everything a peer that has just become known needs: commissions, mandates, acts, overlays, epoch keys.
+}  // namespace
+
 void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   auto self = self_of(turn);
+  const bool here_commune = turn.identity.kind == NodeKind::commune;
+  auto supervising = here_commune ? peer_of_post(turn, supervising_post(turn)) : std::nullopt;
+  const bool to_supervising = supervising && supervising->id == peer.id;
   auto send = [&](const SignedDocument& document) {
     queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
   };
   for (const auto& document : stored_documents(turn, DocumentType::commission)) {
     auto commission = wire::decode<wire::Commission>(document.bytes);
-    bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
-                                                                       : commission->post == self.post);
-    if (ours || (commission && reads_everywhere(commission->role))) send(document);
+    if (!commission) continue;
+    bool ours = here_commune ? commission->commune == self.commune : commission->post == self.post;
+    // The supervising post verifies by them what the two offices have signed.
+    bool of_our_post = to_supervising && commission->post == own_post(turn);
+    if (ours || of_our_post || reads_everywhere(commission->role)) send(document);
   }
   for (const auto& mandate : mandates(turn))
     if (mandate.mandate.commune == commune) {
@@ -42,6 +48,13 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   for (auto type : {DocumentType::node_act, DocumentType::charter_renewal, DocumentType::overlay,
                     DocumentType::overlay_withdrawal})
     for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
+  if (to_supervising) {  // it may have come long after them
+    for (auto type :
+         {DocumentType::tie_declaration, DocumentType::deputising, DocumentType::conduct_signature})
+      for (const auto& document : stored_documents(turn, type)) send(document);
+    for (const auto& document : stored_documents(turn, DocumentType::exercise_window, commune.view()))
+      send(document);
+  }
   for (const auto& here : reviews(turn)) {
     if (here.review.commune != commune) continue;
     send(here.document);
@@ -52,6 +65,8 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
       send(document);
 }
+
+namespace {
 
 // What was said of charters before the one in force and the one before it.
 void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, const Hash& before) {
@@ -178,8 +193,9 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
   bool own = charter->node.signing == turn.identity.signing.public_key;
   if (turn.identity.kind == NodeKind::commune && !own)
     return failed(turn, Errc::not_allowed, "this charter names another commune's node");
-  if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
-    return failed(turn, Errc::not_allowed, "this charter names another post");
+  if (turn.identity.kind == NodeKind::post && charge_of(turn, *charter) == Charge::none)
+    return failed(turn, Errc::not_allowed,
+                  "this charter names another post, and this one does not supervise it");
   auto other = stored_document(turn, DocumentType::charter, fork_of(about));
   const bool follows = held && (charter->previous == held->hash ||
                                 (other && charter->previous == seal::document_hash(*other)));

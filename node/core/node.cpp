@@ -12,6 +12,7 @@
 #include "node/core/reviews.h"
 #include "node/core/revocations.h"
 #include "node/core/roll.h"
+#include "node/core/rollover.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -132,6 +133,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       append_log(turn, LogKind::restart, {});
       turn.event(EventCode::started, node_name(turn), log_size(turn));
       repeat_destruction(turn);
+      note_start(turn);
       turn.effects.lines_changed = true;
     }
     void operator()(const Settle&) {

@@ -94,11 +94,11 @@ wire::Reply node_status(Turn& turn) {
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");
   for (const auto& mailbox : own_mailboxes(turn))
     add_status(reply, "mailbox_" + to_hex(mailbox.id.view().first(4)), name(fetching(turn, mailbox)));
-  if (auto all = charters(turn); !all.empty())  // of one post at either kind of node
-    for (const auto& loss : epoch_losses(turn, all.front().charter.post))
-      add_status(reply, "epochs_lost_" + to_iso(loss.at),
-                 std::to_string(loss.lost.size()) +
-                     " days: open alerts sealed to them cannot be read at the post; call their senders");
+  auto own = charter_of(turn, self.commune);
+  for (const auto& loss : epoch_losses(turn, own ? own->charter.post : self.post))
+    add_status(reply, "epochs_lost_" + to_iso(loss.at),
+               std::to_string(loss.lost.size()) +
+                   " days: open alerts sealed to them cannot be read at the post; call their senders");
   if (!self.post.is_zero()) {
     std::uint64_t open = 0;
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });

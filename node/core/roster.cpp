@@ -302,18 +302,43 @@ std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& comm
   return keys;
 }
 
+Charge charge_of(Turn& turn, const wire::Charter& charter) {
+  auto self = self_of(turn);
+  if (self.post.is_zero()) return Charge::none;
+  if (charter.post == self.post) return Charge::own;
+  auto record = stored<wire::PostRecord>(turn, charter.post.view());
+  return record && record->supervising == self.post ? Charge::supervised : Charge::none;
+}
+
+PostId own_post(Turn& turn) {
+  auto self = self_of(turn);
+  if (!self.post.is_zero()) return self.post;
+  auto here = charter_of(turn, self.commune);
+  return here ? here->charter.post : PostId{};
+}
+
+PostId supervising_post(Turn& turn) {
+  auto record = stored<wire::PostRecord>(turn, own_post(turn).view());
+  return record ? record->supervising : PostId{};
+}
+
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post) {
+  auto record = stored<wire::PostRecord>(turn, post.view());
+  return record ? std::optional(peer_from(record->node, record->mailboxes)) : std::nullopt;
+}
+
 std::vector<PeerNode> peer_nodes(Turn& turn) {
   std::vector<PeerNode> peers;
-  auto self = self_of(turn);
   if (turn.identity.kind == NodeKind::commune) {
-    auto here = charter_of(turn, self.commune);
-    if (!here) return peers;
-    if (auto record = stored<wire::PostRecord>(turn, here->charter.post.view()))
-      peers.push_back(peer_from(record->node, record->mailboxes));
+    auto own = own_post(turn);
+    if (own.is_zero()) return peers;
+    for (const auto& post : {own, supervising_post(turn)})
+      if (auto peer = peer_of_post(turn, post)) peers.push_back(std::move(*peer));
     return peers;
   }
   for (const auto& here : charters(turn))
-    if (here.charter.post == self.post) peers.push_back(peer_from(here.charter.node, here.charter.mailboxes));
+    if (charge_of(turn, here.charter) != Charge::none)
+      peers.push_back(peer_from(here.charter.node, here.charter.mailboxes));
   return peers;
 }
 

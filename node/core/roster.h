@@ -64,8 +64,18 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device);
 std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& commune, const PostId& post);
 std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id);
 
-// The nodes this one exchanges parcels with: a commune's post, a post's communes.
+// What a post has to do with a commune: its charter names it, or names a post that it supervises.
+enum class Charge : std::uint8_t { none, own, supervised };
+Charge charge_of(Turn& turn, const wire::Charter& charter);
+// Of a commune: the post of its charter, and that post's supervising one; of a post: itself, and its own.
+PostId own_post(Turn& turn);
+PostId supervising_post(Turn& turn);  // zero: none
+
+// The nodes this one exchanges parcels with: a commune's post, first, and its supervising post; a post's
+// communes and those of the posts that it supervises.
 std::vector<PeerNode> peer_nodes(Turn& turn);
+// As that post's record names it.
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post);
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
 // This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less

@@ -125,6 +125,8 @@ enum class EventCode : std::uint8_t {
   office_key_replaced,  // subject: commune or post; number: from when the new key acts, ms
   epochs_lost,          // subject: post; number: how many days
   acts_lacking,         // subject: the peer whose list names them; number: how many are asked for
+  alert_carried,        // R29, R30, R34: to the supervising post; number: the cause
+  alert_elsewhere,      // the other post has signed; number: its state
   mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
 };
 const char* name(EventCode code);

@@ -50,6 +50,7 @@ Level level_of(EventCode code) {
     case EventCode::drift:
     case EventCode::review_overdue:
     case EventCode::entry_never_confirmed:
+    case EventCode::alert_carried:
     case EventCode::roll_over_due:
     case EventCode::loosening_waits:
     case EventCode::charter_in_force:
@@ -74,6 +75,7 @@ Level level_of(EventCode code) {
     case EventCode::parcel_acknowledged:
     case EventCode::entry_confirmed:
     case EventCode::alert_handed_over:
+    case EventCode::alert_elsewhere:
     case EventCode::alerts_grouped:
     case EventCode::peer_up:
     case EventCode::relay_up:

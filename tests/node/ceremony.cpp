@@ -41,7 +41,8 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   rules.next_issue = now + days(80);
   rules_document = sign_rules(rules);
   for (int i = 0; i < wish.relays; ++i) relays.push_back(seal::make_box_key(entropy).public_key);
-  post = make_post("P25-014", "Brigade d'Ornans");
+  if (wish.supervised) above = make_post("P25-000", "Groupement du Doubs");
+  post = make_post("P25-014", "Brigade d'Ornans", above ? above->record.post : PostId{});
   if (!wish.hours.empty() || wish.presence) {
     post.record.hours = wish.hours;
     post.record.presence = wish.presence;

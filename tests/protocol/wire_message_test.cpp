@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "protocol/wire/carried.h"
 #include "protocol/wire/lacking.h"
 #include "protocol/wire/parcel_answers.h"
 #include "wire_samples.h"
@@ -66,6 +67,7 @@ Request request_for(Verb verb) {
       request.code = static_cast<std::uint8_t>(HandOverReason::procedure);
       request.subject = test::id16(1);
       break;
+    case Verb::forward: request.data = test::sample("signed_document").bytes; break;
     case Verb::group:
       request.data = Bytes(32, 1);
       request.data[31] = 2;
@@ -313,6 +315,14 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(8, 1 + parcel_answers_max * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 1 + (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 200));
+  CHECK(reads(9, carried_bytes_min));
+  CHECK(reads(9, carried_bytes_max));
+  CHECK_FALSE(reads(9, carried_bytes_min - 1));
+  CHECK_FALSE(reads(9, carried_bytes_max + 1));
+  CHECK(reads(10, elsewhere_bytes));
+  CHECK(reads(10, elsewhere_with_receipt_bytes));
+  CHECK_FALSE(reads(10, elsewhere_bytes + 1));
+  CHECK(reads(11, 200));
   CHECK((reads(12, 34) && reads(12, 2 + 32 * lacking_max)));
   CHECK_FALSE((reads(12, 2) || reads(12, 35) || reads(12, 2 + 32 * (lacking_max + 1))));
   CHECK_FALSE(reads(13, 200));
