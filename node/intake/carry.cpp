@@ -1,7 +1,11 @@
 // R29, R30, R34 at the commune: an alert passes to the supervising post, which it is sealed to as well; each
 // of the two posts hears what the other signs. Nobody here can read it.
+#include <algorithm>
+
+#include "node/core/epoch_loss.h"
 #include "node/core/forwards.h"
 #include "node/core/rollover.h"
+#include "node/core/tables.h"
 #include "node/intake/intake.h"
 #include "protocol/wire/carried.h"
 
@@ -77,9 +81,35 @@ void tell_what_was(Turn& turn, const AlertKey& key, AlertRecord& record) {
   if (newest != nullptr) tell_post(turn, key, record, record.other_post, Bytes(newest->bytes));
 }
 
+// What the post can read no more, since it lost its keys, passes too, once for each loss. Where there is no
+// supervising post, the phone says to call 17.
+void carry_lost(Turn& turn) {
+  const auto post = own_post(turn);
+  for (const auto& loss : epoch_losses(turn, post)) {
+    auto done = ByteWriter().raw(named("loss")).raw(post).u64(to_ms(loss.at)).take();
+    if (turn.txn.get(table::meta, done)) continue;
+    turn.txn.put(table::meta, done, {});
+    std::vector<AlertKey> keys;
+    turn.txn.scan(table::alerts, {}, [&](ByteView key, ByteView) {
+      if (auto alert = AlertKey::from(key)) keys.push_back(*alert);
+      return true;
+    });
+    for (const auto& key : keys) {
+      auto record = load_alert(turn, key);
+      if (!record || !record->queued || record->accepted >= loss.at) continue;
+      const auto work = policy::work_of(record->history());
+      const auto day = record->header().post_epoch;
+      if (work.over || work.closed || !std::binary_search(loss.lost.begin(), loss.lost.end(), day)) continue;
+      if (carry(turn, key, *record, policy::RollOver::nobody_in_service, {}))
+        tell_what_was(turn, key, *record);
+    }
+  }
+}
+
 }  // namespace
 
 void carry_due(Turn& turn) {
+  carry_lost(turn);
   for (auto& [key, record, cause] : due_roll_overs(turn))
     if (carry(turn, key, record, cause, {})) tell_what_was(turn, key, record);
 }
