@@ -126,6 +126,7 @@ Result<wire::PostRecord> verify_post_record(const SignedDocument& document, cons
   keys.add("the post's node", record->node);
   keys.add(root);
   keys.add(record->mailboxes);
+  keys.add(record->gateways);
   if (!keys.status()) return pass_on(keys.status());
   return record;
 }
@@ -152,6 +153,7 @@ Result<wire::Charter> verify_charter(const SignedDocument& document, const wire:
   keys.add("the post's node", post.node);
   keys.add(root);
   keys.add(charter->mailboxes);
+  keys.add(charter->gateways);
   if (!keys.status()) return pass_on(keys.status());
   return charter;
 }
