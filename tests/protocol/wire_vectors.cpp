@@ -187,14 +187,16 @@ json wire_vectors() {
     file["vectors"].push_back(vector);
   }
   file["cards"] = json::array();
-  for (const auto& card : {sample_card(), sample_gateway_card()})
-    file["cards"].push_back({{"text", wire::to_text(card)},
-                             {"address", card.address},
-                             {"gateway", to_hex(card.gateway.view())},
-                             {"node", to_hex(card.node.view())},
-                             {"rootSha256", to_hex(card.root_sha256)},
-                             {"invitation", to_hex(card.invitation.view())},
-                             {"secret", to_hex(card.secret)}});
+  for (const auto& card : {sample_card(), sample_gateway_card()}) {
+    json fields{{"text", wire::to_text(card)},
+                {"address", card.address},
+                {"gateway", to_hex(card.gateway.view())},
+                {"node", to_hex(card.node.view())},
+                {"rootSha256", to_hex(card.root_sha256)},
+                {"invitation", to_hex(card.invitation.view())},
+                {"secret", to_hex(card.secret)}};
+    file["cards"].push_back(fields);
+  }
   file["refused"] = json::array();
   for (const auto& one : refused_samples())
     file["refused"].push_back(
