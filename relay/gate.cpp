@@ -46,6 +46,8 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
   }
   const auto at = sessions_.find(known->second);
   at->second.heard = now;
+  if (std::holds_alternative<Ended>(message)) return end(at, EndCode::done, {false, true}, out);
+  if (!at->second.messages.take(now)) return hold(line, rate_wait_ms, out);
   if (auto* carried = std::get_if<Carry>(&message); carried && carried->session == 0 && !carried->known) {
     auto& node = nodes_.at(at->second.node);
     if (unanswered(at->second) >= limits_.unanswered_per_session_max ||
@@ -54,7 +56,6 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
     return carry(node, at->first, at->second, carried->lane, std::move(carried->bytes), out);
   }
   if (std::holds_alternative<Still>(message)) return out.push_back({line, false, Still{}});
-  if (std::holds_alternative<Ended>(message)) return end(at, EndCode::done, {false, true}, out);
   ++counts_.malformed;
   end(at, EndCode::malformed, {true, true}, out);
 }
@@ -75,11 +76,10 @@ void Gate::call(SessionId line, std::string_view origin, Call call, Now now, std
   }
   ++counts_.calls;
   const auto number = ++last_session_;
-  auto& session = sessions_[number];
-  session.node = call.node;
-  session.line = line;
-  session.origin = origin;
-  session.heard = now;
+  auto& session = sessions_
+                      .emplace(number, Session{call.node, line, std::string(origin), now, now,
+                                               Bucket(limits_.messages_per_session, now)})
+                      .first->second;
   by_line_[line] = number;
   ++node->second.sessions;
   ++origin_of(origin, now).sessions;
@@ -201,6 +201,11 @@ void Gate::answer(Node& node, Carry carry, std::vector<Out>& out) {
     session.known = true;
     for (std::size_t lane = 0; lane < 3; ++lane) node.used[lane].unknown -= session.unanswered[lane];
   }
+  session.sent += carry.bytes.size();
+  if (!session.known && session.sent > limits_.stranger_bytes_max) {
+    ++counts_.crowded;
+    return end(at, EndCode::crowded, {true, true}, out);
+  }
   out.push_back({session.line, false, Carry{0, carry.lane, false, std::move(carry.bytes)}});
 }
 
@@ -251,9 +256,9 @@ void Gate::node_gone(Nodes::iterator node, EndCode code, std::vector<Out>& out) 
   nodes_.erase(node);
 }
 
-void Gate::device_lost(SessionId line, EndCode code, std::vector<Out>& out) {
+void Gate::device_lost(SessionId line, std::vector<Out>& out) {
   if (const auto known = by_line_.find(line); known != by_line_.end())
-    end(sessions_.find(known->second), code, {false, true}, out);
+    end(sessions_.find(known->second), EndCode::done, {false, true}, out);
 }
 
 void Gate::node_lost(SessionId line, std::vector<Out>& out) {
@@ -269,8 +274,13 @@ void Gate::tick(Now now, std::vector<Out>& out) {
   }
   for (auto at = sessions_.begin(); at != sessions_.end();) {
     const auto next = std::next(at);
-    if (!at->second.over && now - at->second.heard > limits_.session_idle)
+    auto& session = at->second;
+    if (!session.over && now - session.heard > limits_.session_idle) {
       end(at, EndCode::idle, {true, true}, out);
+    } else if (!session.over && now - std::max(session.heard, session.probed) >= probe_every) {
+      session.probed = now;
+      out.push_back({session.line, false, Still{}});
+    }
     at = next;
   }
 }

@@ -16,13 +16,14 @@ namespace tocsin::relay {
 
 struct GateLimits {
   std::size_t sessions_max = 8192;
-  std::size_t sessions_per_origin_max = 128;
-  std::size_t unanswered_per_session_max = 4;  // carried to the node without their Handled
-  Rate calls_per_origin{5, 100};
+  std::size_t sessions_per_origin_max = 256;
+  std::size_t unanswered_per_session_max = 4;             // carried to the node without their Handled
+  std::size_t stranger_bytes_max = std::size_t{1} << 20;  // sent to a session whose node knows nobody there
+  Rate calls_per_origin{5, 100}, messages_per_session{20, 100};
   std::chrono::milliseconds session_idle{90'000};  // a device says Still every still_every
   std::chrono::milliseconds node_silent{20'000};   // a node says Serve every serve_every
 };
-constexpr std::chrono::milliseconds still_every{20'000}, serve_every{5'000};
+constexpr std::chrono::milliseconds still_every{20'000}, serve_every{5'000}, probe_every{5'000};
 
 class Gate {
  public:
@@ -46,6 +47,7 @@ class Gate {
   // heard of.
   void device_lost(SessionId line, EndCode code, std::vector<Out>& out);
   void node_lost(SessionId line, std::vector<Out>& out);
+  // At least each second. Says Still to devices unheard of: a host that cannot send it says `device_lost`.
   void tick(Now now, std::vector<Out>& out);
 
   std::size_t sessions() const { return by_line_.size(); }
@@ -62,7 +64,9 @@ class Gate {
     BoxPublic node;
     SessionId line;
     std::string origin;
-    Now heard;
+    Now heard, probed;
+    Bucket messages;
+    std::size_t sent = 0;            // bytes, to the device
     std::size_t unanswered[3] = {};  // of each lane
     bool known = false;              // the node has said so
     bool over = false;               // kept only until the node has handled what it was sent

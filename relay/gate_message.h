@@ -19,8 +19,7 @@ enum class EndCode : std::uint8_t {
   crowded = 4,        // no room for one more, or room was needed for another
   idle = 5,           // nothing was heard of the device for too long
   malformed = 6,      // a message that this side never sends, or bytes that do not open
-  too_slow = 7,       // the device did not read what was sent to it
-  unknown = 8,        // there is no such session here, any more or yet
+  unknown = 7,        // there is no such session here, any more or yet
 };
 
 // Node → gateway, when the line comes up and then every serve_every: this node serves sessions. An admitted
@@ -66,7 +65,8 @@ struct Ended {
   EndCode code;
   bool operator==(const Ended&) const = default;
 };
-// Device → gateway, every still_every while it waits; answered by the same, or by Ended.
+// Device → gateway, every still_every while it waits; answered by the same, or by Ended. The gateway says it
+// too, unasked and unanswered, to find out which devices are gone.
 struct Still {
   bool operator==(const Still&) const = default;
 };

@@ -97,7 +97,7 @@ TEST_CASE("a node that is not there, not admitted or gone silent is said, not wa
   place.called(8);
   place.now += 20s;
   place.gate.tick(place.now, place.out);
-  CHECK(place.said().empty());
+  CHECK(only<Still>(place.said()) != nullptr);
   place.now += 1ms;
   place.gate.tick(place.now, place.out);
   const auto said = place.said();
@@ -243,7 +243,7 @@ TEST_CASE("a device that goes silent, or says what devices do not say, loses its
   place.now += 90s;
   place.serve();
   place.gate.tick(place.now, place.out);
-  CHECK(place.said().empty());
+  CHECK(only<Still>(place.said()) != nullptr);
   place.now += 1ms;
   place.gate.tick(place.now, place.out);
   const auto said = place.said();
@@ -269,14 +269,49 @@ TEST_CASE("a device that goes silent, or says what devices do not say, loses its
 TEST_CASE("a line that cannot be sent to ends its session at the other side") {
   Place place;
   const auto number = place.called(7);
-  place.gate.device_lost(7, EndCode::too_slow, place.out);
+  place.gate.device_lost(7, place.out);
   const auto said = place.said();
   REQUIRE(said.size() == 1);
   CHECK(said[0].to_node);
-  CHECK(std::get<Ended>(said[0].message) == Ended{number, EndCode::too_slow});
-  place.gate.device_lost(7, EndCode::too_slow, place.out);
-  place.gate.device_lost(12345, EndCode::too_slow, place.out);
+  CHECK(std::get<Ended>(said[0].message) == Ended{number, EndCode::done});
+  place.gate.device_lost(7, place.out);
+  place.gate.device_lost(12345, place.out);
   CHECK(place.said().empty());
+}
+
+TEST_CASE("a device that is silent is probed every five seconds, so that one that is gone is found out") {
+  Place place;
+  place.called(7);
+  place.now += 4999ms;
+  place.gate.tick(place.now, place.out);
+  CHECK(place.said().empty());
+  place.now += 1ms;
+  place.gate.tick(place.now, place.out);
+  const auto probe = place.said();
+  REQUIRE(only<Still>(probe) != nullptr);
+  CHECK((probe[0].line == 7 && !probe[0].to_node));
+  place.gate.tick(place.now, place.out);
+  CHECK(place.said().empty());
+}
+
+TEST_CASE("one session's messages have a rate, and a stranger is sent no more than a megabyte") {
+  GateLimits limits;
+  limits.messages_per_session = {1, 2};
+  limits.stranger_bytes_max = 1000;
+  Place place(limits, {64, 1000});
+  const auto stranger = place.called(7), known = place.called(8);
+  CHECK(place.has(7));
+  CHECK(place.has(7));
+  CHECK(only<Held>(place.device(7, Still{})) != nullptr);
+  place.node(Carry{known, Lane::rest, true, {1}});
+  for (int i = 0; i < 10; ++i) {
+    CHECK(only<Carry>(place.node(Carry{known, Lane::rest, false, Bytes(500, 1)})) != nullptr);
+    if (i < 2) CHECK(only<Carry>(place.node(Carry{stranger, Lane::rest, false, Bytes(500, 1)})) != nullptr);
+  }
+  const auto over = place.node(Carry{stranger, Lane::rest, false, {1}});
+  REQUIRE(over.size() == 2);
+  CHECK(std::get<Ended>(over[0].message) == Ended{0, EndCode::crowded});
+  CHECK(std::get<Ended>(over[1].message) == Ended{stranger, EndCode::crowded});
 }
 
 TEST_CASE("a node that says what nodes do not say is told, and keeps its sessions") {
