@@ -91,6 +91,9 @@ wire::Reply node_status(Turn& turn) {
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");
   for (const auto& mailbox : own_mailboxes(turn))
     add_status(reply, "mailbox_" + to_hex(mailbox.id.view().first(4)), name(fetching(turn, mailbox)));
+  for (const auto& gateway : own_gateways(turn))
+    add_status(reply, "gateway_" + to_hex(gateway.server.view().first(4)),
+               is_up(turn, gateway) ? "up" : "down");
   if (!self.post.is_zero()) {
     std::uint64_t open = 0;
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });

@@ -42,6 +42,7 @@ Level level_of(EventCode code) {
     case EventCode::peer_down:
     case EventCode::relay_down:
     case EventCode::mailbox_refused:
+    case EventCode::gateway_down:
     case EventCode::erasure_waits_for_clock:
     case EventCode::sequence_gap:
     case EventCode::drift:
@@ -72,6 +73,7 @@ Level level_of(EventCode code) {
     case EventCode::alerts_grouped:
     case EventCode::peer_up:
     case EventCode::relay_up:
+    case EventCode::gateway_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;
   }
