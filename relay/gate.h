@@ -43,9 +43,8 @@ class Gate {
                    std::vector<Out>& out);
   // One message on a line whose far end has proved `node`.
   void from_node(SessionId line, const BoxPublic& node, GateMessage message, Now now, std::vector<Out>& out);
-  // Nothing can be sent on the line any more, for the reason that the node is told. Safe for lines never
-  // heard of.
-  void device_lost(SessionId line, EndCode code, std::vector<Out>& out);
+  // Nothing can be sent on the line any more. Safe for lines never heard of.
+  void device_lost(SessionId line, std::vector<Out>& out);
   void node_lost(SessionId line, std::vector<Out>& out);
   // At least each second. Says Still to devices unheard of: a host that cannot send it says `device_lost`.
   void tick(Now now, std::vector<Out>& out);
