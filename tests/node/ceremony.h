@@ -93,6 +93,7 @@ struct AlertWish {
 struct WorldWish {
   bool exercise = true;                   // the charter's
   std::vector<wire::OpeningHours> hours;  // the post's; empty: always open
+  int gateways = 0;                       // where not 0, no node has a port for devices: they come by these
   int relays = 0;         // where not 0, no node has a port of its own: each has a mailbox at each of these
   bool presence = false;  // the post's desks tell when they listen
 };
@@ -111,6 +112,7 @@ class Ceremony {
   wire::Rules rules;
   SignedDocument rules_document;
   std::vector<BoxPublic> relays;  // server keys
+  std::vector<wire::Gateway> gateways;
   Post post;
   Commune commune;
   Referent referent;
