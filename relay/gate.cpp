@@ -41,13 +41,13 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
   const auto known = by_line_.find(line);
   if (known == by_line_.end()) {
     // An Ended is answered by nothing: two sides that know no session would tell each other for ever.
-    if (!std::holds_alternative<Ended>(message)) out.push_back({line, false, Ended{0, EndCode::unknown}});
+    if (!std::holds_alternative<Ended>(message)) tell(line, origin, Ended{0, EndCode::unknown}, now, out);
     return;
   }
   const auto at = sessions_.find(known->second);
   at->second.heard = now;
   if (std::holds_alternative<Ended>(message)) return end(at, EndCode::done, {false, true}, out);
-  if (!at->second.messages.take(now)) return hold(line, rate_wait_ms, out);
+  if (!at->second.messages.take(now)) return tell(line, origin, Held{rate_wait_ms}, now, out);
   if (auto* carried = std::get_if<Carry>(&message); carried && carried->session == 0 && !carried->known) {
     auto& node = nodes_.at(at->second.node);
     if (unanswered(at->second) >= limits_.unanswered_per_session_max ||
@@ -56,14 +56,26 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
     return carry(node, at->first, at->second, carried->lane, std::move(carried->bytes), out);
   }
   if (std::holds_alternative<Still>(message)) return out.push_back({line, false, Still{}});
+  malformed(line, origin, now, out);
+}
+
+void Gate::malformed(SessionId line, std::string_view origin, Now now, std::vector<Out>& out) {
   ++counts_.malformed;
-  end(at, EndCode::malformed, {true, true}, out);
+  tell(line, origin, Ended{0, EndCode::malformed}, now, out);
+  if (const auto known = by_line_.find(line); known != by_line_.end())
+    end(sessions_.find(known->second), EndCode::malformed, {false, true}, out);
+}
+
+void Gate::tell(SessionId line, std::string_view origin, GateMessage message, Now now,
+                std::vector<Out>& out) {
+  if (std::holds_alternative<Held>(message)) ++counts_.held;
+  if (origin_of(origin, now).told.take(now)) out.push_back({line, false, std::move(message)});
 }
 
 void Gate::call(SessionId line, std::string_view origin, Call call, Now now, std::vector<Out>& out) {
   if (const auto before = by_line_.find(line); before != by_line_.end())
     end(sessions_.find(before->second), EndCode::done, {false, true}, out);
-  if (!origin_of(origin, now).calls.take(now)) return hold(line, rate_wait_ms, out);
+  if (!origin_of(origin, now).calls.take(now)) return tell(line, origin, Held{rate_wait_ms}, now, out);
   const auto node = nodes_.find(call.node);
   if (node == nodes_.end()) {
     ++counts_.not_connected;
@@ -118,7 +130,9 @@ Gate::Origin& Gate::origin_of(std::string_view origin, Now now) {
   if (origins_.size() >= origins_max)
     for (auto at = origins_.begin(); at != origins_.end();)
       at = at->second.sessions == 0 ? origins_.erase(at) : std::next(at);
-  return origins_.emplace(origin, Origin{Bucket(limits_.calls_per_origin, now), 0}).first->second;
+  return origins_
+      .emplace(origin, Origin{Bucket(limits_.calls_per_origin, now), Bucket(limits_.told_per_origin, now), 0})
+      .first->second;
 }
 
 template <class Of>

@@ -20,6 +20,7 @@ struct GateLimits {
   std::size_t unanswered_per_session_max = 4;             // carried to the node without their Handled
   std::size_t stranger_bytes_max = std::size_t{1} << 20;  // sent to a session whose node knows nobody there
   Rate calls_per_origin{5, 100}, messages_per_session{20, 100};
+  Rate told_per_origin{20, 200};  // answers to what an origin should not have sent; beyond, silence
   std::chrono::milliseconds session_idle{90'000};  // a device says Still every still_every
   std::chrono::milliseconds node_silent{20'000};   // a node says Serve every serve_every
 };
@@ -41,6 +42,8 @@ class Gate {
   // One message of a device. `origin` is whom its bounds are counted for: its address.
   void from_device(SessionId line, std::string_view origin, GateMessage message, Now now,
                    std::vector<Out>& out);
+  // Bytes of a device that are no message.
+  void malformed(SessionId line, std::string_view origin, Now now, std::vector<Out>& out);
   // One message on a line whose far end has proved `node`.
   void from_node(SessionId line, const BoxPublic& node, GateMessage message, Now now, std::vector<Out>& out);
   // Nothing can be sent on the line any more. Safe for lines never heard of.
@@ -83,7 +86,7 @@ class Gate {
     Usage used[3];
   };
   struct Origin {
-    Bucket calls;
+    Bucket calls, told;
     std::size_t sessions = 0;
   };
   using Nodes = std::map<BoxPublic, Node>;
@@ -101,6 +104,8 @@ class Gate {
   template <class Of>
   bool end_stranger(const Of& of, std::vector<Out>& out);
   void hold(SessionId line, std::uint32_t ms, std::vector<Out>& out);
+  // What an origin is told of its own excess.
+  void tell(SessionId line, std::string_view origin, GateMessage message, Now now, std::vector<Out>& out);
   struct Tell {
     bool device, node;
   };

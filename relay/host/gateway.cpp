@@ -120,16 +120,20 @@ void Gateway::gather(milliseconds now) {
   for (std::size_t i = 0; i < batch_messages_max; ++i) {
     auto received = port_->receive();
     if (!received) return;
-    const auto node = key_of(received->user);
+    const auto line = received->session;
     auto message = decode_gate(received->bytes);
-    if (!message) {
-      out_.push_back({received->session, node.has_value(), Ended{0, EndCode::malformed}});
-    } else if (node) {
-      gate_.from_node(received->session, *node, std::move(*message), now, out_);
-    } else {
-      const auto origin = std::string_view(received->user).substr(guest_prefix.size());
-      gate_.from_device(received->session, origin, std::move(*message), now, out_);
+    if (const auto node = key_of(received->user)) {
+      if (message)
+        gate_.from_node(line, *node, std::move(*message), now, out_);
+      else
+        out_.push_back({line, true, Ended{0, EndCode::malformed}});
+      continue;
     }
+    const auto origin = std::string_view(received->user).substr(guest_prefix.size());
+    if (message)
+      gate_.from_device(line, origin, std::move(*message), now, out_);
+    else
+      gate_.malformed(line, origin, now, out_);
   }
 }
 

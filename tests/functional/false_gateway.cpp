@@ -172,7 +172,7 @@ int flood(int count, const BoxPublic& gateway, const BoxPublic& node, const std:
       std::cout << "flooding" << std::endl;
       told = true;
     }
-    poll(nullptr, 0, 5);
+    poll(nullptr, 0, 50);
   }
   std::cout << through << std::endl;
   for (auto* socket : sockets) zmq_close(socket);

@@ -314,6 +314,24 @@ TEST_CASE("one session's messages have a rate, and a stranger is sent no more th
   CHECK(std::get<Ended>(over[1].message) == Ended{stranger, EndCode::crowded});
 }
 
+TEST_CASE("an origin is told of its own excess a few times, then no more: nobody is flooded with answers") {
+  GateLimits limits;
+  limits.told_per_origin = {1, 3};
+  Place place(limits);
+  std::size_t told = 0;
+  for (int i = 0; i < 10; ++i) told += place.device(7, Still{}, "flood").size();
+  CHECK(told == 3);
+  CHECK(place.device(8, Still{}, "other").size() == 1);
+  place.gate.malformed(7, "flood", place.now, place.out);
+  CHECK(place.said().empty());
+  const auto number = place.called(9, "flood");
+  place.gate.malformed(9, "flood", place.now, place.out);  // the node is told all the same
+  const auto said = place.said();
+  REQUIRE(said.size() == 1);
+  CHECK(std::get<Ended>(said[0].message) == Ended{number, EndCode::malformed});
+  CHECK(place.gate.sessions() == 0);
+}
+
 TEST_CASE("a node that says what nodes do not say is told, and keeps its sessions") {
   Place place;
   place.called(7);
