@@ -49,6 +49,7 @@ std::vector<Error> Gateways::set(const std::vector<LineTo>& wanted, Instant now)
                             relay::Bucket(calls_of_gateway, steady_now()),
                             {},
                             {},
+                            std::nullopt,
                             false});
   }
   return errors;
