@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "node/cli/acts.h"
-#include "node/cli/audit_file.h"
+#include "node/cli/audit_commands.h"
 #include "node/cli/counts.h"
 #include "node/cli/device.h"
 #include "node/cli/law_words.h"
@@ -107,24 +107,80 @@ Result<SigningPublic> trusted_key(const AuditFile& file, const Path& node, const
   return value->node.log;
 }
 
-int verify_file(const Context& context, const Path& path, const Path& node, const Path& charter) {
-  auto file = read_audit_file(path);
+struct Verifying {
+  Path file, node, charter, earlier;
+  std::vector<Path> commissions;
+};
+
+// The log only grew since `earlier` was written: its leaves are the first of `file`.
+Status continues(const AuditFile& file, const Path& path, const SigningPublic& log_key) {
+  auto earlier = read_audit_file(path);
+  if (!earlier) return pass_on(earlier);
+  auto before = verify(*earlier, log_key);
+  if (!before) return fail(before.error().code, path.string() + ": " + before.error().detail);
+  seal::TreeEdge edge;
+  for (std::size_t i = 0; i < before->size && i < file.leaves.size(); ++i)
+    seal::append(edge, seal::leaf_hash(file.leaves[i]));
+  if (edge.size == before->size && seal::root_of(edge) == before->root) return {};
+  std::size_t first = 0;
+  while (first < file.leaves.size() && first < before->size && file.leaves[first] == earlier->leaves[first])
+    ++first;
+  return fail(Errc::untrusted, "leaf " + std::to_string(first) +
+                                   " is not what this node signed before: its log was rewritten or cut");
+}
+
+// Those that the record's office signed.
+Result<std::vector<wire::Commission>> believed_commissions(const Verifying& wish) {
+  auto document = read_document(wish.charter);
+  if (!document) return pass_on(document);
+  if (document->type != wire::DocumentType::post_record)
+    return fail(Errc::configuration, "--commission needs --charter with the post's record");
+  auto record = wire::decode<wire::PostRecord>(document->bytes);
+  if (!record) return pass_on(record);
+  std::vector<wire::Commission> officers;
+  for (const auto& path : wish.commissions) {
+    auto commission = read_document(path);
+    if (!commission) return pass_on(commission);
+    auto value = wire::decode<wire::Commission>(commission->bytes);
+    if (!value || !seal::has_signature(*commission, record->office, seal::Tag::commission_post))
+      return fail(Errc::untrusted, path.string() + ": is no commission by the office of this record");
+    officers.push_back(std::move(*value));
+  }
+  return officers;
+}
+
+int verify_file(const Context& context, const Verifying& wish) {
+  constexpr const char* changed = "The log was changed after it was signed, or it is another node's.";
+  auto file = read_audit_file(wish.file);
   if (!file) return context.out.failed(file.error());
-  auto key = trusted_key(*file, node, charter);
+  auto key = trusted_key(*file, wish.node, wish.charter);
   if (!key) return context.out.failed(key.error());
   auto checked = verify(*file, *key);
-  if (!checked)
-    return context.out.failed(checked.error(),
-                              "The log was changed after it was signed, or it is another node's.");
+  if (!checked) return context.out.failed(checked.error(), changed);
+  if (!wish.earlier.empty())
+    if (auto grown = continues(*file, wish.earlier, *key); !grown)
+      return context.out.failed(grown.error(), "Keep both files: together they show what the node did.");
+  std::uint64_t acts = 0;
+  if (!wish.commissions.empty()) {
+    auto officers = believed_commissions(wish);
+    if (!officers) return context.out.failed(officers.error());
+    auto receipts = check_commands(*file, *officers);
+    if (!receipts)
+      return context.out.failed(
+          receipts.error(), "The node signed for an act that no officer with these commissions asked for.");
+    acts = *receipts;
+    context.out.good("each of " + std::to_string(acts) + " receipts of acts has an officer's signed request");
+  }
   std::size_t shown = 0;
   for (const auto& event : file->events) shown += event.empty() ? 0 : 1;
-  if (node.empty() && charter.empty())
+  if (wish.node.empty() && wish.charter.empty())
     context.out.warn("the log key came with the file; give --charter or --node to be sure whose log this is");
   context.out.good("every leaf is where the signed checkpoint says");
   return context.out.done({{"origin", checked->origin},
                            {"size", checked->size},
                            {"root", to_hex(checked->root)},
                            {"events_shown", std::uint64_t{shown}},
+                           {"officers_acts", acts},
                            {"log_key", to_hex(key->view())}},
                           checked->origin + ": " + std::to_string(checked->size) + " leaves, " +
                               std::to_string(shown) + " with their event, root " + to_hex(checked->root));
@@ -156,14 +212,13 @@ void add_audit(CLI::App& app, Context& context) {
                   "  tocsin audit pending --config node.toml --json");
   on_run(waiting, context, [&context] { return pending(context); });
 
-  struct Wish {
-    Path file, out, node, charter;
-  };
-  auto wish = std::make_shared<Wish>();
+  auto out = std::make_shared<Path>();
   auto& writing = add_command(audit, "export", "write the log to a file that anyone can verify",
                               "  tocsin audit export --out ornans.log --config node.toml");
-  writing.add_option("--out", wish->out, "file to write")->required();
-  on_run(writing, context, [&context, wish] { return export_log(context, wish->out); });
+  writing.add_option("--out", *out, "file to write")->required();
+  on_run(writing, context, [&context, out] { return export_log(context, *out); });
+
+  auto wish = std::make_shared<Verifying>();
 
   auto& checking =
       add_command(audit, "verify", "compute the root from the leaves and check the signature, offline",
@@ -171,8 +226,13 @@ void add_audit(CLI::App& app, Context& context) {
   checking.add_option("file", wish->file, "what `export` wrote")->required();
   checking.add_option("--charter", wish->charter, "charter (or post record) that names the node's log key");
   checking.add_option("--node", wish->node, "node.pub that names it");
-  on_run(checking, context,
-         [&context, wish] { return verify_file(context, wish->file, wish->node, wish->charter); });
+  checking.add_option("--earlier", wish->earlier,
+                      "an earlier export of the same log, which this one must continue");
+  checking.add_option(
+      "--commission", wish->commissions,
+      "commissions of this post: each receipt of an officer's act must have the signed request of "
+      "one of them");
+  on_run(checking, context, [&context, wish] { return verify_file(context, *wish); });
 }
 
 }  // namespace tocsin::node::cli

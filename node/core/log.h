@@ -13,8 +13,8 @@ enum class LogKind : std::uint8_t {
   document = 1,  // event: type u16 ‖ document hash
   receipt =
       2,  // event: header hash ‖ state ‖ code ‖ rule ‖ refusal ‖ number u32 ‖ command hash ‖ officer key id
-  consultation = 3,   // event: header hash ‖ reason ‖ officer key id ‖ command hash
-  command = 4,        // event: verb ‖ signer key id ‖ command hash ‖ outcome ‖ rule
+  consultation = 3,  // event: header hash ‖ reason ‖ officer key id ‖ command hash ‖ signed request
+  command = 4,  // event: verb ‖ signer key id ‖ command hash ‖ outcome ‖ rule ‖ signed request (post)
   equivocation = 5,   // event: alert id ‖ first header hash ‖ second
   erasure = 6,        // event: header hash
   restart = 7,        // event: nothing
@@ -28,6 +28,9 @@ enum class LogKind : std::uint8_t {
   roll_over = 15,  // event: header hash ‖ cause ‖ supervising post (R29, R34)
 };
 bool is_governance(LogKind kind);
+
+// The signed request beside an officer's act is whole: a post's node signs receipts of acts by itself, and an
+// auditor who finds none beside a receipt knows that no officer acted (protocol/README.md, "Audit log").
 
 // The new leaf's index. The event is kept for a year.
 std::uint64_t append_log(Turn& turn, LogKind kind, ByteView event);

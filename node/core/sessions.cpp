@@ -89,11 +89,13 @@ wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView by
   if (!take_counter(turn, parsed->device, parsed->counter))
     return failed(turn, Errc::conflict, "this request counter was used or is too old");
   known = true;
-  Caller caller{message.session, parsed->device, *device, standing(turn, parsed->device, *device), {}, {}};
+  Caller caller{
+      message.session, parsed->device, *device, standing(turn, parsed->device, *device), {}, {}, {}};
   auto request = wire::decode_request(parsed->bytes);
   if (!request) return failed(turn, request.error().code, request.error().detail);
   caller.request = std::move(*request);
   caller.command = seal::command_hash(parsed->bytes);
+  caller.signed_request.assign(bytes.begin(), bytes.end());
   if (!wire::needs_command(caller.request.verb)) return answers.answer(turn, caller);
 
   auto key = ByteWriter().raw(caller.id).raw(caller.request.command).take();

@@ -29,7 +29,8 @@ struct Caller {
   policy::Term
       term;  // of its commission or mandate; an invitation's and the operator's own are always in force
   wire::Request request;
-  Hash command;  // of the request's bytes: what receipts embed
+  Hash command;          // of the request's bytes: what receipts embed
+  Bytes signed_request;  // whole, as it came: what the log shows an auditor
 };
 
 // What a kind of node does with verified requests. Pure virtual on purpose: the core knows no verbs but

@@ -85,6 +85,38 @@ policy::Verdict judge_sender(Turn& turn, const wire::AlertHeader& header, const 
                                has_sector(turn, mandate.mandate, header.sector, accepted));
 }
 
+Bytes counted_prefix(const ReferentId& referent, bool exercise) {
+  return ByteWriter().raw(referent).boolean(exercise).take();
+}
+
+// R10 a second time: a commune's node that lets more through than its charter allows is not believed. Counts
+// what was delivered here and accepted before this one, never more than an honest commune has counted itself.
+policy::Verdict judge_quota(Turn& turn, const Arrival& arrival, const policy::Limits& limits) {
+  const auto& header = arrival.header;
+  const auto at = arrival.accepted.at;
+  std::vector<Instant> sent;
+  const auto prefix = counted_prefix(arrival.mandate.mandate.referent, header.exercise());
+  scan_prefix(turn.txn, table::sent, prefix, [&](ByteView key, ByteView) {
+    sent.push_back(from_ms(ByteReader(key.subspan(prefix.size())).sorted64()));
+    return sent.back() <= at;
+  });
+  if (!sent.empty() && sent.back() > at) sent.pop_back();
+  policy::SentCounts counts;
+  counts.last_day = policy::count_in_window(sent, policy::quota_day, at);
+  counts.last_30_days = policy::count_in_window(sent, policy::quota_month, at);
+  return policy::r10_quota(counts, header.urgency, limits);
+}
+
+void count_delivered(Turn& turn, const Arrival& arrival) {
+  const auto& header = arrival.header;
+  const auto row = ByteWriter()
+                       .raw(ByteView(counted_prefix(arrival.mandate.mandate.referent, header.exercise())))
+                       .sorted64(to_ms(arrival.accepted.at))
+                       .raw(header.alert)
+                       .take();
+  put_until(turn, table::sent, row, ByteWriter().u16(header.sector).view(), turn.now + policy::quota_month);
+}
+
 policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
   const auto& header = arrival.header;
   auto sender = judge_sender(turn, header, arrival.mandate, arrival.accepted.at);
@@ -119,8 +151,12 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
       referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
   // A lie stays a lie, whoever tells it where.
-  auto verdict = policy::decide_alert_at_post(facts, limits_to_judge(turn, header));
-  return verdict.outcome == policy::Outcome::violation || sender.permitted() ? verdict : sender;
+  const auto limits = limits_to_judge(turn, header);
+  auto verdict = policy::decide_alert_at_post(facts, limits);
+  if (verdict.outcome == policy::Outcome::violation) return verdict;
+  if (!sender.permitted()) return sender;
+  const auto quota = judge_quota(turn, arrival, limits);
+  return quota.permitted() || !verdict.permitted() ? verdict : quota;
 }
 
 AlertRecord new_record(const Arrival& arrival) {
@@ -150,6 +186,7 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   record.content_key = opened.key();
   record.flags |= verdict.flags;
   turn.txn.put(table::open_alerts, key.view(), {});
+  count_delivered(turn, arrival);
   auto receipt = state_and_send(turn, key, record, {AlertState::delivered});
   if (verdict.outcome == policy::Outcome::hold) {
     Statement held{AlertState::held};

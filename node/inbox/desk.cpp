@@ -74,6 +74,7 @@ void log_command(Turn& turn, const Caller& caller, const policy::Verdict& verdic
                  .raw(caller.command)
                  .u8(static_cast<std::uint8_t>(verdict.outcome))
                  .u8(static_cast<std::uint8_t>(verdict.rule))
+                 .raw(ByteView(caller.signed_request))
                  .view());
 }
 
@@ -139,6 +140,7 @@ wire::Reply open(Turn& turn, const Caller& caller) {
                  .u8(caller.request.code)
                  .raw(caller.id)
                  .raw(caller.command)
+                 .raw(ByteView(caller.signed_request))
                  .view());
   facts.logged = true;
   auto verdict = policy::decide_open(facts);

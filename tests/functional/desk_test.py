@@ -44,21 +44,6 @@ class RealWorld(World):
     def send(self, place, *words, expect=0):
         return self.tocsin("referent", "send", *words, profile=place["phone_profile"], expect=expect)
 
-    def desk(self, place):
-        """The town hall's desk, once a commune; answers its profile."""
-        if "desk" not in place:
-            folder = place["folder"] / "desk"
-            folder.mkdir()
-            trusted = (self.folder / "root.doc", self.folder / "rules.doc", place["record"], place["charter"])
-            self.tocsin("mairie", "device", "--code", place["code"], "--desk",
-                        *[word for file in trusted for word in ("--document", file)],
-                        "--out", folder / "device.pub", profile=folder / "profile")
-            self.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", "desk",
-                        "--key", place["folder"] / "mairie.key", "--out", folder / "commission.doc")
-            self.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
-            place["desk"] = folder / "profile"
-        return place["desk"]
-
     def enter(self, place, *words, expect=0):
         return self.tocsin("mairie", "desk-entry", place["mandate"], *words, profile=self.desk(self.ornans),
                            expect=expect)

@@ -1,11 +1,10 @@
 // A relay that lies, and a crowd of nodes that fetch: real CURVE, real sockets, no store. For relays_test.py.
 //
-//   tocsin_false_relay lie drops|repeats|reverses KEYFILE ENDPOINT   listens with that relay's key; ends by a
-//   signal tocsin_false_relay crowd COUNT KEYFILE GRANTS ENDPOINT           writes grants for COUNT
-//   mailboxes, says "ready";
-//                                                                    at a line on stdin has all of them
-//                                                                    fetch, says "fetching"; ends at the next
-//                                                                    line
+//   tocsin_false_relay lie drops|repeats|reverses|changes KEYFILE ENDPOINT
+//     listens with that relay's key; says what it sees of each parcel; ends by a signal
+//   tocsin_false_relay crowd COUNT KEYFILE GRANTS ENDPOINT
+//     writes grants for COUNT mailboxes, says "ready"; at a line on stdin has all of them fetch, says
+//     "fetching"; ends at the next line
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -80,6 +80,8 @@ class Liar {
   void hear(SessionId session, Message message) {
     if (auto* put = std::get_if<Put>(&message)) {
       auto& box = boxes_[put->mailbox];
+      std::cout << "saw " << to_hex(put->mailbox.view()) << " lane " << static_cast<int>(put->lane)
+                << " bytes " << put->parcel.size() << std::endl;
       if (how_ != "drops") {
         if (box.parcels.empty()) box.first_held = std::chrono::steady_clock::now();
         box.parcels.push_back({put->mailbox, box.next++, put->lane, std::move(put->parcel)});
@@ -97,15 +99,36 @@ class Liar {
         std::chrono::steady_clock::now() - box.first_held < held_back_for)
       return;
     if (reverses) std::reverse(box.parcels.begin(), box.parcels.end());
-    for (int times = reverses ? 1 : 3; times > 0; --times)
-      for (const auto& parcel : box.parcels) port_->send(*box.line, encode(parcel));
+    if (how_ == "changes") {
+      for (const auto& parcel : box.parcels) inject(box, parcel);
+    } else {
+      for (int times = reverses ? 1 : 3; times > 0; --times)
+        for (const auto& parcel : box.parcels) port_->send(*box.line, encode(parcel));
+    }
     box.parcels.clear();
+  }
+  // Noise of its size, the parcel with a bit changed, and into everybody else's mailbox the parcel itself.
+  // The parcel is not handed out: whoever gets anything got it by another way.
+  void inject(Box& box, const Parcel& parcel) {
+    auto changed = parcel;
+    changed.parcel[dice_() % changed.parcel.size()] ^= static_cast<std::uint8_t>(1u << (dice_() % 8));
+    auto noise = parcel;
+    for (auto& byte : noise.parcel) byte = static_cast<std::uint8_t>(dice_());
+    for (const auto* false_one : {&changed, &noise}) port_->send(*box.line, encode(*false_one));
+    for (auto& [id, other] : boxes_)
+      if (other.line && id != parcel.mailbox) {
+        auto astray = parcel;
+        astray.mailbox = id;
+        port_->send(*other.line, encode(astray));
+      }
+    std::cout << "injected" << std::endl;
   }
 
   std::string how_;
   io::Context context_;
   std::optional<io::Listener> port_;
   std::map<MailboxId, Box> boxes_;
+  std::mt19937 dice_{20261129};
 };
 
 // ---- the crowd

@@ -3,6 +3,7 @@
 
 Ornans and its brigade share one relay; Dernancourt and its brigade have a second one besides.
 """
+import json
 import pathlib
 import random
 import signal
@@ -21,9 +22,9 @@ MAILBOXES, IDLE_MIB = 1000, 64  # the design's target
 class Relay:
     """One tocsin-relay, or whoever stands in its place with its key."""
 
-    def __init__(self, world, name):
+    def __init__(self, world, name, port=None):
         self.world, self.folder = world, world.folder / name
-        self.port = f"tcp://127.0.0.1:{demo.free_port()}"
+        self.port = port or f"tcp://127.0.0.1:{demo.free_port()}"
         self.pub, self.config = self.folder / "relay.pub", self.folder / "relay.toml"
         self.grants = self.folder / "grants"
         self.process = None
@@ -309,6 +310,25 @@ def thousand_mailboxes(world):
         relay.stop(signal.SIGTERM)
 
 
+def control_overtakes(world):
+    """Ten thousand ordinary parcels lie at a relay; one of the control lane comes after them all."""
+    relay = Relay(world, "relay-queue")
+    world.relays.append(relay)
+    queue = subprocess.Popen([world.programs / "tocsin_relay_queue", "4", "8", "10000", relay.folder / "curve.key",
+                              relay.grants, relay.port], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+    equal(queue.stdout.readline(), "ready\n", "the queue")
+    relay.start()
+    try:
+        said, told = queue.communicate("fill\n", timeout=300)
+    finally:
+        relay.stop(signal.SIGTERM)
+    equal(queue.returncode, 0, told)
+    found = json.loads(said.splitlines()[-1])
+    equal(found["stored"], 10_000, "parcels that wait")
+    equal(found["places"], [1, 1, 1, 1], "what each mailbox hands out first")
+
+
 def main():
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
@@ -316,6 +336,7 @@ def main():
     cases = Cases("relay", sys.argv[2] if len(sys.argv) > 2 else None)
     world = RelayWorld(sys.argv[1])
     cases.run("a thousand mailboxes fit in 64 MiB", thousand_mailboxes, world)
+    cases.run("a parcel of the control lane overtakes ten thousand", control_overtakes, world)
     cases.play(world, (
         ("through one relay, from alert to closed", whole_way),
         ("a relay killed and started again has lost nothing", relay_restarted),

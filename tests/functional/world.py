@@ -118,6 +118,21 @@ class World(demo.Demo):
         """A device that the root commissions, looking into the node of that commune or post."""
         return self.commission(place, "audit", "auditor", code, *self.root_keys)
 
+    def desk(self, place):
+        """The town hall's desk, once a commune; answers its profile."""
+        if "desk" not in place:
+            folder = place["folder"] / "desk"
+            folder.mkdir()
+            trusted = (self.folder / "root.doc", self.folder / "rules.doc", place["record"], place["charter"])
+            self.tocsin("mairie", "device", "--code", place["code"], "--desk",
+                        *[word for file in trusted for word in ("--document", file)],
+                        "--out", folder / "device.pub", profile=folder / "profile")
+            self.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", "desk",
+                        "--key", place["folder"] / "mairie.key", "--out", folder / "commission.doc")
+            self.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
+            place["desk"] = folder / "profile"
+        return place["desk"]
+
     def commission(self, place, audience, role, code, *keys):
         self.devices = getattr(self, "devices", 0) + 1
         folder = place["folder"] / f"{role}-{self.devices}"
@@ -131,6 +146,10 @@ class World(demo.Demo):
         node = place["commune" if code == place["code"] else "post"]
         self.tocsin("node", "import", folder / "commission.doc", config=node["config"])
         return folder / "profile"
+
+    @staticmethod
+    def today():
+        return time.strftime("%Y-%m-%d", time.gmtime())
 
     def urgent_in(self, place, sector):
         return self.send(place, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",
@@ -155,6 +174,24 @@ class World(demo.Demo):
         if done.returncode != 0:
             raise Broken(f"forge {mode}: {done.returncode} {done.stderr}{done.stdout}")
         return json.loads(done.stdout.splitlines()[-1])
+
+    def thief(self, mode, **options):
+        """The thief: the real keys of a node, a device or an office in a program that obeys nothing. A list: one
+        option several times."""
+        words = [word for name, values in options.items()
+                 for value in (values if isinstance(values, list) else [values])
+                 for word in (f"--{name.replace('_', '-')}", str(value))]
+        done = subprocess.run([str(self.programs / "tocsin_thief"), mode, *words], capture_output=True, text=True,
+                              check=False, timeout=300)
+        if done.returncode != 0:
+            raise Broken(f"thief {mode}: {done.returncode} {done.stderr}{done.stdout}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def export(self, place, kind, name):
+        """The log of that node, as its operator writes it; answers the file."""
+        file = place["folder"] / f"{kind}-{name}.log"
+        self.tocsin("audit", "export", "--out", file, config=place[kind]["config"])
+        return file
 
     def raw(self, *words, profile=None, config=None, clock=None):
         """One command as a person types it: exit code, what it printed, what it said."""
