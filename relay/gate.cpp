@@ -41,13 +41,13 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
   const auto known = by_line_.find(line);
   if (known == by_line_.end()) {
     // An Ended is answered by nothing: two sides that know no session would tell each other for ever.
-    if (!std::holds_alternative<Ended>(message)) tell(line, origin, Ended{0, EndCode::unknown}, now, out);
+    if (!std::holds_alternative<Ended>(message)) tell(line, origin, EndCode::unknown, now, out);
     return;
   }
   const auto at = sessions_.find(known->second);
   at->second.heard = now;
   if (std::holds_alternative<Ended>(message)) return end(at, EndCode::done, {false, true}, out);
-  if (!at->second.messages.take(now)) return tell(line, origin, Held{rate_wait_ms}, now, out);
+  if (!at->second.messages.take(now)) return hold_off(line, origin, now, out);
   if (auto* carried = std::get_if<Carry>(&message); carried && carried->session == 0 && !carried->known) {
     auto& node = nodes_.at(at->second.node);
     if (unanswered(at->second) >= limits_.unanswered_per_session_max ||
@@ -61,21 +61,24 @@ void Gate::from_device(SessionId line, std::string_view origin, GateMessage mess
 
 void Gate::malformed(SessionId line, std::string_view origin, Now now, std::vector<Out>& out) {
   ++counts_.malformed;
-  tell(line, origin, Ended{0, EndCode::malformed}, now, out);
+  tell(line, origin, EndCode::malformed, now, out);
   if (const auto known = by_line_.find(line); known != by_line_.end())
     end(sessions_.find(known->second), EndCode::malformed, {false, true}, out);
 }
 
-void Gate::tell(SessionId line, std::string_view origin, GateMessage message, Now now,
-                std::vector<Out>& out) {
-  if (std::holds_alternative<Held>(message)) ++counts_.held;
-  if (origin_of(origin, now).told.take(now)) out.push_back({line, false, std::move(message)});
+void Gate::tell(SessionId line, std::string_view origin, EndCode code, Now now, std::vector<Out>& out) {
+  if (origin_of(origin, now).told.take(now)) out.push_back({line, false, Ended{0, code}});
+}
+
+void Gate::hold_off(SessionId line, std::string_view origin, Now now, std::vector<Out>& out) {
+  ++counts_.held;
+  if (origin_of(origin, now).told.take(now)) out.push_back({line, false, Held{rate_wait_ms}});
 }
 
 void Gate::call(SessionId line, std::string_view origin, Call call, Now now, std::vector<Out>& out) {
   if (const auto before = by_line_.find(line); before != by_line_.end())
     end(sessions_.find(before->second), EndCode::done, {false, true}, out);
-  if (!origin_of(origin, now).calls.take(now)) return tell(line, origin, Held{rate_wait_ms}, now, out);
+  if (!origin_of(origin, now).calls.take(now)) return hold_off(line, origin, now, out);
   const auto node = nodes_.find(call.node);
   if (node == nodes_.end()) {
     ++counts_.not_connected;

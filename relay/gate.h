@@ -105,7 +105,8 @@ class Gate {
   bool end_stranger(const Of& of, std::vector<Out>& out);
   void hold(SessionId line, std::uint32_t ms, std::vector<Out>& out);
   // What an origin is told of its own excess.
-  void tell(SessionId line, std::string_view origin, GateMessage message, Now now, std::vector<Out>& out);
+  void tell(SessionId line, std::string_view origin, EndCode code, Now now, std::vector<Out>& out);
+  void hold_off(SessionId line, std::string_view origin, Now now, std::vector<Out>& out);
   struct Tell {
     bool device, node;
   };
