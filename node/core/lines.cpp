@@ -55,6 +55,9 @@ bool serves_one_peer(const PeerNode& peer, const LineTo& line) {
 void say_change(Turn& turn, const LineTo& line, const std::vector<PeerNode>& peers, bool up) {
   auto own_port = std::find_if(peers.begin(), peers.end(),
                                [&](const PeerNode& peer) { return serves_one_peer(peer, line); });
+  auto gateways = own_gateways(turn);
+  if (std::find(gateways.begin(), gateways.end(), line) != gateways.end())
+    return turn.event(up ? EventCode::gateway_up : EventCode::gateway_down, to_hex(line.server.view()));
   if (own_port != peers.end())
     return turn.event(up ? EventCode::peer_up : EventCode::peer_down, to_hex(own_port->id.view()));
   turn.event(up ? EventCode::relay_up : EventCode::relay_down, to_hex(line.server.view()));

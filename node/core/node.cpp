@@ -164,6 +164,13 @@ std::vector<LineTo> CoreNode::lines(txn::Txn& txn) const {
   return lines_of(turn);
 }
 
+std::vector<LineTo> CoreNode::gateways(txn::Txn& txn) const {
+  Effects unused;
+  seal::SystemEntropy entropy;
+  Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
+  return own_gateways(turn);
+}
+
 CoreNode::Judged CoreNode::judge(Turn& turn, ByteView bytes, const std::string* user) const {
   auto parcel = seal::open_parcel(identity_.parcel, bytes);
   if (!parcel) return {std::nullopt, refusal(0, RefusedCode::unreadable)};

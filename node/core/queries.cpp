@@ -99,6 +99,9 @@ wire::Reply node_status(Turn& turn) {
     add_status(reply, "epochs_lost_" + to_iso(loss.at),
                std::to_string(loss.lost.size()) +
                    " days: open alerts sealed to them cannot be read at the post; call their senders");
+  for (const auto& gateway : own_gateways(turn))
+    add_status(reply, "gateway_" + to_hex(gateway.server.view().first(4)),
+               is_up(turn, gateway) ? "up" : "down");
   if (!self.post.is_zero()) {
     std::uint64_t open = 0;
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });

@@ -354,6 +354,24 @@ std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
   return peer_from(here->charter.node, here->charter.mailboxes);
 }
 
+std::vector<LineTo> own_gateways(Turn& turn) {
+  std::vector<LineTo> found;
+  auto add = [&](const std::vector<wire::Gateway>& named_ones) {
+    for (const auto& gateway : named_ones)
+      if (LineTo line{gateway.address, gateway.server};
+          std::find(found.begin(), found.end(), line) == found.end())
+        found.push_back(std::move(line));
+  };
+  auto self = self_of(turn);
+  if (!self.commune.is_zero()) {
+    if (auto here = charter_of(turn, self.commune)) add(here->charter.gateways);
+    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.gateways);
+  }
+  if (!self.post.is_zero())
+    if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->gateways);
+  return found;
+}
+
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {
   std::vector<wire::Mailbox> found;
   auto add = [&](const std::vector<wire::Mailbox>& named_ones) {

@@ -81,5 +81,7 @@ std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
 // This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less
 // than 72 h ago too, since peers may not have heard.
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn);
+// The gateways that its charter or record names, and in the same way those of the charter before.
+std::vector<LineTo> own_gateways(Turn& turn);
 
 }  // namespace tocsin::node
