@@ -82,12 +82,12 @@ wire::Reply node_status(Turn& turn) {
   add_status(reply, "log_size", std::to_string(log_size(turn)));
   add_status(reply, "parcels_waiting", std::to_string(waiting_parcels(turn)));
   for (const auto& here : charters(turn)) {
-    auto name = to_string(here.charter.commune);
-    auto verdict = policy::r1_charter_in_force(here.facts, turn.now);
+    auto name = to_string(here->charter.commune);
+    auto verdict = policy::r1_charter_in_force(here->facts, turn.now);
     add_status(reply, "charter_" + name,
-               verdict.permitted() ? (here.charter.exercise ? "in force, exercise" : "in force")
+               verdict.permitted() ? (here->charter.exercise ? "in force, exercise" : "in force")
                                    : std::string(policy::slug(verdict.detail)));
-    add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
+    add_status(reply, "charter_" + name + "_until", to_iso(here->charter.until));
   }
   add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
