@@ -1,8 +1,10 @@
 #include "scale_costs.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
+#include <vector>
 
 #include "node/store/crc_codec.h"
 #include "node/store/lmdb.h"
@@ -25,41 +27,54 @@ T must(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-// Microseconds of a batch of so many puts, and of the same number handed out and taken.
-double batch_us(Keeper& keeper, store::LmdbStore& store, const MailboxId& box, const relay::Frame& from,
-                std::size_t messages, std::uint64_t& reference) {
+double median(std::vector<double>& values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+double micros_since(Clock::time_point began) {
+  return std::chrono::duration<double, std::micro>(Clock::now() - began).count();
+}
+
+// Medians, in microseconds.
+struct Batch {
+  double message = 0;  // of one, commit apart
+  double commit = 0;   // of all of them, durable
+};
+// So many puts a batch; then all are taken, as many messages more.
+Batch batch(Keeper& keeper, store::LmdbStore& store, const MailboxId& box, const relay::Frame& from,
+            std::size_t messages, std::uint64_t& reference) {
   const auto now = from_ms(1'800'000'000'000);
-  double best = 0;
-  const auto began = Clock::now();
-  for (std::size_t batch = 0; batch < batches; ++batch) {
+  std::vector<double> handled, committed;
+  const auto turn = [&](const auto& message_of, const std::string& user) {
     auto txn = must(store.begin());
     std::vector<relay::Frame> out;
-    for (std::size_t i = 0; i < messages; ++i) {
-      auto frame = from;
-      frame.message = relay::Put{box, ++reference, i % 2 == 0 ? relay::Lane::in_progress : relay::Lane::rest,
-                                 Bytes(2048, static_cast<std::uint8_t>(i))};
-      keeper.handle(frame, *txn, now, false, out);
-    }
+    auto began = Clock::now();
+    for (std::size_t i = 0; i < messages; ++i)
+      keeper.handle({from.line, user, message_of(i)}, *txn, now, false, out);
+    handled.push_back(micros_since(began) / static_cast<double>(messages));
+    began = Clock::now();
     must(txn->commit());
-    txn.reset();
-    // What was stored goes again, so that the mailbox stays small; this is not counted.
-    auto empty = must(store.begin());
-    const auto paused = Clock::now();
-    for (const auto& each : out) {
+    committed.push_back(micros_since(began));
+    for (const auto& each : out)
       if (!std::holds_alternative<relay::Stored>(each.message))
         throw std::runtime_error("a relay had no room");
-    }
-    auto owner = from;
-    for (std::uint64_t number = reference - messages + 1; number <= reference; ++number) {
-      owner.user = "node:" + to_hex(BoxPublic{}.view());
-      owner.message = relay::Taken{box, number};
-      keeper.handle(owner, *empty, now, false, out);
-    }
-    must(empty->commit());
-    best += std::chrono::duration<double, std::micro>(Clock::now() - paused).count();
+  };
+  for (std::size_t count = 0; count < batches; ++count) {
+    const auto first = reference + 1;
+    turn(
+        [&](std::size_t i) -> relay::Message {
+          const auto lane = i % 2 == 0 ? relay::Lane::in_progress : relay::Lane::rest;
+          return relay::Put{box, ++reference, lane, Bytes(2048, static_cast<std::uint8_t>(i))};
+        },
+        from.user);
+    turn(
+        [&](std::size_t i) -> relay::Message {
+          return relay::Taken{box, first + i};
+        },
+        relay::host::name_of(BoxPublic{}));
   }
-  const auto all = std::chrono::duration<double, std::micro>(Clock::now() - began).count();
-  return (all - best) / batches;
+  return {median(handled), median(committed)};
 }
 
 }  // namespace
@@ -77,12 +92,14 @@ Costs measure(const std::string& folder) {
   auto keeper = must(Keeper::load(*store, {}, grants));
   const relay::Frame from{1, relay::host::name_of(sender), relay::Fetching{}};
   std::uint64_t reference = 0;
-  batch_us(keeper, *store, box, from, batch_messages, reference);  // the file grows to its size
-  const auto one = batch_us(keeper, *store, box, from, 1, reference);
-  const auto many = batch_us(keeper, *store, box, from, batch_messages, reference);
+  batch(keeper, *store, box, from, batch_messages, reference);  // the file grows to its size
+  const auto one = batch(keeper, *store, box, from, 1, reference);
+  const auto many = batch(keeper, *store, box, from, batch_messages, reference);
   Costs costs;
-  costs.relay_message_us = (many - one) / (batch_messages - 1);
-  costs.relay_commit_us = one - costs.relay_message_us;
+  costs.relay_commit_us = one.commit;
+  // What each one more makes the commit longer, where the disk's own ups and downs show it.
+  costs.relay_message_us =
+      many.message + std::max(0.0, (many.commit - one.commit) / static_cast<double>(batch_messages - 1));
   costs.node_commit_us = costs.relay_commit_us;
   costs.commune_input_us = commune_input_us;
   costs.post_input_us = post_input_us;

@@ -43,8 +43,8 @@ struct Sample {
 };
 
 struct Found {
-  std::uint64_t asked = 0, refused_quota = 0, accepted = 0, delivered = 0, delivered_again = 0, opened = 0,
-                closed = 0;
+  std::uint64_t asked = 0, refused_quota = 0, accepted = 0, delivered = 0, came_again = 0, opened = 0,
+                closed = 0;                     // came_again: and dropped by its number
   std::uint64_t parcels = 0, answers = 0;       // handed to relays, again ones included
   std::uint64_t relay_messages = 0, bytes = 0;  // into relays; into and out of them
   std::uint64_t busy = 0;                       // a relay had no room
@@ -54,9 +54,10 @@ struct Found {
   double relay_busy_share = 0, relay_busy_share_peak = 0;  // of the busiest relay: whole time, busiest minute
   double post_busy_share_peak = 0;                         // of the busiest post's node, busiest minute
   double officers_busy_share = 0;                          // of all, over the hours of arrivals
-  Sample to_delivered, to_delivered_cut_off, to_opened;    // from acceptance, or from the end of the hold
-  Sample notice, cancel;                                   // until the commune has it
-  double empty_after_hours = 0;                            // when the last row ended
+  Sample to_delivered, to_delivered_relay_lost, to_delivered_post_lost,
+      to_opened;                 // from acceptance, or from the end of the hold
+  Sample notice, cancel;         // until the commune has it
+  double empty_after_hours = 0;  // when the last row ended
   void add(Found&& other);
 };
 
