@@ -25,7 +25,7 @@ using namespace std::chrono;
 
 constexpr std::size_t parcel_bytes = 2048, mailboxes = 16, senders = 2 * mailboxes;
 constexpr std::size_t window = 12;  // of one sender: its lane's share of what may be under way is 12
-constexpr double at_once = 900, a_second = 450;  // below what a relay lets one session send
+constexpr double at_once = 50, a_second = 450;  // below what a relay lets one session send
 constexpr seconds patience{30};
 
 template <class T>
