@@ -24,8 +24,9 @@ namespace io = relay::io;
 using namespace std::chrono;
 
 constexpr std::size_t parcel_bytes = 2048, mailboxes = 16, senders = 2 * mailboxes;
-constexpr std::size_t window = 12;  // of one sender: its lane's share of what may be under way is 12
-constexpr double at_once = 900, a_second = 450;  // below what a relay lets one session send
+constexpr std::size_t window =
+    12;  // of one sender, until the owner has it: its lane's share of what may be under way is 12
+constexpr double at_once = 50, a_second = 450;  // below what a relay lets one session send
 constexpr seconds patience{30};
 
 template <class T>
@@ -46,7 +47,8 @@ struct Sender {
   std::optional<io::Dial> line;
   std::size_t box = 0;
   relay::Lane lane{};
-  std::uint64_t sent = 0, answered = 0;
+  std::uint64_t sent = 0, back = 0;  // back: handed out to the owner, or answered where there is none
+  std::uint64_t sent_before = 0;     // this phase
 };
 struct Owner {
   io::CurveKeys keys = io::make_curve_keys();
@@ -54,11 +56,12 @@ struct Owner {
   bool fetching = false;
 };
 
-// A put whose first bytes are the instant at which it was made.
-Bytes put_now(Sender& sender) {
+// A put whose first bytes are the instant at which it was made, then whose it is.
+Bytes put_now(Sender& sender, std::size_t number) {
   Bytes parcel(parcel_bytes, 0x5a);
   const auto now = SteadyClock::now().time_since_epoch().count();
   std::memcpy(parcel.data(), &now, sizeof now);
+  parcel[sizeof now] = static_cast<std::uint8_t>(number);
   const auto reference = ++sender.sent;
   return relay::encode(relay::Put{numbered(sender.box), reference, sender.lane, std::move(parcel)});
 }
@@ -102,8 +105,8 @@ class Crowd {
           paced ? static_cast<std::uint64_t>(at_once + a_second * passed.count()) : UINT64_MAX;
       for (std::size_t i = 0; i < limit; ++i) {
         auto& sender = all_[i];
-        while (sender.sent < allowed && sender.sent - sender.answered < at_a_time)
-          if (!sender.line->send(put_now(sender))) break;
+        while (sender.sent - sender.sent_before < allowed && sender.sent - sender.back < at_a_time)
+          if (!sender.line->send(put_now(sender, i))) break;
       }
       hear(milliseconds(2));
     }
@@ -123,11 +126,11 @@ class Crowd {
   }
   std::uint64_t waiting() const {
     std::uint64_t sum = 0;
-    for (const auto& sender : all_) sum += sender.sent - sender.answered;
+    for (const auto& sender : all_) sum += sender.sent - sender.back;
     return sum;
   }
   void connect_all() {
-    for (auto& sender : all_) sender.sent = sender.answered = 0;
+    for (auto& sender : all_) sender.sent_before = sender.sent;
     const auto end = SteadyClock::now() + patience;
     std::vector<char> known(all_.size(), up_before_ ? 1 : 0);
     const auto count = [&] {
@@ -167,8 +170,9 @@ class Crowd {
         const auto message = must(relay::decode(received->bytes));
         if (!std::holds_alternative<relay::Stored>(message))
           throw std::runtime_error("a parcel was not stored");
-        ++sender.answered;
-        if (!owners_.front().line) ++arrived_;
+        if (owners_.front().line) continue;
+        ++sender.back;
+        ++arrived_;
       }
     for (auto& owner : owners_)
       while (auto received = owner.line ? owner.line->receive() : std::nullopt) {
@@ -182,6 +186,7 @@ class Crowd {
     if (latencies_ != nullptr)
       latencies_->push_back(micros_since(SteadyClock::time_point(SteadyClock::duration(then))));
     ++arrived_;
+    ++all_[parcel.parcel[sizeof then]].back;
     owner.line->send(relay::encode(relay::Taken{parcel.mailbox, parcel.number}));
   }
 

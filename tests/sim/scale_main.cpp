@@ -217,6 +217,7 @@ int main(int count, char** words) {
       return word == "--help" ? 0 : 2;
     }
   }
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   char folder[] = "/tmp/tocsin-scale-XXXXXX";
   try {
     if (::mkdtemp(folder) == nullptr) throw std::runtime_error("no temporary folder");
