@@ -6,6 +6,7 @@
 #include "node/cli/acts.h"
 #include "node/cli/calendar.h"
 #include "node/cli/ceremony.h"
+#include "node/cli/gateways.h"
 #include "node/cli/notices.h"
 #include "node/cli/post_desk.h"
 #include "node/cli/prompt.h"
@@ -18,7 +19,7 @@ namespace {
 struct InitWish {
   Path node, key = "post.key", out = "post.doc", previous;
   std::string name, telephone, supervising;
-  std::vector<std::string> hours, relays;
+  std::vector<std::string> hours, relays, gateways;
   Path calendar;
   bool presence = false;
 };
@@ -85,7 +86,10 @@ int init(const Context& context, const InitWish& wish) {
   record.node = node->keys;
   record.client_address = node->client_address;
   record.mailboxes = node->mailboxes;
+  record.gateways = node->gateways;
   if (auto added = add_relays(wish.relays, record.mailboxes); !added)
+    return context.out.failed(added.error());
+  if (auto added = add_gateways(wish.gateways, record.gateways); !added)
     return context.out.failed(added.error());
   if (!wish.supervising.empty()) {
     auto supervising = parse_post_id(wish.supervising);
@@ -188,6 +192,7 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--previous", wish->previous,
                       "the record it follows; with another --key, the supervising post signs it as well");
   add_relay_option(founding, wish->relays);
+  add_gateway_option(founding, wish->gateways);
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
                       "without it: at any hour");

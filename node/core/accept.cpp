@@ -142,6 +142,10 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
   return ok(turn);
 }
 
+Day epoch_published_until(Day today) {
+  return today + limits::epoch_days_published + 1;  // one more, for the night of the change
+}
+
 wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   auto draft = wire::decode<wire::EpochKey>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
@@ -154,12 +158,29 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   if (stored_document(turn, DocumentType::epoch_key, about))
     return failed(turn, Errc::conflict, "this post has published another key for that day");
   auto today = day_of(turn.now);
-  if (key->day + limits::epoch_days_kept < today || key->day > today + limits::epoch_days_published + 1)
-    return failed(turn, Errc::expired, "the day of this epoch key is too far from today");
+  // For good, unless it is this clock that is wrong: a post takes back what it published while its own was
+  // ahead.
+  if (key->day + limits::epoch_days_kept < today || key->day > epoch_published_until(today))
+    return failed(turn, clock_trusted(turn) ? Errc::conflict : Errc::expired,
+                  "the day of this epoch key is too far from today");
   keep(turn, document, about);
   put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),
             start_of(key->day + limits::epoch_days_kept));
   return ok(turn);
+}
+
+// Published while this clock was ahead, and taken by nobody: their days are still to come.
+void take_back_epoch_keys(Turn& turn, const PostId& post) {
+  std::vector<Bytes> early;
+  auto published = document_key(DocumentType::epoch_key, post.view());
+  auto first = ByteWriter().raw(published).sorted64(epoch_published_until(day_of(turn.now)) + 1).take();
+  turn.txn.scan(table::documents, first, [&](ByteView key, ByteView) {
+    if (key.size() < published.size() || !std::equal(published.begin(), published.end(), key.begin()))
+      return false;
+    early.emplace_back(key.begin(), key.end());
+    return true;
+  });
+  for (const auto& key : early) turn.txn.erase(table::documents, key);
 }
 
 }  // namespace
@@ -171,11 +192,12 @@ void put_admission(Turn& turn, const BoxPublic& key, const std::string& user) {
 void publish_epoch_keys(Turn& turn) {
   auto self = self_of(turn);
   if (self.post.is_zero()) return;
+  take_back_epoch_keys(turn, self.post);
   state_epoch_loss(turn);
   for (auto name : turn.keyring.all(txn::KeyUse::epoch)) {
+    if (name.number < day_of(turn.now) || name.number > epoch_published_until(day_of(turn.now))) continue;
     auto about = ByteWriter().raw(self.post).sorted64(name.number).take();
     if (turn.txn.get(table::documents, document_key(DocumentType::epoch_key, about))) continue;
-    if (name.number < day_of(turn.now)) continue;
     const auto* secret = turn.keyring.find(name);
     auto key = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
     auto document = seal::draft(wire::EpochKey{self.post, name.number, key.public_key});
@@ -245,7 +267,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
 Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
                        ByteView container, Instant now, Entropy& entropy) {
   Effects effects;
-  Turn turn{txn, identity, keyring, now, entropy, effects};
+  Memo memo;
+  WatchedTxn watched(txn, memo, entropy);
+  Turn turn{watched, identity, keyring, now, entropy, effects, {}, memo};
   auto reply = accept_document(turn, container, std::nullopt);
   if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
   switch (reply.outcome) {

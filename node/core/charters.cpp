@@ -85,7 +85,7 @@ void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, cons
 
 // Also `first`: there was none. The one before is honoured for a while.
 void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
-                      const wire::PostRecord& record, const std::optional<CharterHere>& held) {
+                      const wire::PostRecord& record, const CharterRef& held) {
   const auto& about = charter.commune;
   if (held) {
     auto superseded = stored_document(turn, DocumentType::charter, about.view());
@@ -105,18 +105,17 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
   if (charter.node.signing == turn.identity.signing.public_key) name_self(turn, about, PostId{});
   admit_node(turn, charter.node);
   if (turn.identity.kind == NodeKind::commune) admit_node(turn, record.node);
-  turn.memo = {};
+  turn.memo.limits.clear();  // also by what the signatories have agreed to
 }
 
 // Judged from what the draft says: a charter that does not verify is not believed in anything else.
-bool would_loosen(Turn& turn, const wire::Charter& draft, const std::optional<CharterHere>& held) {
+bool would_loosen(Turn& turn, const wire::Charter& draft, const CharterRef& held) {
   if (!held) return false;
   auto after = policy::effective(newest_rules(turn), limits_in(draft), policy::ceiling(), policy::ceiling());
   return policy::loosens(policy::change_of(limits_of(turn, held->charter, nullptr), after));
 }
 
-policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
-                            const std::optional<CharterHere>& held) {
+policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter, const CharterRef& held) {
   policy::IssueFacts facts;
   facts.now = turn.now;
   facts.first = !held;
@@ -158,6 +157,7 @@ void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, 
 
 void name_self(Turn& turn, const Insee& commune, const PostId& post) {
   turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
+  turn.memo.peers.reset();
   begin_counting(turn);
 }
 

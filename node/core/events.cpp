@@ -7,6 +7,8 @@ const char* name(EventCode code) {
     case EventCode::relay_up: return "relay_up";
     case EventCode::relay_down: return "relay_down";
     case EventCode::mailbox_refused: return "mailbox_refused";
+    case EventCode::gateway_up: return "gateway_up";
+    case EventCode::gateway_down: return "gateway_down";
     case EventCode::started: return "started";
     case EventCode::document_accepted: return "document_accepted";
     case EventCode::document_refused: return "document_refused";

@@ -20,7 +20,6 @@ using wire::DocumentType;
 
 void keep_mandate(Turn& turn, const wire::SignedDocument& document, const MandateId& id) {
   turn.txn.put(table::documents, document_key(DocumentType::mandate, id.view()), wire::encode(document));
-  turn.memo = {};
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(DocumentType::mandate)).raw(hash).view());

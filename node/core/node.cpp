@@ -20,7 +20,8 @@
 namespace tocsin::node {
 namespace {
 
-constexpr seconds tick_at_least{30};
+// The least that a node is woken; whatever has an instant of its own asks for it.
+constexpr minutes tick_at_least{10};
 constexpr std::uint32_t document_retry_ms = 5'000;
 constexpr std::uint32_t tight_retry_ms = 60'000;
 using relay::RefusedCode;
@@ -105,7 +106,9 @@ bool storage_tight(Turn& turn) {
 
 Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const {
   Effects effects;
-  Turn turn{txn, identity_, keyring_, now, entropy, effects};
+  auto memo = remembered_.recall(txn, entropy);
+  WatchedTxn watched(txn, memo, entropy);
+  Turn turn{watched, identity_, keyring_, now, entropy, effects, {}, memo};
   struct Visitor {
     const CoreNode& node;
     Turn& turn;
@@ -138,15 +141,16 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
     }
     void operator()(const Settle&) {
       say_fresh(turn);
-      for (const auto& peer : peer_nodes(turn)) {
-        send_answers(turn, peer);
-        pump(turn, peer);
-      }
+      if (any_row(turn.txn, table::answers_due))
+        for (const auto& peer : peer_nodes(turn)) send_answers(turn, peer);
+      if (any_row(turn.txn, table::outbox_index))
+        for (const auto& peer : peer_nodes(turn)) pump(turn, peer);
       fetch_due(turn);
     }
   };
   std::visit(Visitor{*this, turn}, input);
   if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
+  remembered_.keep(txn, std::move(memo));
   return effects;
 }
 
@@ -162,6 +166,13 @@ std::vector<LineTo> CoreNode::lines(txn::Txn& txn) const {
   seal::SystemEntropy entropy;
   Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
   return lines_of(turn);
+}
+
+std::vector<LineTo> CoreNode::gateways(txn::Txn& txn) const {
+  Effects unused;
+  seal::SystemEntropy entropy;
+  Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
+  return own_gateways(turn);
 }
 
 CoreNode::Judged CoreNode::judge(Turn& turn, ByteView bytes, const std::string* user) const {

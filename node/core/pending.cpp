@@ -75,7 +75,7 @@ void add_law(Turn& turn, const CharterHere& here, wire::Reply& reply) {
 
 wire::Reply list_pending(Turn& turn, const wire::Request& request) {
   auto reply = ok(turn);
-  for (const auto& here : charters(turn)) add_law(turn, here, reply);
+  for (const auto& here : charters(turn)) add_law(turn, *here, reply);
   return page(std::move(reply), request.number);
 }
 

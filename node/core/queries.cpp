@@ -82,12 +82,12 @@ wire::Reply node_status(Turn& turn) {
   add_status(reply, "log_size", std::to_string(log_size(turn)));
   add_status(reply, "parcels_waiting", std::to_string(waiting_parcels(turn)));
   for (const auto& here : charters(turn)) {
-    auto name = to_string(here.charter.commune);
-    auto verdict = policy::r1_charter_in_force(here.facts, turn.now);
+    auto name = to_string(here->charter.commune);
+    auto verdict = policy::r1_charter_in_force(here->facts, turn.now);
     add_status(reply, "charter_" + name,
-               verdict.permitted() ? (here.charter.exercise ? "in force, exercise" : "in force")
+               verdict.permitted() ? (here->charter.exercise ? "in force, exercise" : "in force")
                                    : std::string(policy::slug(verdict.detail)));
-    add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
+    add_status(reply, "charter_" + name + "_until", to_iso(here->charter.until));
   }
   add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
@@ -99,6 +99,9 @@ wire::Reply node_status(Turn& turn) {
     add_status(reply, "epochs_lost_" + to_iso(loss.at),
                std::to_string(loss.lost.size()) +
                    " days: open alerts sealed to them cannot be read at the post; call their senders");
+  for (const auto& gateway : own_gateways(turn))
+    add_status(reply, "gateway_" + to_hex(gateway.server.view().first(4)),
+               is_up(turn, gateway) ? "up" : "down");
   if (!self.post.is_zero()) {
     std::uint64_t open = 0;
     turn.txn.scan(table::open_alerts, {}, [&](ByteView, ByteView) { return ++open < 1'000'000; });

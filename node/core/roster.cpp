@@ -24,11 +24,11 @@ Instant renewed_until(Turn& turn, const wire::Charter& charter, const Hash& hash
   return until;
 }
 
-std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
+CharterRef decode_charter(Turn& turn, ByteView about) {
   auto document = stored_document(turn, wire::DocumentType::charter, about);
-  if (!document) return std::nullopt;
+  if (!document) return nullptr;
   auto charter = wire::decode<wire::Charter>(document->bytes);
-  if (!charter) return std::nullopt;
+  if (!charter) return nullptr;
   CharterHere here{std::move(*charter), seal::document_hash(*document), {}};
   here.facts.signed_by_all = true;  // accept.h took nothing less
   here.facts.from = here.charter.from;
@@ -50,14 +50,15 @@ std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
     }
   }
   if (stopped > resumed) here.facts.suspended_at = stopped_at;
-  return here;
+  return std::make_shared<const CharterHere>(std::move(here));
 }
 
-std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
-  for (const auto& seen : turn.memo.charters)
-    if (std::equal(seen.about.begin(), seen.about.end(), about.begin(), about.end())) return seen.here;
-  turn.memo.charters.push_back({Bytes(about.begin(), about.end()), decode_charter(turn, about)});
-  return turn.memo.charters.back().here;
+CharterRef read_charter(Turn& turn, ByteView about) {
+  Bytes key(about.begin(), about.end());
+  if (auto seen = turn.memo.charters.find(key); seen != turn.memo.charters.end()) return seen->second;
+  auto here = decode_charter(turn, about);
+  if (turn.memo.charters.size() < Memo::values_max) turn.memo.charters.emplace(std::move(key), here);
+  return here;
 }
 
 // ceiling ⊓ rules ⊓ charter and overlays of a commune, without a mandate.
@@ -183,7 +184,7 @@ std::string node_name(Turn& turn) {
   return "unnamed";
 }
 
-std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune) {
+CharterRef charter_of(Turn& turn, const Insee& commune) {
   return read_charter(turn, commune.view());
 }
 
@@ -191,24 +192,27 @@ Bytes fork_of(const Insee& commune) {
   return ByteWriter().raw(commune).u8('f').take();
 }
 
-std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune) {
+CharterRef superseded_charter_of(Turn& turn, const Insee& commune) {
   auto about = ByteWriter().raw(commune).u8('p').take();
   auto since = turn.txn.get(table::meta, ByteWriter().raw(named("superseded")).raw(commune).view());
-  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return std::nullopt;
+  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return nullptr;
   return read_charter(turn, about);
 }
 
-std::vector<CharterHere> charters(Turn& turn) {
-  std::vector<Insee> communes;
-  scan_prefix(turn.txn, table::documents, document_key(wire::DocumentType::charter, {}),
-              [&](ByteView key, ByteView) {
-                if (auto commune = Insee::from(key.subspan(2)))
-                  communes.push_back(*commune);  // not those of superseded ones
-                return true;
-              });
-  std::vector<CharterHere> found;
-  for (const auto& commune : communes)
-    if (auto here = charter_of(turn, commune)) found.push_back(std::move(*here));
+std::vector<CharterRef> charters(Turn& turn) {
+  auto& communes = turn.memo.communes;
+  if (!communes) {
+    communes.emplace();
+    scan_prefix(turn.txn, table::documents, document_key(wire::DocumentType::charter, {}),
+                [&](ByteView key, ByteView) {
+                  if (auto commune = Insee::from(key.subspan(2)))
+                    communes->push_back(*commune);  // not those of superseded ones
+                  return true;
+                });
+  }
+  std::vector<CharterRef> found;
+  for (const auto& commune : *communes)
+    if (auto here = charter_of(turn, commune)) found.push_back(std::move(here));
   return found;
 }
 
@@ -266,7 +270,7 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device) {
 std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   auto document = stored_document(turn, wire::DocumentType::mandate, id.view());
   if (!document) return std::nullopt;
-  auto mandate = wire::decode<wire::Mandate>(document->bytes);
+  auto mandate = stored<wire::Mandate>(turn, id.view());
   if (!mandate) return std::nullopt;
   MandateHere here;
   here.hash = seal::document_hash(*document);
@@ -327,7 +331,7 @@ std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post) {
   return record ? std::optional(peer_from(record->node, record->mailboxes)) : std::nullopt;
 }
 
-std::vector<PeerNode> peer_nodes(Turn& turn) {
+static std::vector<PeerNode> find_peers(Turn& turn) {
   std::vector<PeerNode> peers;
   if (turn.identity.kind == NodeKind::commune) {
     auto own = own_post(turn);
@@ -337,13 +341,18 @@ std::vector<PeerNode> peer_nodes(Turn& turn) {
     return peers;
   }
   for (const auto& here : charters(turn))
-    if (charge_of(turn, here.charter) != Charge::none)
-      peers.push_back(peer_from(here.charter.node, here.charter.mailboxes));
+    if (charge_of(turn, here->charter) != Charge::none)
+      peers.push_back(peer_from(here->charter.node, here->charter.mailboxes));
   return peers;
 }
 
+Peers peer_nodes(Turn& turn) {
+  if (!turn.memo.peers) turn.memo.peers = std::make_shared<const std::vector<PeerNode>>(find_peers(turn));
+  return Peers(turn.memo.peers);
+}
+
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id) {
-  for (auto& peer : peer_nodes(turn))
+  for (const auto& peer : peer_nodes(turn))
     if (peer.id == id) return peer;
   return std::nullopt;
 }
@@ -352,6 +361,24 @@ std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
   auto here = charter_of(turn, commune);
   if (!here) return std::nullopt;
   return peer_from(here->charter.node, here->charter.mailboxes);
+}
+
+std::vector<LineTo> own_gateways(Turn& turn) {
+  std::vector<LineTo> found;
+  auto add = [&](const std::vector<wire::Gateway>& named_ones) {
+    for (const auto& gateway : named_ones)
+      if (LineTo line{gateway.address, gateway.server};
+          std::find(found.begin(), found.end(), line) == found.end())
+        found.push_back(std::move(line));
+  };
+  auto self = self_of(turn);
+  if (!self.commune.is_zero()) {
+    if (auto here = charter_of(turn, self.commune)) add(here->charter.gateways);
+    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.gateways);
+  }
+  if (!self.post.is_zero())
+    if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->gateways);
+  return found;
 }
 
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {

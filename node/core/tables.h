@@ -54,8 +54,10 @@ constexpr Table counters{192};   // device key id → highest counter ‖ bitmap
 constexpr Table followers{193};  // mandate id or "post" ‖ session → session
 constexpr Table in_flight{194};  // peer ‖ outbox number → relay::OutboxRow's changing part
 constexpr Table links{195};      // server key ‖ address → nothing: the line is up
-constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "started" → when, ms
-constexpr Table fetches{197};        // own mailbox at a relay → asked at u64 ‖ Fetch u8 (lines.h)
+constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "documents" → memo.h;
+                                  // "started" → when, ms
+constexpr Table fetches{
+    197};  // own mailbox at a relay → asked at u64 ‖ Fetch u8 ‖ last parcel at u64 (lines.h)
 constexpr Table answers_due{198};    // peer ‖ lane u8 ‖ sequence → wire::ParcelAnswer
 constexpr Table presences{199};      // post → at u64 ‖ until u64 ‖ signed presence (presence.h)
 constexpr Table desks_serving{200};  // device key id → until u64 (post)

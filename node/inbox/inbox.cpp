@@ -58,7 +58,7 @@ class Inbox final : public CoreNode {
 
   void add_public_documents(Turn& turn, wire::Reply& reply) const override {
     for (const auto& here : charters(turn))
-      if (auto document = stored_document(turn, wire::DocumentType::charter, here.charter.commune.view()))
+      if (auto document = stored_document(turn, wire::DocumentType::charter, here->charter.commune.view()))
         add_document(reply, *document);
   }
 

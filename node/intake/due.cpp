@@ -38,13 +38,13 @@ static std::vector<Bytes> holds_over(Turn& turn) {
 void carry_out_due(Turn& turn) {
   auto here = charter_of(turn, self_of(turn).commune);
   if (!here) return;
-  auto limits = limits_of(turn, here->charter, nullptr);
+  auto limits = [&] { return limits_of(turn, here->charter, nullptr); };
   for (const auto& row : holds_over(turn)) {
     turn.txn.erase(table::hold, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
     if (record && !record->queued && !record->has(AlertState::withdrawn))
-      queue_for_post(turn, *key, *record, limits);
+      queue_for_post(turn, *key, *record, limits());
   }
   carry_due(turn);
   // What a clock that jumps a year says is over is not: it is told, and given up, when the clock can be
@@ -57,7 +57,7 @@ void carry_out_due(Turn& turn) {
     if (!record || record->post_has_spoken() || record->has(AlertState::withdrawn)) continue;
     auto receipt = state(turn, *key, *record, {AlertState::expired});
     record->rest.clear();
-    save_alert(turn, *key, *record, limits);
+    save_alert(turn, *key, *record, limits());
     tell_post_of_end(turn, *record, receipt);
   }
   charge_unconfirmed(turn);

@@ -45,6 +45,7 @@ Level level_of(EventCode code) {
     case EventCode::peer_down:
     case EventCode::relay_down:
     case EventCode::mailbox_refused:
+    case EventCode::gateway_down:
     case EventCode::erasure_waits_for_clock:
     case EventCode::sequence_gap:
     case EventCode::drift:
@@ -81,6 +82,7 @@ Level level_of(EventCode code) {
     case EventCode::relay_up:
     case EventCode::heard_again:
     case EventCode::acts_lacking:
+    case EventCode::gateway_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;
   }

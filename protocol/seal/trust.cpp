@@ -131,6 +131,7 @@ Result<wire::PostRecord> verify_record(const SignedDocument& document, const wir
   keys.add("the post's node", record->node);
   keys.add(root);
   keys.add(record->mailboxes);
+  keys.add(record->gateways);
   if (!keys.status()) return pass_on(keys.status());
   return record;
 }
@@ -168,6 +169,7 @@ Result<wire::Charter> verify_charter(const SignedDocument& document, const wire:
   keys.add("the post's node", post.node);
   keys.add(root);
   keys.add(charter->mailboxes);
+  keys.add(charter->gateways);
   if (!keys.status()) return pass_on(keys.status());
   return charter;
 }

@@ -193,7 +193,8 @@ Result<ParcelContent> decode_parcel_content(ByteView bytes);
 
 // The card that a mairie prints and the code that a post shows: how a device finds and checks its node.
 struct EnrolmentCard {
-  std::string address;                         // "tcp://host:port"
+  std::string address;                         // "tcp://host:port", of the node itself or of a gateway
+  BoxPublic gateway;                           // CURVE key of who listens there; zero: it is the node itself
   BoxPublic node;                              // CURVE key
   std::array<std::uint8_t, 32> root_sha256{};  // of the signed root document's bytes
   InviteId invitation;

@@ -17,6 +17,7 @@ LAYERS = {
     "relay/io": ("relay_io", {"base", "relay"}),
     "relay/host": ("relay_host", {"base", "relay", "relay_io", "txn", "store", "files"}),
     "relay/relay_main.cpp": ("relay_main", {"base", "relay_host"}),
+    "relay/gateway_main.cpp": ("gateway_main", {"base", "relay_host"}),
     "node/txn": ("txn", {"base"}),
     "node/core": ("core", PURE_NODE),
     "node/intake": ("intake", PURE_NODE | {"core"}),

@@ -36,9 +36,16 @@ std::vector<txn::KeyName> MemoryKeyring::all(txn::KeyUse use) const {
   return names;
 }
 
+std::vector<txn::KeyName> MemoryKeyring::below(txn::KeyName name) const {
+  std::vector<txn::KeyName> names;
+  for (auto at = keys_.lower_bound({name.use, 0}); at != keys_.end() && at->first < name; ++at)
+    names.push_back(at->first);
+  return names;
+}
+
 void MemoryKeyring::top_up(Day today, bool epochs, Entropy& entropy) {
   auto make = [&](txn::KeyName name) {
-    if (keys_.count(name)) return;
+    if (keys_.count(name) || destroyed_.count(name)) return;
     entropy.fill(keys_[name].data(), keys_[name].size());
   };
   for (Day day = today; day <= today + keyring_days; ++day) make({txn::KeyUse::erasure_day, day});
@@ -52,7 +59,10 @@ void MemoryKeyring::put(txn::KeyName name, ByteView key) {
 }
 
 void MemoryKeyring::destroy(const std::vector<txn::KeyName>& names) {
-  for (auto name : names) keys_.erase(name);
+  for (auto name : names) {
+    keys_.erase(name);
+    destroyed_.insert(name);
+  }
 }
 
 TestNode::TestNode(NodeKind kind, const NodeSecrets& secrets, Ceremony& ceremony)

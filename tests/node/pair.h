@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "node/core/turn.h"
 #include "node/store/memory.h"
@@ -20,12 +21,14 @@ class MemoryKeyring final : public txn::Keyring {
  public:
   const txn::KeyBytes* find(txn::KeyName name) const override;
   std::vector<txn::KeyName> all(txn::KeyUse use) const override;
+  std::vector<txn::KeyName> below(txn::KeyName name) const override;
   void top_up(Day today, bool epochs, Entropy& entropy);
   void put(txn::KeyName name, ByteView key);
   void destroy(const std::vector<txn::KeyName>& names);
 
  private:
   std::map<txn::KeyName, txn::KeyBytes> keys_;
+  std::set<txn::KeyName> destroyed_;  // never made again, as in the file
   std::uint32_t next_spare_ = 1;
 };
 

@@ -4,6 +4,7 @@
 
 #include "protocol/seal/log.h"
 #include "protocol/seal/session.h"
+#include "protocol/seal/tunnel.h"
 #include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
 
@@ -305,6 +306,26 @@ json parcel(World& world) {
            text(seal::acknowledge_parcel(world.post_node.signing, sender, 9, seal::hash256(bytes)))}};
 }
 
+json tunnel(World& world) {
+  SeededEntropy entropy("tunnel");
+  auto call = seal::call_tunnel(entropy);
+  auto answer = *seal::answer_tunnel(world.commune_node.curve, call.bytes, entropy);
+  auto device = *seal::join_tunnel(call, world.commune_node.curve.public_key, answer.bytes);
+  json frames = json::array();
+  for (std::uint8_t i = 1; i <= 3; i++) {
+    Bytes frame(i, i);
+    frames.push_back({{"frame", text(frame)},
+                      {"to_node", text(device.seal(frame))},
+                      {"to_device", text(answer.tunnel.seal(frame))}});
+  }
+  return {{"node_curve", box_key(world.commune_node.curve)},
+          {"device_ephemeral", box_key(call.ephemeral)},
+          {"node_ephemeral_secret", text(entropy.draws().at(1))},
+          {"call", text(call.bytes)},
+          {"answer", text(answer.bytes)},
+          {"frames", frames}};
+}
+
 json enrolment(World& world) {
   auto secret = *seal::Secret16::from(Bytes(16, 0x16));
   const auto& e = world.enrolment;
@@ -377,6 +398,7 @@ std::string make_seal_vectors() {
   all["documents"] = documents(world);
   all["session"] = session(world);
   all["parcel"] = parcel(world);
+  all["tunnel"] = tunnel(world);
   all["enrolment"] = enrolment(world);
   all["passphrase"] = passphrase(world);
   all["log"] = log(world);

@@ -471,6 +471,7 @@ Charter sample_charter() {
   charter.until = year_start + days(3 * 365 + 1);
   charter.conduct_charter = counted<Hash>(0x77);
   charter.street_list = counted<Hash>(0x78);
+  charter.gateways = {{"tcp://passerelle.example.org:7619", counted<BoxPublic>(0x9A)}};
   return charter;
 }
 
@@ -550,6 +551,12 @@ Reply sample_reply() {
   return reply;
 }
 
+EnrolmentCard sample_gateway_card() {
+  auto card = sample_card();
+  card.address = "tcp://passerelle.example.org:7619";
+  card.gateway = counted<BoxPublic>(0x9A);
+  return card;
+}
 EnrolmentCard sample_card() {
   EnrolmentCard card;
   card.address = "tcp://mairie.example.org:7201";

@@ -174,6 +174,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   };
   collect("NodeKeys", capnp::Schema::from<schema::NodeKeys>());
   collect("Mailbox", capnp::Schema::from<schema::Mailbox>());
+  collect("Gateway", capnp::Schema::from<schema::Gateway>());
   collect("Sector", capnp::Schema::from<schema::Sector>());
   collect("Root", capnp::Schema::from<schema::Root>());
   collect("Rules", capnp::Schema::from<schema::Rules>());
@@ -209,7 +210,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());
-  CHECK(texts == std::set<std::string>{"Mailbox.address", "Sector.name", "PostRecord.name",
+  CHECK(texts == std::set<std::string>{"Mailbox.address", "Gateway.address", "Sector.name", "PostRecord.name",
                                        "PostRecord.telephone", "PostRecord.clientAddress", "Charter.name",
                                        "Charter.clientAddress", "Reply.detail"});
 }

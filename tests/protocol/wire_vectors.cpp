@@ -187,13 +187,17 @@ json wire_vectors() {
     vector["fields"] = one.fields.is_null() ? fields_of(one.format, one.bytes) : one.fields;
     file["vectors"].push_back(vector);
   }
-  auto card = sample_card();
-  file["cards"] = {{{"text", wire::to_text(card)},
-                    {"address", card.address},
-                    {"node", to_hex(card.node.view())},
-                    {"rootSha256", to_hex(card.root_sha256)},
-                    {"invitation", to_hex(card.invitation.view())},
-                    {"secret", to_hex(card.secret)}}};
+  file["cards"] = json::array();
+  for (const auto& card : {sample_card(), sample_gateway_card()}) {
+    json fields{{"text", wire::to_text(card)},
+                {"address", card.address},
+                {"gateway", to_hex(card.gateway.view())},
+                {"node", to_hex(card.node.view())},
+                {"rootSha256", to_hex(card.root_sha256)},
+                {"invitation", to_hex(card.invitation.view())},
+                {"secret", to_hex(card.secret)}};
+    file["cards"].push_back(fields);
+  }
   file["refused"] = json::array();
   for (const auto& one : refused_samples())
     file["refused"].push_back(
