@@ -57,7 +57,7 @@ std::vector<Hash> in_force(Turn& turn) {
   for (const auto& document : own_acts(turn)) {
     if (document.type == DocumentType::node_act) {
       auto act = wire::decode<wire::NodeAct>(document.bytes);
-      auto here = act ? charter_of(turn, act->commune) : std::nullopt;
+      auto here = act ? charter_of(turn, act->commune) : nullptr;
       if (here && here->facts.suspended_at == act->at) entries.push_back(seal::document_hash(document));
       continue;
     }
