@@ -36,9 +36,9 @@ struct Issuer {
 };
 std::optional<Issuer> issuer_of(Turn& turn, const KeyId& id) {
   auto named_by = [](ByteView name) { return Bytes(name.begin(), name.end()); };
-  for (const auto& here : charters(turn))
-    if (seal::key_id(here->charter.node.signing) == id)
-      return Issuer{here->charter.node.signing, named_by(here->charter.commune.view())};
+  for (const auto& each : charters(turn))
+    if (seal::key_id(each->charter.node.signing) == id)
+      return Issuer{each->charter.node.signing, named_by(each->charter.commune.view())};
   for (const auto& document : stored_documents(turn, DocumentType::post_record))
     if (auto record = wire::decode<wire::PostRecord>(document.bytes);
         record && seal::key_id(record->node.signing) == id)
@@ -135,36 +135,38 @@ void begin_hearing(Turn& turn, const Insee& commune) {
 }
 
 policy::Verdict may_grant(Turn& turn, const CharterHere& here, const std::optional<KeyId>& from) {
-  return from ? policy::allow() : policy::r1_heard(here->facts, policy::heard_for_granting, turn.now);
+  return from ? policy::allow() : policy::r1_heard(here.facts, policy::heard_for_granting, turn.now);
 }
 
 void log_silence(Turn& turn) {
-  for (const auto& here : charters(turn)) {
-    auto open = [&](hours within) { return policy::r1_heard(here->facts, within, turn.now).permitted(); };
+  for (const auto& each : charters(turn)) {
+    const auto& here = *each;
+    auto open = [&](hours within) { return policy::r1_heard(here.facts, within, turn.now).permitted(); };
     const std::uint8_t closed = open(policy::heard_for_granting) ? 0 : open(policy::heard_for_intake) ? 1 : 2;
-    auto key = ByteWriter().raw(named("silent")).raw(here->charter.commune).take();
+    auto key = ByteWriter().raw(named("silent")).raw(here.charter.commune).take();
     auto row = turn.txn.get(table::conditions, key);
     const std::uint8_t before = row ? ByteReader(*row).u8() : 0;
     if (before == closed) continue;
     turn.txn.put(table::conditions, key, ByteWriter().u8(closed).view());
-    auto commune = to_string(here->charter.commune);
+    auto commune = to_string(here.charter.commune);
     if (closed == 0)
       turn.event(EventCode::heard_again, commune);
     else
       turn.event(closed == 1 ? EventCode::silence_closes_granting : EventCode::silence_closes_intake, commune,
-                 to_ms(here->facts.heard));
+                 to_ms(here.facts.heard));
   }
 }
 
 void add_hearing_status(Turn& turn, wire::Reply& reply) {
-  for (const auto& here : charters(turn)) {
-    auto name = "heard_" + to_string(here->charter.commune);
-    add_status(reply, name, to_iso(here->facts.heard));
-    if (!policy::r1_heard(here->facts, policy::heard_for_intake, turn.now).permitted())
+  for (const auto& each : charters(turn)) {
+    const auto& here = *each;
+    auto name = "heard_" + to_string(here.charter.commune);
+    add_status(reply, name, to_iso(here.facts.heard));
+    if (!policy::r1_heard(here.facts, policy::heard_for_intake, turn.now).permitted())
       add_status(
           reply, name + "_closes",
           "alerts, mandates, announcements and looser limits, until the other node is heard: mend the line");
-    else if (!policy::r1_heard(here->facts, policy::heard_for_granting, turn.now).permitted())
+    else if (!policy::r1_heard(here.facts, policy::heard_for_granting, turn.now).permitted())
       add_status(reply, name + "_closes",
                  "mandates, announcements and looser limits, until the other node is heard: mend the line");
   }
