@@ -146,7 +146,7 @@ def whole_way(world):
         identity = world.urgent(place)
         world.wait_state(place, identity, "delivered")
         world.wait_for("the desk is told, unasked", lambda: [
-            line for line in list(desk.lines) if line.get("alert") == identity])
+            line for line in desk.said("event") if line["event"]["alert"] == identity])
         opened = world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
         check(opened["content"]["conducts"], "content")
         world.tocsin("post", "take", identity, profile=place["officer"])
@@ -177,8 +177,10 @@ def node_away(world):
     done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                      "--in-progress", "--called17", "--sector", "1", profile=place["phone_profile"])
     equal(done.returncode, 4, done.stderr)
-    check("not connected" in done.stdout + done.stderr and "17" in done.stdout + done.stderr,
-          f"what is wrong and what to do: {done.stdout}{done.stderr}")
+    check("17" in done.stdout + done.stderr, f"what to do: {done.stdout}{done.stderr}")
+    told = world.raw("mairie", "enrolments", profile=place["mayor"])
+    equal(told.returncode, 4, told.stderr)
+    check("not connected" in told.stderr and "17" in told.stderr, f"what is wrong and what to do: {told.stderr}")
     world.run(place, "commune")
     alerts = world.wait_for("the alert kept by the phone", lambda: world.tocsin(
         "referent", "status", profile=place["phone_profile"])["alerts"])

@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Town, "by a gateway nothing passes but a fresh request of a kno
   CHECK(errc_of(ask_frame(post, officer, frame_for(commune, officer, request(Verb::inbox)))) ==
         Errc::not_allowed);  // for another node
 
-  const auto stranger = world.make_key();
+  const auto stranger = seal::make_signing_key(world.entropy);
   auto nobody = device(stranger, line);
   CHECK(errc_of(ask(commune, nobody, request(Verb::follow))) == Errc::not_found);
   CHECK(errc_of(ask(commune, officer, request(Verb::inbox))) == Errc::not_found);  // known at the post alone
