@@ -127,7 +127,6 @@ void Clockwork::fall(std::size_t node, Duration down) {
 }
 
 void Clockwork::restart(std::size_t node) {
-  auto& here = *town_.nodes[node];
   say("node " + std::to_string(node) + " starts");
   town_.nodes[node]->start(agenda_.now);
   arrive(node, node::Started{});
