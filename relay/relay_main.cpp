@@ -6,6 +6,7 @@
 
 #include "relay/host/config.h"
 #include "relay/host/server.h"
+#include "relay/host/start.h"
 
 namespace {
 

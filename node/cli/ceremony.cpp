@@ -44,8 +44,26 @@ Status take_text(const Fields& fields, const Path& file, std::string_view name, 
 }
 
 // "mailbox", "mailbox-2", "mailbox-3" …
+std::string numbered(const std::string& name, std::size_t index) {
+  return index == 0 ? name : name + "-" + std::to_string(index + 1);
+}
 std::string mailbox_field(std::size_t index) {
-  return index == 0 ? "mailbox" : "mailbox-" + std::to_string(index + 1);
+  return numbered("mailbox", index);
+}
+
+Status take_gateways(const Fields& fields, const Path& file, std::vector<wire::Gateway>& gateways) {
+  for (std::size_t i = 0; i < wire::gateways_max; ++i) {
+    const auto name = numbered("gateway", i);
+    if (fields.find(name + "-address") == nullptr) break;
+    wire::Gateway gateway;
+    for (const auto& step : {take_text(fields, file, name + "-address", gateway.address),
+                             take(fields, file, name + "-server", gateway.server)})
+      if (!step) return step;
+    if (!seal::is_usable(gateway.server))
+      return tl::unexpected<Error>(wrong(file, "`" + name + "-server` is no usable key"));
+    gateways.push_back(std::move(gateway));
+  }
+  return {};
 }
 
 Status take_mailboxes(const Fields& fields, const Path& file, std::vector<wire::Mailbox>& mailboxes) {
@@ -143,6 +161,10 @@ std::string to_text(const NodePublic& node) {
     fields.lines.push_back({name + "-server", to_hex(mailbox.server.view())});
     fields.lines.push_back({name + "-id", to_hex(mailbox.id.view())});
   }
+  for (std::size_t i = 0; i < node.gateways.size(); ++i) {
+    fields.lines.push_back({numbered("gateway", i) + "-address", node.gateways[i].address});
+    fields.lines.push_back({numbered("gateway", i) + "-server", to_hex(node.gateways[i].server.view())});
+  }
   return to_text(fields);
 }
 
@@ -158,7 +180,8 @@ Result<NodePublic> read_node_public(const Path& file) {
                           take(*fields, file, "parcel", node.keys.parcel),
                           take(*fields, file, "log", node.keys.log),
                           take_text(*fields, file, "client-address", node.client_address),
-                          take_mailboxes(*fields, file, node.mailboxes)};
+                          take_mailboxes(*fields, file, node.mailboxes),
+                          take_gateways(*fields, file, node.gateways)};
   for (const auto& step : steps)
     if (!step) return tl::unexpected<Error>(step.error());
   if (kind != "commune" && kind != "post")

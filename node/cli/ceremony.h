@@ -58,6 +58,7 @@ struct NodePublic {  // node.pub, made by `tocsin node init`
   wire::NodeKeys keys;
   std::string client_address;
   std::vector<wire::Mailbox> mailboxes;  // its own port's, if it has one, then those at relays
+  std::vector<wire::Gateway> gateways;
 };
 Result<NodePublic> read_node_public(const Path& file);
 std::string to_text(const NodePublic& node);

@@ -25,8 +25,13 @@ void add_limits(const std::vector<wire::LimitValue>& values, Lines& lines) {
   }
 }
 
-void add_node(const wire::NodeKeys& node, const std::string& address, Lines& lines) {
-  lines.push_back("node: key " + fingerprint(node.signing) + ", devices connect to " + address);
+void add_node(const wire::NodeKeys& node, const std::string& address,
+              const std::vector<wire::Gateway>& gateways, Lines& lines) {
+  lines.push_back("node: key " + fingerprint(node.signing) +
+                  (address.empty() ? ", it only dials out" : ", devices connect to " + address));
+  for (const auto& gateway : gateways)
+    lines.push_back("devices reach it by the gateway " + gateway.address + ", of key " +
+                    brief(gateway.server.view()) + ", which cannot read what it carries");
 }
 
 void add_mailboxes(const wire::NodeKeys& node, const std::vector<wire::Mailbox>& mailboxes, Lines& lines) {
@@ -58,7 +63,7 @@ Lines words(const wire::PostRecord& record) {
   Lines lines{"the record of post " + to_string(record.post) + ", " + record.name + ", issue " +
                   std::to_string(record.sequence) + " of " + day(record.issued),
               "number to dial: " + record.telephone, "office key " + fingerprint(record.office)};
-  add_node(record.node, record.client_address, lines);
+  add_node(record.node, record.client_address, record.gateways, lines);
   add_mailboxes(record.node, record.mailboxes, lines);
   if (!record.supervising.is_zero()) lines.push_back("supervised by post " + to_string(record.supervising));
   if (record.presence)
@@ -74,7 +79,7 @@ Lines words(const wire::Charter& charter) {
               charter.exercise ? "EXERCISE: real alerts are refused" : "REAL: alerts lead to interventions",
               "read by post " + to_string(charter.post) + " and nobody else",
               "office key of the mairie " + fingerprint(charter.office)};
-  add_node(charter.node, charter.client_address, lines);
+  add_node(charter.node, charter.client_address, charter.gateways, lines);
   add_mailboxes(charter.node, charter.mailboxes, lines);
   std::string sectors;
   for (const auto& sector : charter.sectors)
@@ -175,6 +180,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::freshness:
     case DocumentType::epoch_key:
     case DocumentType::presence:
+    case DocumentType::forward:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

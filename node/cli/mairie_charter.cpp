@@ -1,6 +1,7 @@
 // Drafting a commune's charter from what was typed.
 #include <algorithm>
 
+#include "node/cli/gateways.h"
 #include "node/cli/mairie.h"
 #include "node/cli/prompt.h"
 #include "node/cli/relays.h"
@@ -130,6 +131,8 @@ Status fill_node(const CharterWish& wish, wire::Charter& charter) {
   charter.node = node->keys;
   charter.client_address = node->client_address;
   charter.mailboxes = node->mailboxes;
+  charter.gateways = node->gateways;
+  if (auto added = add_gateways(wish.gateways, charter.gateways); !added) return added;
   return add_relays(wish.relays, charter.mailboxes);
 }
 

@@ -4,6 +4,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/cli/device.h"
+#include "node/cli/gateways.h"
 #include "node/cli/mairie.h"
 #include "node/cli/prompt.h"
 #include "node/cli/relays.h"
@@ -65,6 +66,7 @@ void add_init(CLI::App& mairie, Context& context) {
   command.add_option("--insee", wish->insee, "its INSEE code, where several have the name");
   command.add_option("--node", wish->node, "node.pub of the commune's node")->required();
   add_relay_option(command, wish->relays);
+  add_gateway_option(command, wish->gateways);
   command.add_option("--record", wish->record, "record of the post that reads the alerts");
   command.add_option("--post", wish->post, "its id, where the record is not at hand");
   command.add_option("--sector", wish->sectors, "NUMBER=NAME; default: one sector, the whole commune");

@@ -4,6 +4,7 @@
 
 #include "node/cli/ceremony.h"
 #include "node/cli/device.h"
+#include "node/cli/gateways.h"
 #include "node/cli/operator.h"
 #include "node/cli/relays.h"
 
@@ -14,7 +15,7 @@ constexpr auto default_mailbox_listen = "tcp://127.0.0.1:7618";
 
 struct InitWish {
   std::string kind, code, name, client_listen, mailbox_listen, client_address, mailbox_address;
-  std::vector<std::string> relays;
+  std::vector<std::string> relays, gateways;
   Path folder;
 };
 
@@ -35,10 +36,12 @@ Result<config::Config> new_config(const InitWish& wish) {
     if (!value->empty()) flags[key] = *value;
   // Who has a relay may do without a port; who has none needs one.
   if (wish.mailbox_listen.empty() && wish.relays.empty()) flags["mailbox_listen"] = default_mailbox_listen;
+  if (wish.client_listen.empty() && !wish.gateways.empty()) flags["client_listen"] = "";
   return config::parse_config("", folder / "node.toml", {}, flags);
 }
 
-Result<NodePublic> public_half(const config::Config& config, std::vector<wire::Mailbox> at_relays) {
+Result<NodePublic> public_half(const config::Config& config, std::vector<wire::Mailbox> at_relays,
+                               std::vector<wire::Gateway> gateways) {
   auto keys = config::read_node_keys(config.keys, {});
   if (!keys) return pass_on(keys);
   NodePublic node;
@@ -47,6 +50,7 @@ Result<NodePublic> public_half(const config::Config& config, std::vector<wire::M
   node.keys = {keys->signing.public_key, keys->curve.public_key, keys->parcel.public_key,
                keys->log.public_key};
   node.client_address = config.client_address;
+  node.gateways = std::move(gateways);
   if (!config.mailbox_listen.empty())
     node.mailboxes.push_back({config.mailbox_address, node.keys.curve, new_mailbox_id()});
   node.mailboxes.insert(node.mailboxes.end(), at_relays.begin(), at_relays.end());
@@ -56,6 +60,8 @@ Result<NodePublic> public_half(const config::Config& config, std::vector<wire::M
 int init(const Context& context, const InitWish& wish) {
   std::vector<wire::Mailbox> at_relays;
   if (auto added = add_relays(wish.relays, at_relays); !added) return context.out.failed(added.error());
+  std::vector<wire::Gateway> gateways;
+  if (auto added = add_gateways(wish.gateways, gateways); !added) return context.out.failed(added.error());
   auto config = new_config(wish);
   if (!config) return context.out.failed(config.error());
   std::error_code error;
@@ -72,7 +78,7 @@ int init(const Context& context, const InitWish& wish) {
     std::filesystem::remove(file, error);
     return made ? *made : context.out.failed(made.error());
   }
-  auto node = public_half(*config, std::move(at_relays));
+  auto node = public_half(*config, std::move(at_relays), std::move(gateways));
   if (!node) return context.out.failed(node.error());
   auto public_file = file.parent_path() / "node.pub";
   if (auto written = write_text(public_file, to_text(*node)); !written)
@@ -166,11 +172,13 @@ void add_init(CLI::App& node, Context& context) {
   command.add_option("--code", wish->code, "INSEE code, or post id")->required();
   command.add_option("--dir", wish->folder, "folder to make it in")->required();
   command.add_option("--name", wish->name, "for people");
-  command.add_option("--client-listen", wish->client_listen, "where devices connect, tcp://ADDRESS:PORT");
+  command.add_option("--client-listen", wish->client_listen,
+                     "where devices connect, tcp://ADDRESS:PORT; with --gateway it may be left out");
   command.add_option(
       "--mailbox-listen", wish->mailbox_listen,
       "where other nodes connect, tcp://ADDRESS:PORT; with --mailbox-relay it may be left out");
   add_relay_option(command, wish->relays);
+  add_gateway_option(command, wish->gateways);
   command.add_option("--client-address", wish->client_address, "the same as devices reach it");
   command.add_option("--mailbox-address", wish->mailbox_address, "the same as other nodes reach it");
   on_run(command, context, [&context, wish] { return init(context, *wish); });
@@ -199,6 +207,7 @@ void add_node(CLI::App& app, Context& context) {
                               "  tocsin node run --config /etc/tocsin/25434.toml");
   on_run(running, context, [&context] { return run(context); });
   add_relay_grant(node, context);
+  add_gateway_grant(node, context);
   auto& looking = add_command(node, "status", "what the running node says of itself: no person, no alert",
                               "  tocsin node status --config /etc/tocsin/25434.toml --json");
   on_run(looking, context, [&context] { return status(context); });

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "node/cli/ceremony.h"
+
 namespace tocsin::node::cli {
 namespace {
 
@@ -52,11 +54,19 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
   client::Tools tools{made->connector_.get(), &made->entropy_, system_now, {}};
   client::NodeAddress node{reachable(made->config_.client_listen), made->keys_.curve.public_key,
                            made->keys_.signing.public_key};
+  if (node.address.empty()) {
+    // It listens nowhere: by the gateways that it was founded with, like everybody else.
+    auto own = read_node_public(context.config.parent_path() / "node.pub");
+    if (!own) return pass_on(own);
+    node.gateways = std::move(own->gateways);
+  }
   auto session = client::open_session(tools, node, made->keys_.curve, made->keys_.signing);
   if (!session) {
     if (session.error().code != Errc::unreachable) return pass_on(session);
     return fail(Errc::unreachable,
-                "the node does not answer on " + node.address + "; start it with `tocsin node run`");
+                node.address.empty()
+                    ? session.error().detail + " (this node listens nowhere and is asked by its gateways)"
+                    : "the node does not answer on " + node.address + "; start it with `tocsin node run`");
   }
   made->session_.emplace(std::move(*session));
   return made;

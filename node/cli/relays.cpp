@@ -5,7 +5,6 @@
 #include <memory>
 #include <set>
 
-#include "node/client/roster.h"
 #include "protocol/wire/text.h"
 
 namespace tocsin::node::cli {
@@ -76,35 +75,10 @@ struct GrantWish {
   Path out;
 };
 
-// Root first, then rules, records, charters: each is believed by those before it.
-Result<client::Roster> believe(const GrantWish& wish) {
-  std::vector<std::pair<Path, wire::SignedDocument>> documents;
-  for (const auto& file : wish.documents) {
-    auto document = read_document(file);
-    if (!document) return pass_on(document);
-    documents.emplace_back(file, std::move(*document));
-  }
-  std::stable_sort(documents.begin(), documents.end(),
-                   [](const auto& a, const auto& b) { return a.second.type < b.second.type; });
-  if (documents.empty() || documents.front().second.type != wire::DocumentType::root)
-    return fail(Errc::configuration, "the root is not among the documents; name root.doc too");
-  auto container = wire::encode(documents.front().second);
-  auto hash = id_from_hex<Hash>(wish.fingerprint);
-  if (!wish.fingerprint.empty() && !hash)
-    return fail(Errc::configuration,
-                "--fingerprint: 64 hexadecimal digits, as `tocsin authority verify root.doc` says");
-  auto roster =
-      hash ? client::Roster::from_root(container, hash->bytes) : client::Roster::from_handed_root(container);
-  for (std::size_t i = 1; roster && i < documents.size(); ++i)
-    if (auto added = roster->add(wire::encode(documents[i].second)); !added)
-      return fail(added.error().code, documents[i].first.string() + ": " + added.error().detail);
-  return roster;
-}
-
 int grant(const Context& context, const GrantWish& wish) {
   auto relay = read_relay(wish.relay);
   if (!relay) return context.out.failed(relay.error());
-  auto roster = believe(wish);
+  auto roster = believe(wish.documents, wish.fingerprint);
   if (!roster)
     return context.out.failed(roster.error(), "Nothing was written; the relay's grants are as before.");
   std::vector<wire::PostRecord> records;
@@ -140,6 +114,30 @@ Result<RelayPublic> read_relay(const std::string& given) {
     return fail(Errc::configuration,
                 "the address of a relay is tcp://ADDRESS:PORT, not \"" + relay->address + "\"");
   return relay;
+}
+
+Result<client::Roster> believe(const std::vector<Path>& files, const std::string& fingerprint) {
+  std::vector<std::pair<Path, wire::SignedDocument>> documents;
+  for (const auto& file : files) {
+    auto document = read_document(file);
+    if (!document) return pass_on(document);
+    documents.emplace_back(file, std::move(*document));
+  }
+  std::stable_sort(documents.begin(), documents.end(),
+                   [](const auto& a, const auto& b) { return a.second.type < b.second.type; });
+  if (documents.empty() || documents.front().second.type != wire::DocumentType::root)
+    return fail(Errc::configuration, "the root is not among the documents; name root.doc too");
+  auto container = wire::encode(documents.front().second);
+  auto hash = id_from_hex<Hash>(fingerprint);
+  if (!fingerprint.empty() && !hash)
+    return fail(Errc::configuration,
+                "--fingerprint: 64 hexadecimal digits, as `tocsin authority verify root.doc` says");
+  auto roster =
+      hash ? client::Roster::from_root(container, hash->bytes) : client::Roster::from_handed_root(container);
+  for (std::size_t i = 1; roster && i < documents.size(); ++i)
+    if (auto added = roster->add(wire::encode(documents[i].second)); !added)
+      return fail(added.error().code, documents[i].first.string() + ": " + added.error().detail);
+  return roster;
 }
 
 MailboxId new_mailbox_id() {

@@ -2,6 +2,7 @@
 // writes.
 #pragma once
 #include "node/cli/ceremony.h"
+#include "node/client/roster.h"
 
 namespace tocsin::node::cli {
 
@@ -18,6 +19,10 @@ MailboxId new_mailbox_id();
 // already, or more mailboxes than a document holds.
 Status add_relays(const std::vector<std::string>& relays, std::vector<wire::Mailbox>& mailboxes);
 void add_relay_option(CLI::App& command, std::vector<std::string>& relays);
+
+// The documents of files, verified: root first, then rules, records, charters, each believed by those before
+// it. `fingerprint`: of the root, 64 hexadecimal digits, or empty.
+Result<client::Roster> believe(const std::vector<Path>& files, const std::string& fingerprint);
 
 // The grants of one relay: whose mailboxes the verified records and charters place there, and who writes to
 // each. A commune's mailbox is written to by its post and the post above; a post's by its communes and by

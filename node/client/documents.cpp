@@ -1,5 +1,7 @@
 #include "node/client/documents.h"
 
+#include <optional>
+
 #include "protocol/bytes.h"
 
 namespace tocsin::client {
@@ -14,15 +16,37 @@ void apply(policy::Limits& limits, const std::vector<wire::LimitValue>& values) 
 }  // namespace
 
 NodeAddress address_of(const wire::Charter& charter) {
-  return {charter.client_address, charter.node.curve, charter.node.signing};
+  return {charter.client_address, charter.node.curve, charter.node.signing, charter.gateways};
 }
 NodeAddress address_of(const wire::PostRecord& record) {
-  return {record.client_address, record.node.curve, record.node.signing};
+  return {record.client_address, record.node.curve, record.node.signing, record.gateways};
+}
+NodeAddress address_of(const wire::EnrolmentCard& card) {
+  if (card.gateway.is_zero()) return {card.address, card.node, {}};
+  return {{}, card.node, {}, {{card.address, card.gateway}}};
+}
+
+Result<std::unique_ptr<FrameLine>> reach(Connector& connector, const NodeAddress& node,
+                                         const seal::BoxKey& transport) {
+  std::optional<Error> first;
+  if (!node.address.empty()) {
+    auto line = connector.connect(node.address, node.curve, transport);
+    // Whoever proved the node's key and turns ours away has said all there is to say.
+    if (line || line.error().code != Errc::unreachable) return line;
+    first = line.error();
+  }
+  for (const auto& gateway : node.gateways) {
+    auto line = connector.connect_by(gateway, node.curve);
+    if (line) return line;
+    if (!first || (node.address.empty() && line.error().code == Errc::busy)) first = line.error();
+  }
+  return tl::unexpected<Error>(
+      first.value_or(Error{Errc::unreachable, "the node's documents name no way to reach it"}));
 }
 
 Result<Session> open_session(const Tools& tools, const NodeAddress& node, const seal::BoxKey& transport,
                              const seal::SigningKey& device) {
-  auto line = tools.connector->connect(node.address, node.curve, transport);
+  auto line = reach(*tools.connector, node, transport);
   if (!line) return tocsin::pass_on(line);
   return Session(std::move(*line), node.signing, device, *tools.entropy, tools.clock, tools.session);
 }

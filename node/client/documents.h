@@ -18,15 +18,22 @@ struct Tools {
 };
 
 // Where a node listens, which CURVE key it proves there and which key signs for it; from a charter or a
-// record.
+// record. `address` is empty where it only dials out, to gateways.
 struct NodeAddress {
   std::string address;
   BoxPublic curve;
   SigningPublic signing;
+  std::vector<wire::Gateway> gateways = {};
 };
+// As a card names it; who signs for it is not on a card.
+NodeAddress address_of(const wire::EnrolmentCard& card);
 NodeAddress address_of(const wire::Charter& charter);
 NodeAddress address_of(const wire::PostRecord& record);
 
+// A line to the node: its own address first, then its gateways in their order. The error is that of its own
+// address, else that of the gateway that got furthest.
+Result<std::unique_ptr<FrameLine>> reach(Connector& connector, const NodeAddress& node,
+                                         const seal::BoxKey& transport);
 // `transport` is used only until the line stands; `device` must outlive the session.
 Result<Session> open_session(const Tools& tools, const NodeAddress& node, const seal::BoxKey& transport,
                              const seal::SigningKey& device);

@@ -120,7 +120,7 @@ Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::Enrolme
   const seal::SigningKey request_key = seal::invite_request_key(seal::Secret16(card.secret));
   const seal::BoxKey transport = seal::invite_transport_key(seal::Secret16(card.secret));
   // The node's signing key is known only from the charter: the first questions are unsigned.
-  auto line = tools.connector->connect(card.address, card.node, transport);
+  auto line = reach(*tools.connector, address_of(card), transport);
   if (!line) return pass_on(line);
   Session unsigned_session(std::move(*line), SigningPublic{}, request_key, *tools.entropy, tools.clock,
                            tools.session);
@@ -153,7 +153,9 @@ Answer<Enrolled> enrol(Profile& profile, const Tools& tools, const wire::Enrolme
                    "mairie for a new card");
   }
 
-  auto session = open_session(tools, {card.address, card.node, charter.node.signing}, transport, request_key);
+  auto node = address_of(card);
+  node.signing = charter.node.signing;
+  auto session = open_session(tools, node, transport, request_key);
   if (!session) return pass_on(session);
   wire::Request request;
   request.verb = wire::Verb::enrol;

@@ -156,7 +156,11 @@ Answer<EnrolmentStanding> enrolment_standing(Profile& profile, const Tools& tool
   const seal::SigningKey request_key = seal::invite_request_key(seal::Secret16(card->secret));
   const seal::BoxKey transport = seal::invite_transport_key(seal::Secret16(card->secret));
   const NodeAddress node = address_of(roster->charter(*commune)->value);
-  auto session = open_session(tools, {card->address, card->node, node.signing}, transport, request_key);
+  auto by_card = address_of(*card);
+  by_card.signing = node.signing;
+  // The charter knows more ways than a card has room for.
+  by_card.gateways.insert(by_card.gateways.end(), node.gateways.begin(), node.gateways.end());
+  auto session = open_session(tools, by_card, transport, request_key);
   if (!session) return pass_on(session);
   auto fresh = refreshed_roster(*session, std::move(*roster));
   if (!fresh) return pass_on(fresh);

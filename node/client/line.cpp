@@ -1,5 +1,6 @@
 #include "node/client/line.h"
 
+#include "node/client/gateway_line.h"
 #include "relay/io/dial.h"
 
 namespace tocsin::client {
@@ -32,12 +33,28 @@ class CurveConnector final : public Connector {
     return std::unique_ptr<FrameLine>(std::make_unique<CurveLine>(std::move(*line)));
   }
 
+  Result<std::unique_ptr<FrameLine>> connect_by(const wire::Gateway& gateway,
+                                                const BoxPublic& node) override {
+    relay::io::DialOptions options;
+    options.endpoint = gateway.address;
+    options.server_key = gateway.server;
+    options.user = "gateway";
+    // A key of this line alone: to the gateway no two lines are the same device's.
+    auto line = relay::io::Line::open(context_, relay::io::make_curve_keys(), options, timeout_);
+    if (!line) return tocsin::pass_on(line);
+    return open_gateway_line(std::move(*line), node, timeout_);
+  }
+
  private:
   relay::io::Context context_;
   Duration timeout_;
 };
 
 }  // namespace
+
+Result<std::unique_ptr<FrameLine>> Connector::connect_by(const wire::Gateway& gateway, const BoxPublic&) {
+  return fail(Errc::unreachable, gateway.address + ": this program reaches no gateways");
+}
 
 Result<std::unique_ptr<Connector>> make_curve_connector(Duration connect_timeout) {
   auto context = relay::io::Context::for_dialling();

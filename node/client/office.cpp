@@ -31,6 +31,10 @@ Answer<wire::EnrolmentCard> Office::invite(std::string_view name, Duration life)
   if (!root) return pass_on(root);
   wire::EnrolmentCard card;
   card.address = charter.client_address;
+  if (card.address.empty()) {
+    card.address = charter.gateways.front().address;
+    card.gateway = charter.gateways.front().server;
+  }
   card.node = charter.node.curve;
   card.root_sha256 = root_fingerprint(*root);
   tools.entropy->fill(card.invitation.bytes.data(), InviteId::size);

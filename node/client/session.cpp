@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "protocol/wire/alert.h"
+
 namespace tocsin::client {
 namespace {
 
@@ -22,6 +24,12 @@ bool asks_for_hello(const wire::Reply& reply) {
 bool asks_for_counter(const wire::Reply& reply) {
   return reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::conflict) &&
          reply.detail.find("counter") != std::string::npos;
+}
+
+bool is_urgent(const wire::Request& request) {
+  if (request.verb != wire::Verb::submit || request.data.size() < limits::header_bytes) return false;
+  const auto header = wire::decode_header(ByteView(request.data).first(limits::header_bytes));
+  return header && header->urgency == Urgency::in_progress;
 }
 
 // Rounded up, so that a wait of this length does not end before the deadline.
@@ -118,6 +126,7 @@ Status Session::learn_time() {
 
 Result<wire::Reply> Session::ask(wire::Request request) {
   give_command(request);
+  line_->set_urgent(is_urgent(request));
   last_request_ = wire::encode(request);
   for (int attempt = 1;; ++attempt) {
     if (auto known = learn_time(); !known) return tocsin::pass_on(known);

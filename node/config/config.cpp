@@ -21,10 +21,15 @@ constexpr std::array<Setting, 15> known_settings{{
     {"data", "folder of the database and the keyring", "/var/lib/tocsin/CODE"},
     {"keys", "folder of the node's key files, 0700", "DATA/keys"},
     {"credentials", "folder of systemd credentials; a key file there comes first", "$CREDENTIALS_DIRECTORY"},
-    {"client_listen", "where devices connect, tcp://ADDRESS:PORT", "tcp://127.0.0.1:7617"},
+    {"client_listen",
+     "where devices connect, tcp://ADDRESS:PORT; \"\" where they come by gateways alone, ipc:///PATH where "
+     "only "
+     "this host does besides",
+     "tcp://127.0.0.1:7617"},
     {"mailbox_listen", "where other nodes connect, tcp://ADDRESS:PORT; without it they write to its relays",
      "none"},
-    {"client_address", "the same as devices reach it", "client_listen"},
+    {"client_address", "the same as devices reach it; \"\": by gateways alone",
+     "client_listen, if it is tcp"},
     {"mailbox_address", "the same as other nodes reach it", "mailbox_listen"},
     {"log_level", "debug, info, warn or error", "info"},
     {"log_file", "file of the log", "stderr"},
@@ -169,17 +174,22 @@ Status read_identity(const Reader& reader, Config& config) {
 Status read_endpoints(const Reader& reader, Config& config) {
   config.client_listen = reader.text("client_listen", "tcp://127.0.0.1:7617");
   config.mailbox_listen = reader.text("mailbox_listen", {});
-  config.client_address = reader.text("client_address", config.client_listen);
+  const bool dialled = config.client_listen.rfind("tcp://", 0) == 0;
+  config.client_address = reader.text("client_address", dialled ? config.client_listen : "");
   config.mailbox_address = reader.text("mailbox_address", config.mailbox_listen);
   const std::pair<const char*, const std::string*> all[] = {{"client_listen", &config.client_listen},
                                                             {"mailbox_listen", &config.mailbox_listen},
                                                             {"client_address", &config.client_address},
                                                             {"mailbox_address", &config.mailbox_address}};
+  if (!dialled && !config.client_address.empty())
+    return wrong(
+        reader.place("client_address"),
+        "`client_address` without a tcp `client_listen`: nobody listens there; give both or neither");
   if (config.mailbox_listen.empty() && !config.mailbox_address.empty())
     return wrong(reader.place("mailbox_address"),
                  "`mailbox_address` without `mailbox_listen`: nobody listens there; give both or neither");
   for (const auto& [key, value] : all)
-    if (!is_endpoint(*value) && !(value->empty() && std::string_view(key).substr(0, 7) == "mailbox"))
+    if (!value->empty() && !is_endpoint(*value))
       return wrong(
           reader.place(key),
           "`" + std::string(key) + "` must look like \"tcp://127.0.0.1:7617\", not \"" + *value + "\"");

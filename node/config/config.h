@@ -24,11 +24,12 @@ struct Config {
   // Where systemd puts credentials; a key file found there is used instead of the one in `keys`. Empty:
   // nowhere.
   std::filesystem::path credentials;
-  std::string client_listen;                    // "tcp://ADDRESS:PORT"
-  std::string mailbox_listen;                   // the same; empty: it only dials, and has mailboxes at relays
-  std::string client_address, mailbox_address;  // as others reach them; the ones listened on unless said
-  std::string log_level;                        // debug, info, warn, error
-  std::filesystem::path log_file;               // empty: stderr
+  std::string client_listen;   // "tcp://ADDRESS:PORT" or "ipc:///PATH"; empty: devices come by gateways alone
+  std::string mailbox_listen;  // the same; empty: it only dials, and has mailboxes at relays
+  // As others reach them; the ones listened on unless said. client_address is empty where nobody can dial in.
+  std::string client_address, mailbox_address;
+  std::string log_level;           // debug, info, warn, error
+  std::filesystem::path log_file;  // empty: stderr
   std::uint64_t map_mib = 64, map_mib_max = 16'384;
 
   // "25434" or "P25-014".

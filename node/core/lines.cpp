@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/freshness.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -68,6 +69,9 @@ bool serves_one_peer(const PeerNode& peer, const LineTo& line) {
 void say_change(Turn& turn, const LineTo& line, const Peers& peers, bool up) {
   auto own_port = std::find_if(peers.begin(), peers.end(),
                                [&](const PeerNode& peer) { return serves_one_peer(peer, line); });
+  auto gateways = own_gateways(turn);
+  if (std::find(gateways.begin(), gateways.end(), line) != gateways.end())
+    return turn.event(up ? EventCode::gateway_up : EventCode::gateway_down, to_hex(line.server.view()));
   if (own_port != peers.end())
     return turn.event(up ? EventCode::peer_up : EventCode::peer_down, to_hex(own_port->id.view()));
   turn.event(up ? EventCode::relay_up : EventCode::relay_down, to_hex(line.server.view()));
@@ -134,7 +138,10 @@ void on_line_change(Turn& turn, const LineTo& line, bool up) {
   say_change(turn, line, peers, up);
   for (const auto& peer : peers)
     for (std::size_t way = 0; way < peer.mailboxes.size(); ++way)
-      if (line_to(peer.mailboxes[way]) == line) on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+      if (line_to(peer.mailboxes[way]) == line) {
+        on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+        if (up) say_fresh_again(turn, peer.id);
+      }
   for (const auto& mailbox : own_mailboxes(turn))
     if (line_to(mailbox) == line) turn.txn.erase(table::fetches, mailbox.id.view());
 }

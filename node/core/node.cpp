@@ -2,6 +2,7 @@
 
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
+#include "node/core/freshness.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/presence.h"
@@ -9,7 +10,9 @@
 #include "node/core/refusals.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/revocations.h"
 #include "node/core/roll.h"
+#include "node/core/rollover.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -54,6 +57,11 @@ Received take_refused(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto refused = wire::decode_mandate_refused(bytes);
   if (!refused) return {Received::Answer::unwelcome, 0};
   take_refusal(turn, from, *refused);
+  return {};
+}
+
+Received take_lacking(Turn& turn, const PeerNode& from, ByteView names) {
+  if (!answer_lacking(turn, from, names)) return {Received::Answer::unwelcome, 0};
   return {};
 }
 
@@ -119,6 +127,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       end_waits(turn);
       node.tick(turn);
       log_overdue_reviews(turn);
+      log_silence(turn);
       erase_due(turn);
       repeat_destruction(turn);
       turn.wake(turn.now + tick_at_least);
@@ -127,9 +136,11 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       append_log(turn, LogKind::restart, {});
       turn.event(EventCode::started, node_name(turn), log_size(turn));
       repeat_destruction(turn);
+      note_start(turn);
       turn.effects.lines_changed = true;
     }
     void operator()(const Settle&) {
+      say_fresh(turn);
       if (any_row(turn.txn, table::answers_due))
         for (const auto& peer : peer_nodes(turn)) send_answers(turn, peer);
       if (any_row(turn.txn, table::outbox_index))
@@ -155,6 +166,13 @@ std::vector<LineTo> CoreNode::lines(txn::Txn& txn) const {
   seal::SystemEntropy entropy;
   Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
   return lines_of(turn);
+}
+
+std::vector<LineTo> CoreNode::gateways(txn::Txn& txn) const {
+  Effects unused;
+  seal::SystemEntropy entropy;
+  Turn turn{txn, identity_, keyring_, Instant{}, entropy, unused};
+  return own_gateways(turn);
 }
 
 CoreNode::Judged CoreNode::judge(Turn& turn, ByteView bytes, const std::string* user) const {
@@ -183,6 +201,8 @@ CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::
     received = take_document(turn, content->bytes, sender.id);
   else if (content && content->kind == wire::ParcelKind::mandate_refused)
     received = take_refused(turn, sender, content->bytes);
+  else if (content && content->kind == wire::ParcelKind::lacking)
+    received = take_lacking(turn, sender, content->bytes);
   else if (content)
     received = receive(turn, sender, *content);
   wire::ParcelAnswer answer;

@@ -17,6 +17,7 @@ class CoreNode : public Node, private Answers {
   Result<Effects> handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const final;
   std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const final;
   std::vector<LineTo> lines(txn::Txn& txn) const final;
+  std::vector<LineTo> gateways(txn::Txn& txn) const final;
 
  protected:
   virtual wire::Reply answer_verb(Turn& turn, const Caller& caller) const = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/drift.h"
+#include "node/core/freshness.h"
 #include "node/core/law.h"
 #include "node/core/people.h"
 #include "node/core/reviews.h"
@@ -33,6 +34,9 @@ CharterRef decode_charter(Turn& turn, ByteView about) {
   here.facts.from = here.charter.from;
   here.facts.until = renewed_until(turn, here.charter, here.hash);
   here.facts.exercise = here.charter.exercise;
+  auto other = stored<wire::Charter>(turn, fork_of(here.charter.commune));
+  here.facts.forked = other && other->sequence == here.charter.sequence;
+  here.facts.heard = heard_of(turn, here.charter);
   std::uint32_t stopped = 0, resumed = 0;
   Instant stopped_at{};
   for (const auto& each : stored_documents(turn, wire::DocumentType::node_act, here.charter.commune.view())) {
@@ -184,6 +188,10 @@ CharterRef charter_of(Turn& turn, const Insee& commune) {
   return read_charter(turn, commune.view());
 }
 
+Bytes fork_of(const Insee& commune) {
+  return ByteWriter().raw(commune).u8('f').take();
+}
+
 CharterRef superseded_charter_of(Turn& turn, const Insee& commune) {
   auto about = ByteWriter().raw(commune).u8('p').take();
   auto since = turn.txn.get(table::meta, ByteWriter().raw(named("superseded")).raw(commune).view());
@@ -298,18 +306,42 @@ std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& comm
   return keys;
 }
 
+Charge charge_of(Turn& turn, const wire::Charter& charter) {
+  auto self = self_of(turn);
+  if (self.post.is_zero()) return Charge::none;
+  if (charter.post == self.post) return Charge::own;
+  auto record = stored<wire::PostRecord>(turn, charter.post.view());
+  return record && record->supervising == self.post ? Charge::supervised : Charge::none;
+}
+
+PostId own_post(Turn& turn) {
+  auto self = self_of(turn);
+  if (!self.post.is_zero()) return self.post;
+  auto here = charter_of(turn, self.commune);
+  return here ? here->charter.post : PostId{};
+}
+
+PostId supervising_post(Turn& turn) {
+  auto record = stored<wire::PostRecord>(turn, own_post(turn).view());
+  return record ? record->supervising : PostId{};
+}
+
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post) {
+  auto record = stored<wire::PostRecord>(turn, post.view());
+  return record ? std::optional(peer_from(record->node, record->mailboxes)) : std::nullopt;
+}
+
 static std::vector<PeerNode> find_peers(Turn& turn) {
   std::vector<PeerNode> peers;
-  auto self = self_of(turn);
   if (turn.identity.kind == NodeKind::commune) {
-    auto here = charter_of(turn, self.commune);
-    if (!here) return peers;
-    if (auto record = stored<wire::PostRecord>(turn, here->charter.post.view()))
-      peers.push_back(peer_from(record->node, record->mailboxes));
+    auto own = own_post(turn);
+    if (own.is_zero()) return peers;
+    for (const auto& post : {own, supervising_post(turn)})
+      if (auto peer = peer_of_post(turn, post)) peers.push_back(std::move(*peer));
     return peers;
   }
   for (const auto& here : charters(turn))
-    if (here->charter.post == self.post)
+    if (charge_of(turn, here->charter) != Charge::none)
       peers.push_back(peer_from(here->charter.node, here->charter.mailboxes));
   return peers;
 }
@@ -329,6 +361,24 @@ std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
   auto here = charter_of(turn, commune);
   if (!here) return std::nullopt;
   return peer_from(here->charter.node, here->charter.mailboxes);
+}
+
+std::vector<LineTo> own_gateways(Turn& turn) {
+  std::vector<LineTo> found;
+  auto add = [&](const std::vector<wire::Gateway>& named_ones) {
+    for (const auto& gateway : named_ones)
+      if (LineTo line{gateway.address, gateway.server};
+          std::find(found.begin(), found.end(), line) == found.end())
+        found.push_back(std::move(line));
+  };
+  auto self = self_of(turn);
+  if (!self.commune.is_zero()) {
+    if (auto here = charter_of(turn, self.commune)) add(here->charter.gateways);
+    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.gateways);
+  }
+  if (!self.post.is_zero())
+    if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->gateways);
+  return found;
 }
 
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {

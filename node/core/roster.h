@@ -38,6 +38,8 @@ Self self_of(Turn& turn);
 std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the first import
 
 CharterRef charter_of(Turn& turn, const Insee& commune);
+// Where another charter of the same number lies, that was signed too.
+Bytes fork_of(const Insee& commune);
 // The one before, while it is still honoured (72 h after it was superseded).
 CharterRef superseded_charter_of(Turn& turn, const Insee& commune);
 std::vector<CharterRef> charters(Turn& turn);  // never nullptr
@@ -69,8 +71,16 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device);
 std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& commune, const PostId& post);
 std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id);
 
-// The nodes this one exchanges parcels with: a commune's post, a post's communes. What is handed out stays as
-// it was when a document changes.
+// What a post has to do with a commune: its charter names it, or names a post that it supervises.
+enum class Charge : std::uint8_t { none, own, supervised };
+Charge charge_of(Turn& turn, const wire::Charter& charter);
+// Of a commune: the post of its charter, and that post's supervising one; of a post: itself, and its own.
+PostId own_post(Turn& turn);
+PostId supervising_post(Turn& turn);  // zero: none
+
+// The nodes this one exchanges parcels with: a commune's post, first, and its supervising post; a post's
+// communes and those of the posts that it supervises. What is handed out stays as it was when a document
+// changes.
 class Peers {
  public:
   explicit Peers(PeerNodes nodes) : nodes_(std::move(nodes)) {}
@@ -83,10 +93,14 @@ class Peers {
   PeerNodes nodes_;
 };
 Peers peer_nodes(Turn& turn);
+// As that post's record names it.
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post);
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
 // This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less
 // than 72 h ago too, since peers may not have heard.
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn);
+// The gateways that its charter or record names, and in the same way those of the charter before.
+std::vector<LineTo> own_gateways(Turn& turn);
 
 }  // namespace tocsin::node

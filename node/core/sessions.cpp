@@ -45,9 +45,11 @@ bool take_counter(Turn& turn, const KeyId& id, std::uint64_t counter) {
   return true;
 }
 
-void respond(Turn& turn, SessionId session, std::uint32_t reference, const wire::Reply& reply) {
+void respond(Turn& turn, SessionId session, std::uint32_t reference, const wire::Reply& reply,
+             bool known = false) {
   turn.effects.reply.push_back(
-      {session, wire::encode(wire::ClientFrame{wire::FrameKind::reply, reference, wire::encode(reply)})});
+      {session, wire::encode(wire::ClientFrame{wire::FrameKind::reply, reference, wire::encode(reply)}),
+       known});
 }
 
 wire::Reply open_request(Turn& turn, ByteView bytes, const Answers& answers) {
@@ -64,14 +66,18 @@ wire::Reply open_request(Turn& turn, ByteView bytes, const Answers& answers) {
   return reply;
 }
 
-wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView bytes, const Answers& answers) {
+// `known` becomes true once the request is its device's own and fresh.
+wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView bytes, const Answers& answers,
+                           bool& known) {
   auto parsed = wire::decode_signed_request(bytes);
   if (!parsed) return failed(turn, parsed.error().code, parsed.error().detail);
   if (parsed->recipient != turn.identity.signing.public_key)
     return failed(turn, Errc::not_allowed, "the request is for another node");
   auto device = find_device(turn, parsed->device);
   if (!device) return failed(turn, Errc::not_found, "no document here names this device");
-  if (message.user != user_of(turn, parsed->device, *device))
+  // A gateway knows no devices: on its line the signature alone counts, and everything that it covers.
+  const bool by_gateway = message.user.starts_with(gateway_user);
+  if (!by_gateway && message.user != user_of(turn, parsed->device, *device))
     return failed(turn, Errc::not_allowed, "the line was opened by another device");
   if (!seal::challenge_valid(turn.identity.boot_secret, parsed->device, parsed->challenge, turn.now))
     return failed(turn, Errc::expired, "challenge unknown: say hello again and sign the same bytes");
@@ -82,6 +88,7 @@ wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView by
   }
   if (!take_counter(turn, parsed->device, parsed->counter))
     return failed(turn, Errc::conflict, "this request counter was used or is too old");
+  known = true;
   Caller caller{
       message.session, parsed->device, *device, standing(turn, parsed->device, *device), {}, {}, {}};
   auto request = wire::decode_request(parsed->bytes);
@@ -143,9 +150,11 @@ void handle_client(Turn& turn, const ClientMessage& message, const Answers& answ
   if (!frame) return turn.event(EventCode::frame_malformed, message.user);
   if (frame->kind == wire::FrameKind::open_request)
     return respond(turn, message.session, frame->reference, open_request(turn, frame->bytes, answers));
-  if (frame->kind == wire::FrameKind::signed_request)
-    return respond(turn, message.session, frame->reference,
-                   signed_request(turn, message, frame->bytes, answers));
+  if (frame->kind == wire::FrameKind::signed_request) {
+    bool known = false;
+    const auto reply = signed_request(turn, message, frame->bytes, answers, known);
+    return respond(turn, message.session, frame->reference, reply, known);
+  }
   turn.event(EventCode::frame_malformed, message.user);
 }
 

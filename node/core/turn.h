@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -25,9 +26,11 @@ using SessionId =
 
 // ---- inputs
 // -------------------------------------------------------------------------------------------------
-struct ClientMessage {  // on the client port
+// Whose messages a gateway brings: this name limits rates and lets nobody in. No door gives it.
+constexpr std::string_view gateway_user = "gateway:";
+struct ClientMessage {  // on the client port, or by a gateway
   SessionId session;
-  std::string user;  // ZAP User-Id of the connection, from Node::admit
+  std::string user;  // ZAP User-Id of the connection, from Node::admit; or gateway_user and the gateway's key
   Bytes frame;       // wire::ClientFrame
 };
 struct MailboxMessage {  // on the mailbox port: a peer puts a parcel
@@ -62,9 +65,10 @@ using Input = std::variant<ClientMessage, MailboxMessage, LinkMessage, LinkChang
 
 // ---- effects
 // ------------------------------------------------------------------------------------------------
-struct Reply {  // to a session of the client port, as frames to write
+struct Reply {  // to a session, as frames to write
   SessionId session;
   Bytes frame;
+  bool known = false;  // a key known here has signed in this session: a gateway ends it for nobody
 };
 struct MailboxReply {
   SessionId session;
@@ -118,7 +122,18 @@ enum class EventCode : std::uint8_t {
   mandate_refused,        // both have signed it; number: the rule
   relay_up,               // subject: its server key
   relay_down,
-  mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
+  silence_closes_granting,  // subject: commune; number: last heard, ms
+  silence_closes_intake,
+  heard_again,
+  charter_forked,       // subject: the commune; number: the charters' sequence
+  office_key_replaced,  // subject: commune or post; number: from when the new key acts, ms
+  epochs_lost,          // subject: post; number: how many days
+  acts_lacking,         // subject: the peer whose list names them; number: how many are asked for
+  alert_carried,        // R29, R30, R34: to the supervising post; number: the cause
+  alert_elsewhere,      // the other post has signed; number: its state
+  mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
+  gateway_up,           // subject: its server key
+  gateway_down,
 };
 const char* name(EventCode code);
 struct Event {
@@ -157,6 +172,8 @@ class Node {
   virtual std::optional<std::string> admit(txn::Txn& txn, const BoxPublic& key, Instant now) const = 0;
   // The lines to keep open.
   virtual std::vector<LineTo> lines(txn::Txn& txn) const = 0;
+  // The gateways to be at, so that devices reach this node there.
+  virtual std::vector<LineTo> gateways(txn::Txn&) const { return {}; }
 };
 
 // Accepts documents from an operator's file, before the node first runs (root, rules, records, charters,

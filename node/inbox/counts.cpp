@@ -7,6 +7,7 @@ namespace tocsin::node::inbox {
 
 wire::Reply counts(Turn& turn, const Caller& caller) {
   auto served = charters(turn);
+  std::erase_if(served, [&](const auto& here) { return charge_of(turn, here->charter) != Charge::own; });
   if (served.empty()) return failed(turn, Errc::not_found, "no charter here yet");
   // One table for all communes of the post: the strictest of their minimums masks it, and exercises are
   // counted only where nothing else is taken.

@@ -33,6 +33,9 @@ struct Log::Sink {
 Level level_of(EventCode code) {
   switch (code) {
     case EventCode::record_damaged:
+    case EventCode::charter_forked:
+    case EventCode::epochs_lost:
+    case EventCode::silence_closes_intake:
     case EventCode::equivocation: return Level::error;
     case EventCode::document_refused:
     case EventCode::alert_violation:
@@ -42,16 +45,20 @@ Level level_of(EventCode code) {
     case EventCode::peer_down:
     case EventCode::relay_down:
     case EventCode::mailbox_refused:
+    case EventCode::gateway_down:
     case EventCode::erasure_waits_for_clock:
     case EventCode::sequence_gap:
     case EventCode::drift:
     case EventCode::review_overdue:
     case EventCode::entry_never_confirmed:
+    case EventCode::alert_carried:
     case EventCode::roll_over_due:
     case EventCode::loosening_waits:
     case EventCode::charter_in_force:
     case EventCode::mandate_stopped:
     case EventCode::mandate_refused:
+    case EventCode::office_key_replaced:
+    case EventCode::silence_closes_granting:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:
@@ -69,9 +76,13 @@ Level level_of(EventCode code) {
     case EventCode::parcel_acknowledged:
     case EventCode::entry_confirmed:
     case EventCode::alert_handed_over:
+    case EventCode::alert_elsewhere:
     case EventCode::alerts_grouped:
     case EventCode::peer_up:
     case EventCode::relay_up:
+    case EventCode::heard_again:
+    case EventCode::acts_lacking:
+    case EventCode::gateway_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;
   }

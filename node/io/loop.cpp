@@ -31,10 +31,12 @@ Status Loop::open() {
   if (!context) return tl::unexpected<Error>(context.error());
   context_.emplace(std::move(*context));
   relay::io::ListenOptions options;
-  options.endpoint = parts_.config.client_listen;
-  auto clients = relay::io::Listener::open(*context_, parts_.curve, options);
-  if (!clients) return fail(clients.error().code, "client_listen: " + clients.error().detail);
-  clients_.emplace(std::move(*clients));
+  if (!parts_.config.client_listen.empty()) {
+    options.endpoint = parts_.config.client_listen;
+    auto clients = relay::io::Listener::open(*context_, parts_.curve, options);
+    if (!clients) return fail(clients.error().code, "client_listen: " + clients.error().detail);
+    clients_.emplace(std::move(*clients));
+  }
   if (!parts_.config.mailbox_listen.empty()) {
     options.endpoint = parts_.config.mailbox_listen;
     options.sessions.messages = mailbox_rate;
@@ -43,6 +45,7 @@ Status Loop::open() {
     mailboxes_.emplace(std::move(*mailboxes));
   }
   links_.emplace(*context_, parts_.curve);
+  gateways_.emplace(*context_, parts_.curve, parts_.tunnels, parts_.entropy);
   return {};
 }
 
@@ -51,7 +54,7 @@ Status Loop::run() {
   if (auto cared = care_for_keyring(wall_now()); !cared) return cared;
   if (auto started = turn({Started{}}); !started) return started;
   refresh_links(wall_now());
-  parts_.log.say(Level::info, "listening clients=" + clients_->endpoint() +
+  parts_.log.say(Level::info, "listening clients=" + (clients_ ? clients_->endpoint() : "at_gateways_only") +
                                   " mailboxes=" + (mailboxes_ ? mailboxes_->endpoint() : "at_relays_only"));
   tell_ready();
   while (!stop_asked(parts_.signals))
@@ -61,10 +64,11 @@ Status Loop::run() {
 }
 
 Status Loop::once() {
-  std::vector<relay::io::Waitable> waitables{clients_->waitable(),
-                                             relay::io::Waitable::descriptor(parts_.signals.get())};
+  std::vector<relay::io::Waitable> waitables{relay::io::Waitable::descriptor(parts_.signals.get())};
+  if (clients_) waitables.push_back(clients_->waitable());
   if (mailboxes_) waitables.push_back(mailboxes_->waitable());
   links_->add_waitables(waitables);
+  gateways_->add_waitables(waitables);
   if (auto waited = context_->wait(waitables, until_next(wall_now())); !waited) return waited;
 
   std::vector<Input> inputs;
@@ -83,7 +87,9 @@ Status Loop::once() {
     last_alive_ = boot;
     tell_alive();
   }
-  return inputs.empty() ? Status{} : turn(std::move(inputs));
+  auto turned = inputs.empty() ? Status{} : turn(std::move(inputs));
+  if (turned) gateways_->handled();
+  return turned;
 }
 
 Duration Loop::until_next(Instant now) const {
@@ -94,9 +100,12 @@ Duration Loop::until_next(Instant now) const {
 
 void Loop::gather(std::vector<Input>& inputs) {
   asked_now_.clear();
-  gather_from(*clients_, true, inputs);
+  if (clients_) gather_from(*clients_, true, inputs);
   if (mailboxes_) gather_from(*mailboxes_, false, inputs);
   links_->drain(line_messages_max, wall_now(), inputs);
+  std::vector<Gateways::Hurried> hurried;
+  gateways_->drain(listener_messages_max, wall_now(), inputs, hurried);
+  for (const auto& one : hurried) answer_hurried(one.frame, one.session);
 }
 
 void Loop::gather_from(relay::io::Listener& listener, bool clients, std::vector<Input>& inputs) {
@@ -114,6 +123,18 @@ void Loop::gather_from(relay::io::Listener& listener, bool clients, std::vector<
       inputs.push_back(MailboxMessage{message->session, std::move(message->user), std::move(message->bytes)});
     }
   }
+}
+
+void Loop::answer_hurried(ByteView frame, SessionId session) {
+  Error busy{Errc::busy, "too many messages; wait"};
+  if (auto answer = failed_reply(frame, busy, busy_wait, wall_now())) send_to(session, *answer, false);
+}
+
+void Loop::send_to(SessionId session, ByteView frame, bool known) {
+  if (gateways_->has(session))
+    gateways_->send(session, frame, known);
+  else if (clients_)
+    clients_->send(session, frame);
 }
 
 Status Loop::turn(std::vector<Input> inputs) {
@@ -137,7 +158,7 @@ Status Loop::carry_out(const Input& input, const Outcome& outcome, Instant now) 
   const auto& effects = outcome.effects;
   // What is not sent here is sent again from the outbox, or asked again by the device.
   for (const auto& send : effects.send) links_->send(send.line, send.frame, now);
-  for (const auto& reply : effects.reply) clients_->send(reply.session, reply.frame);
+  for (const auto& reply : effects.reply) send_to(reply.session, reply.frame, reply.known);
   for (const auto& reply : effects.mailbox_reply) mailboxes_->send(reply.session, reply.frame);
   if (!effects.destroy_keys.empty()) {
     if (auto destroyed = parts_.keyring.destroy(effects.destroy_keys); !destroyed) return destroyed;
@@ -155,7 +176,7 @@ void Loop::answer_dropped(const Input& input, const Error& error, Instant now) {
     bool later = error.code == Errc::store_full;
     Error told = later ? Error{Errc::busy, "the node has no room now"} : error;
     if (auto reply = failed_reply(message->frame, told, busy_wait, now))
-      clients_->send(message->session, *reply);
+      send_to(message->session, *reply, false);
   } else if (const auto* parcel = std::get_if<MailboxMessage>(&input)) {
     if (auto reply = busy_reply(parcel->frame, busy_wait)) mailboxes_->send(parcel->session, *reply);
   }
@@ -166,6 +187,8 @@ void Loop::refresh_links(Instant now) {
   if (!transaction) return;  // the next batch meets the same failure and ends the process
   for (const auto& error : links_->set(parts_.node.lines(**transaction), now))
     parts_.log.say(Level::warn, "line_not_dialled " + error.detail);
+  for (const auto& error : gateways_->set(parts_.node.gateways(**transaction), now))
+    parts_.log.say(Level::warn, "gateway_not_dialled " + error.detail);
 }
 
 Status Loop::care_for_keyring(Instant now) {

@@ -8,6 +8,7 @@
 #include "node/config/config.h"
 #include "node/io/batch.h"
 #include "node/io/clock.h"
+#include "node/io/gateways.h"
 #include "node/io/links.h"
 #include "node/io/log.h"
 #include "node/io/supervisor.h"
@@ -23,7 +24,8 @@ struct Parts {
   txn::Store& store;
   store::KeyringFile& keyring;
   const relay::io::CurveKeys& curve;
-  const files::Fd& signals;  // of stop_signals
+  const seal::BoxKey& tunnels;  // the same key, for those who come by a gateway
+  const files::Fd& signals;     // of stop_signals
   Log& log;
   Entropy& entropy;
 };
@@ -44,6 +46,8 @@ class Loop {
   Status carry_out(const Input& input, const Outcome& outcome, Instant now);
   void answer_dropped(const Input& input, const Error& error, Instant now);
   void refresh_links(Instant now);
+  void answer_hurried(ByteView frame, SessionId session);
+  void send_to(SessionId session, ByteView frame, bool known);
   Status care_for_keyring(Instant now);
   Duration until_next(Instant now) const;
   std::optional<std::string> admit(const BoxPublic& key);
@@ -52,8 +56,9 @@ class Loop {
   Parts parts_;
   ClockWatch clock_;
   std::optional<relay::io::Context> context_;
-  std::optional<relay::io::Listener> clients_, mailboxes_;  // mailboxes_: none, where it only dials
+  std::optional<relay::io::Listener> clients_, mailboxes_;  // none, where it only dials
   std::optional<Links> links_;                              // ends before the context
+  std::optional<Gateways> gateways_;                        // so does this
   std::map<std::string, BoxPublic> keys_of_users_;
   std::map<std::string, bool> asked_now_;  // what still_admitted answered during this gathering
   std::optional<Day> keyring_cared_for_;   // nullopt: before the next batch

@@ -79,6 +79,12 @@ void DistinctKeys::add(const std::vector<wire::Mailbox>& mailboxes) {
     if (!is_usable(mailbox.server)) refuse("a mailbox's server key is not a usable key");
 }
 
+void DistinctKeys::add(const std::vector<wire::Gateway>& gateways) {
+  for (auto one = gateways.begin(); one != gateways.end(); ++one)
+    if (std::none_of(gateways.begin(), one, [&](const auto& other) { return other.server == one->server; }))
+      add("a gateway", one->server.view(), is_usable(one->server));
+}
+
 void DistinctKeys::add(std::string_view what, ByteView bytes, bool usable) {
   if (!usable) refuse(std::string(what) + " is not a usable key");
   for (const auto& other : keys_)

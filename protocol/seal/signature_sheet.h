@@ -49,6 +49,8 @@ class DistinctKeys {
   void add(const std::string& whose, const wire::NodeKeys& node);
   // Usable, and possibly the same as another: a node may host its own mailboxes.
   void add(const std::vector<wire::Mailbox>& mailboxes);
+  // Different from all others, but for one gateway under two addresses: a gateway never holds a node's key.
+  void add(const std::vector<wire::Gateway>& gateways);
   const Status& status() const { return status_; }
 
  private:

@@ -16,6 +16,7 @@ constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Croc
 constexpr std::size_t group_digits = 5;
 constexpr std::size_t text_max = 1024;  // the longest card with every group on a line of its own
 constexpr std::size_t checksum_bytes = 4;
+constexpr unsigned gateway_bit = 0x80;  // of the address's length, at most 120: a gateway's key follows
 
 // CRC-32C (Castagnoli, reflected): finds typing errors; it is no protection against anybody.
 std::uint32_t crc32c(ByteView bytes) {
@@ -97,8 +98,10 @@ Status check(const EnrolmentCard& card) {
 std::string to_text(const EnrolmentCard& card) {
   assert(check(card));
   ByteWriter out;
-  out.u8(static_cast<std::uint8_t>(card.address.size()));
-  out.raw(ByteView(reinterpret_cast<const std::uint8_t*>(card.address.data()), card.address.size()));
+  const bool by_gateway = !card.gateway.is_zero();
+  out.u8(static_cast<std::uint8_t>(card.address.size() | (by_gateway ? gateway_bit : 0)));
+  out.text(card.address);
+  if (by_gateway) out.raw(card.gateway);
   out.raw(card.node).raw(ByteView(card.root_sha256)).raw(card.invitation).raw(ByteView(card.secret));
   out.u32(crc32c(out.view()));
   auto all = to_base32(out.view());
@@ -123,8 +126,11 @@ Result<EnrolmentCard> parse_card(std::string_view typed) {
     return malformed("card: a character is missing, or is not one of the digits and letters that cards use");
   ByteReader in(*bytes);
   EnrolmentCard card;
-  auto address = in.raw(in.u8());
+  const auto length = in.u8();
+  auto address = in.raw(length & ~gateway_bit);
   card.address.assign(address.begin(), address.end());
+  const bool by_gateway = (length & gateway_bit) != 0;
+  if (by_gateway) card.gateway = in.id<BoxPublic>();
   card.node = in.id<BoxPublic>();
   auto root = in.id<Hash>();
   card.root_sha256 = root.bytes;
@@ -135,6 +141,7 @@ Result<EnrolmentCard> parse_card(std::string_view typed) {
   if (!in.finished()) return malformed("card: characters are missing or too many");
   if (checksum != crc32c(ByteView(*bytes).first(bytes->size() - checksum_bytes)))
     return malformed("card: the check does not come out; a character is wrong");
+  if (by_gateway && card.gateway.is_zero()) return malformed("card: a gateway without a key");
   if (auto ranges = check(card); !ranges) return tl::unexpected<Error>(ranges.error());
   return card;
 }

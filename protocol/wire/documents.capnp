@@ -21,6 +21,11 @@ struct Mailbox {
   id @2 :Data;
 }
 
+struct Gateway {
+  address @0 :Text;
+  server @1 :Data;
+}
+
 struct LimitValue {
   limit @0 :UInt8;
   value @1 :UInt32;
@@ -73,6 +78,7 @@ struct PostRecord {
   hours @10 :List(OpeningHours);
   issued @11 :UInt64;
   presence @12 :Bool;
+  gateways @13 :List(Gateway);
 }
 
 struct Charter {
@@ -94,6 +100,7 @@ struct Charter {
   until @15 :UInt64;
   conductCharter @16 :Data;
   streetList @17 :Data;
+  gateways @18 :List(Gateway);
 }
 
 struct Commission {
@@ -278,6 +285,16 @@ struct DeskConfirmation {
   mandate @1 :Data;
   headerHash @2 :Data;
   at @3 :UInt64;
+}
+
+struct Forward {
+  alert @0 :Data;
+  mandate @1 :Data;
+  headerHash @2 :Data;
+  post @3 :Data;
+  recipient @4 :Data;
+  reason @5 :UInt8;
+  at @6 :UInt64;
 }
 
 struct CharterRenewal {

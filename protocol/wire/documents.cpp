@@ -20,6 +20,11 @@ void describe(Fields& f, typename Fields::template Seen<Mailbox>& v) {
   f.bytes("id", v.id);
 }
 template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<Gateway>& v) {
+  f.text("address", v.address);
+  f.bytes("server", v.server);
+}
+template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<LimitValue>& v) {
   f.number("limit", v.limit);
   f.number("value", v.value);
@@ -73,6 +78,7 @@ void describe(Fields& f, typename Fields::template Seen<PostRecord>& v) {
   f.list("hours", v.hours);
   f.instant("issued", v.issued);
   f.number("presence", v.presence);
+  f.list("gateways", v.gateways);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Charter>& v) {
@@ -94,6 +100,7 @@ void describe(Fields& f, typename Fields::template Seen<Charter>& v) {
   f.instant("until", v.until);
   f.bytes("conductCharter", v.conduct_charter);
   f.bytes("streetList", v.street_list);
+  f.list("gateways", v.gateways);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Commission>& v) {

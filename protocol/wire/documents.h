@@ -45,14 +45,16 @@ enum class DocumentType : std::uint16_t {
   deputising = 28,
   conduct_signature = 29,
   presence = 30,
+  forward = 31,
 };
-constexpr std::uint16_t document_type_count = 30;
+constexpr std::uint16_t document_type_count = 31;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
 // Bounds of the lists below.
 constexpr std::size_t limit_values_max = 64;
 constexpr std::size_t mailboxes_max = 4;       // its own and two relays, with one to spare while moving
+constexpr std::size_t gateways_max = 4;        // two, with two to spare while moving
 constexpr std::size_t elections_max = 32;      // periods named ahead
 constexpr std::size_t opening_hours_max = 28;  // four spells a day
 constexpr std::size_t revocations_max =
@@ -96,6 +98,12 @@ struct Mailbox {
   BoxPublic server;     // CURVE key of who listens there: the node itself or a relay
   MailboxId id;
   bool operator==(const Mailbox&) const = default;
+};
+// Where devices reach a node that dials out to it (relay/README.md, "A gateway").
+struct Gateway {
+  std::string address;  // "tcp://host:port", where devices connect
+  BoxPublic server;     // CURVE key of who listens there
+  bool operator==(const Gateway&) const = default;
 };
 struct LimitValue {  // numbers are policy/limits.h's, from 1; lists of them ascend by number
   std::uint8_t limit = 0;
@@ -142,6 +150,7 @@ struct PostRecord {
   std::vector<OpeningHours> hours;  // ascending, not overlapping; empty: always open
   Instant issued;
   bool presence = false;  // in service only while one of its desks says so; false: its hours alone count
+  std::vector<Gateway> gateways;  // in the order in which devices try them; none where client_address is all
   bool operator==(const PostRecord&) const = default;
 };
 struct Sector {
@@ -163,10 +172,11 @@ struct Charter {
   std::uint16_t categories = 0;  // bit n = Category n, at least one
   std::vector<LimitValue> limits;
   bool exercise = true;
-  std::uint32_t population = 0;  // of the commune table; decides what may be counted (R20)
-  Instant from, until;           // at most 3 years apart
-  Hash conduct_charter;          // of the text that referents sign
-  Hash street_list;              // zero: none imported
+  std::uint32_t population = 0;   // of the commune table; decides what may be counted (R20)
+  Instant from, until;            // at most 3 years apart
+  Hash conduct_charter;           // of the text that referents sign
+  Hash street_list;               // zero: none imported
+  std::vector<Gateway> gateways;  // as above
   bool operator==(const Charter&) const = default;
 };
 struct Commission {

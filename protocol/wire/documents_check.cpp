@@ -61,8 +61,16 @@ void check_keys(Check& is, const SigningPublic& office, const NodeKeys& node) {
   is.that(ascends(sorted), "node", "two keys are the same");
 }
 
-void check_client_address(Check& is, const std::string& address) {
+void check_ways(Check& is, const std::string& address, const std::vector<Gateway>& gateways) {
   is.that(address.empty() || is_address(address), "clientAddress", "not tcp://host:port");
+  is.that(!address.empty() || !gateways.empty(), "clientAddress", "none, and no gateway either");
+  is.that(gateways.size() <= gateways_max, "gateways", "too many");
+  for (auto one = gateways.begin(); one != gateways.end(); ++one) {
+    is.that(is_address(one->address), "gateways.address", "not tcp://host:port");
+    is.set(one->server, "gateways.server");
+    is.that(std::none_of(gateways.begin(), one, [&](const Gateway& other) { return other == *one; }),
+            "gateways", "one twice");
+  }
 }
 
 void check_hours(Check& is, const std::vector<OpeningHours>& hours) {
@@ -136,7 +144,7 @@ Status check(const PostRecord& record) {
   is.that(is_text(record.name), "name", "not a text that shows as it is stored");
   is.that(is_telephone(record.telephone), "telephone", "not a telephone number");
   check_keys(is, record.office, record.node);
-  check_client_address(is, record.client_address);
+  check_ways(is, record.client_address, record.gateways);
   check_mailboxes(is, record.mailboxes);
   if (!record.supervising.is_zero()) is.post(record.supervising, "supervising");
   is.that(record.supervising != record.post, "supervising", "a post does not supervise itself");
@@ -151,7 +159,7 @@ Status check(const Charter& charter) {
   is.that(is_text(charter.name), "name", "not a text that shows as it is stored");
   check_previous(is, charter.sequence, charter.previous);
   check_keys(is, charter.office, charter.node);
-  check_client_address(is, charter.client_address);
+  check_ways(is, charter.client_address, charter.gateways);
   check_mailboxes(is, charter.mailboxes);
   is.post(charter.post, "post");
   is.that(!charter.sectors.empty() && charter.sectors.size() <= limits::sectors_max, "sectors",

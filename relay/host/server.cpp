@@ -3,8 +3,6 @@
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -17,51 +15,19 @@
 #include "node/store/crc_codec.h"
 #include "node/store/lmdb.h"
 #include "relay/host/keeper.h"
+#include "relay/host/start.h"
 #include "relay/io/listener.h"
 
 namespace tocsin::relay::host {
 namespace {
 
 constexpr std::size_t batch_messages_max = 64;  // 8 MiB of parcels at most
-constexpr std::size_t key_bytes = 32;
 constexpr seconds expire_every{60};
-constexpr Rate peer_rate{500, 1000};   // a node sends for all its referents, to all its peers, on one line
-constexpr rlim_t open_files = 65'536;  // a connection is one
+constexpr Rate peer_rate{500, 1000};  // a node sends for all its referents, to all its peers, on one line
 constexpr std::uint32_t over_rate_wait_ms = 1000;
 
 Instant now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-}
-
-Result<io::CurveKeys> read_key(const std::string& file) {
-  auto bytes = files::read_private_file(file);
-  if (!bytes) return pass_on(bytes);
-  if (bytes->size() != key_bytes) {
-    explicit_bzero(bytes->data(), bytes->size());
-    return fail(Errc::configuration,
-                file + ": expected exactly 32 bytes, as `tocsin-relay --make-key` writes them");
-  }
-  auto keys = io::curve_keys_of(io::SecretView(bytes->data(), key_bytes));
-  explicit_bzero(bytes->data(), bytes->size());
-  return keys;
-}
-
-Result<files::Fd> signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, one);
-  if (pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) return fail(Errc::io, "signals cannot be blocked");
-  files::Fd fd(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
-  if (fd.get() < 0) return fail(Errc::io, "signals cannot be watched");
-  return fd;
-}
-
-// As far as the system lets it; fewer files are fewer connections, and no reason not to start.
-void raise_open_files() {
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = std::min(std::max(files.rlim_cur, open_files), files.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 class Relay {
@@ -245,6 +211,7 @@ Status Relay::run() {
     end = turn();
   }
   sd_notify(0, "STOPPING=1");
+  say_counts();
   if (end) log_.info("stopped");
   return end;
 }
@@ -255,34 +222,20 @@ Status serve(const Config& config) {
   return Relay(config).run();
 }
 
-Result<BoxPublic> make_key(const std::string& file) {
-  const auto keys = io::make_curve_keys();
-  const auto written = files::write_private_file(file, keys.secret, files::IfExists::refuse);
-  if (!written) return tl::unexpected<Error>(written.error());
-  return keys.public_key;
-}
-
 Result<BoxPublic> make_relay(const NewRelay& wish) {
   const auto address = wish.address.empty() ? wish.listen : wish.address;
-  for (const auto* any : {"//0.0.0.0:", "//*:", "//[::]:"})
-    if (address.find(any) != address.npos)
-      return fail(Errc::configuration,
-                  address + ": no node can dial this; give --address tcp://ADDRESS:PORT");
+  if (auto good = check_address(address); !good) return tl::unexpected<Error>(good.error());
   if (auto made = files::ensure_private_folder(wish.folder); !made)
     return tl::unexpected<Error>(made.error());
   const auto in = [&wish](const char* leaf) { return wish.folder + "/" + leaf; };
   auto key = make_key(in("curve.key"));
   if (!key) return key;
   const auto hex = to_hex(key->view());
-  const std::pair<const char*, std::string> files[] = {
-      {"relay.toml", to_toml({wish.listen, in("curve.key"), in("grants"), in("data")})},
-      {"grants", "tocsin-grants 1\nrelay " + hex + "\n"},
-      {"relay.pub", "tocsin-relay 1\naddress: " + address + "\nserver: " + hex + "\n"}};
-  for (const auto& [leaf, text] : files) {
-    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-    if (auto written = files::write_private_file(in(leaf), bytes); !written)
-      return tl::unexpected<Error>(written.error());
-  }
+  auto written = write_files(
+      wish.folder, {{"relay.toml", to_toml({wish.listen, in("curve.key"), in("grants"), in("data")})},
+                    {"grants", "tocsin-grants 1\nrelay " + hex + "\n"},
+                    {"relay.pub", "tocsin-relay 1\naddress: " + address + "\nserver: " + hex + "\n"}});
+  if (!written) return tl::unexpected<Error>(written.error());
   return key;
 }
 

@@ -11,9 +11,6 @@ namespace tocsin::relay::host {
 // store_*: the store failed, start again.
 Status serve(const Config& config);
 
-// Makes the key file (0600); answers the public key. conflict: the file is there, and stays as it is.
-Result<BoxPublic> make_key(const std::string& file);
-
 // Makes a folder with all that a relay needs but its grants: key, configuration, an empty list of grants, and
 // relay.pub, which names the relay to nodes. conflict: there is a relay in it already; configuration: no
 // address that others could dial.

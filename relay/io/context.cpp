@@ -153,6 +153,10 @@ Status Context::wait(std::span<Waitable> on, milliseconds timeout) {
   }
 }
 
+SessionId Context::new_session() {
+  return ++state_->last_session;
+}
+
 Context::Counts Context::counts() const {
   return state_->counts;
 }

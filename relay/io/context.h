@@ -74,6 +74,9 @@ class Context {
   };
   Counts counts() const;
 
+  // A number that no listener or dialled line of this context has had or will have.
+  SessionId new_session();
+
   struct State;  // for this folder only
   State& state() const { return *state_; }
 

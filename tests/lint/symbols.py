@@ -103,19 +103,29 @@ def inbox_opens_alerts(build):
     return ["libtocsin_inbox.a opens no alert: is the function still called open_alert?"]
 
 
-def relay_is_blind(build):
-    """tocsin-relay has no symbol of seal or policy, opens no sealed box, and does not link libsodium itself."""
-    path = program(build, "tocsin-relay")
+def _is_blind(build, name):
+    """It has no symbol of seal or policy, opens no sealed box, and does not link libsodium itself."""
+    path = program(build, name)
     every = set(_nm(path)) | set(_nm(path, "-D"))
-    found = [f"tocsin-relay has {symbol}" for symbol in sorted(every)
+    found = [f"{name} has {symbol}" for symbol in sorted(every)
              if re.search(r"\btocsin::(seal|policy)::|\bcrypto_(box|sign|aead|kdf|secretbox|generichash)|open_alert",
                           symbol)]
     if not any("tocsin::relay" in symbol for symbol in every):
-        found.append("tocsin-relay has no symbol of relay: is it stripped?")
+        found.append(f"{name} has no symbol of relay: is it stripped?")
     needed = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True).stdout
     if re.search(r"NEEDED.*libsodium", needed):
-        found.append("tocsin-relay links libsodium")
+        found.append(f"{name} links libsodium")
     return found
+
+
+def relay_is_blind(build):
+    """tocsin-relay opens nothing."""
+    return _is_blind(build, "tocsin-relay")
+
+
+def gateway_is_blind(build):
+    """Nor does tocsin-gateway."""
+    return _is_blind(build, "tocsin-gateway")
 
 
 def cryptography_is_libsodiums(build):
@@ -134,4 +144,4 @@ def checks():
     """(name, function of the build folder)."""
     pure = [(f"purity {target}", lambda build, target=target: purity(build, target)) for target in PURE]
     return pure + [(check.__name__.replace("_", " "), check)
-                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind, cryptography_is_libsodiums)]
+                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind, gateway_is_blind, cryptography_is_libsodiums)]

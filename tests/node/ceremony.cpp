@@ -41,7 +41,11 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   rules.next_issue = now + days(80);
   rules_document = sign_rules(rules);
   for (int i = 0; i < wish.relays; ++i) relays.push_back(seal::make_box_key(entropy).public_key);
-  post = make_post("P25-014", "Brigade d'Ornans");
+  for (int i = 0; i < wish.gateways; ++i)
+    gateways.push_back(
+        {"tcp://127.0.0.1:" + std::to_string(7651 + i), seal::make_box_key(entropy).public_key});
+  if (wish.supervised) above = make_post("P25-000", "Groupement du Doubs");
+  post = make_post("P25-014", "Brigade d'Ornans", above ? above->record.post : PostId{});
   if (!wish.hours.empty() || wish.presence) {
     post.record.hours = wish.hours;
     post.record.presence = wish.presence;
@@ -104,7 +108,8 @@ Post Ceremony::make_post(std::string_view id, std::string name, const PostId& su
   made.record.telephone = "03 81 00 00 00";
   made.record.office = made.office.public_key;
   made.record.node = made.node.publics();
-  made.record.client_address = "tcp://127.0.0.1:7101";
+  if (gateways.empty()) made.record.client_address = "tcp://127.0.0.1:7101";
+  made.record.gateways = gateways;
   made.record.mailboxes = make_mailboxes("tcp://127.0.0.1:7102", made.node.curve.public_key);
   made.record.supervising = supervising;
   made.record.issued = now - days(20);
@@ -127,7 +132,8 @@ Commune Ceremony::make_commune(std::string_view insee, std::string name, const P
   charter.name = std::move(name);
   charter.office = made.office.public_key;
   charter.node = made.node.publics();
-  charter.client_address = "tcp://127.0.0.1:7001";
+  if (gateways.empty()) charter.client_address = "tcp://127.0.0.1:7001";
+  charter.gateways = gateways;
   charter.mailboxes = make_mailboxes("tcp://127.0.0.1:7002", made.node.curve.public_key);
   charter.post = of.record.post;
   charter.sectors = {{1, "Centre"}, {2, "Gare"}, {3, "Bois"}};

@@ -47,6 +47,21 @@ TEST_CASE("a post's node is configured by its kind and its id") {
   CHECK(config->client_address == "tcp://poste:7617");
 }
 
+TEST_CASE("a node that listens for no devices has no address for them") {
+  auto nowhere = parse(commune_lines + "client_listen = \"\"\n");
+  REQUIRE(nowhere);
+  CHECK(nowhere->client_listen.empty());
+  CHECK(nowhere->client_address.empty());
+  CHECK(to_toml(*parse(to_toml(*nowhere))) == to_toml(*nowhere));
+  CHECK(parse(to_toml(*nowhere))->client_listen.empty());
+  auto here = parse(commune_lines + "client_listen = \"ipc:///run/tocsin/25434.sock\"\n");
+  REQUIRE(here);
+  CHECK(here->client_address.empty());
+  CHECK(parse(to_toml(*here))->client_address.empty());
+  CHECK(error_of(commune_lines + "client_listen = \"\"\nclient_address = \"tcp://a:1\"\n")
+            .find("nobody listens") != std::string::npos);
+}
+
 TEST_CASE("an unknown key is named with its line and the key that was probably meant") {
   CHECK(error_of(commune_lines + "log_levle = \"info\"\n") ==
         "/etc/tocsin/25434.toml:3: unknown key `log_levle`; did you mean `log_level`?");

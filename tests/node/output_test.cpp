@@ -59,12 +59,15 @@ TEST_CASE("what a node or a device hands to its office is read back the same, an
   node.client_address = "tcp://127.0.0.1:1";
   node.mailboxes = {{"tcp://127.0.0.1:2", node.keys.curve, MailboxId{{1, 2, 3}}},
                     {"tcp://127.0.0.1:3", seal::make_box_key(entropy).public_key, MailboxId{{4}}}};
+  node.gateways = {{"tcp://127.0.0.1:4", seal::make_box_key(entropy).public_key},
+                   {"tcp://127.0.0.1:5", seal::make_box_key(entropy).public_key}};
   auto text = to_text(node);
   REQUIRE(write_text(folder.file("node.pub"), text));
   auto read = read_node_public(folder.file("node.pub"));
   REQUIRE(read);
   CHECK(read->keys == node.keys);
   CHECK(read->mailboxes == node.mailboxes);
+  CHECK(read->gateways == node.gateways);
   CHECK(to_text(*read) == text);
 
   auto refused = [&](const std::string& what, const std::string& by) {

@@ -26,6 +26,7 @@ constexpr StructRow structs_known[] = {
     {"EpochLoss", Writer::node},
     {"NodeKeys", Writer::office},
     {"Mailbox", Writer::office},
+    {"Gateway", Writer::office},
     {"LimitValue", Writer::office},
     {"Period", Writer::office},
     {"OpeningHours", Writer::office},
@@ -50,6 +51,7 @@ constexpr StructRow structs_known[] = {
     {"Deputising", Writer::referent},
     {"ConductSignature", Writer::referent},
     {"ExerciseWindow", Writer::office},
+    {"Forward", Writer::office},
     {"Notice", Writer::office},
     {"NoticeCancel", Writer::office},
 };
@@ -178,6 +180,7 @@ constexpr FieldRow fields_known[] = {
 
 constexpr TextRow texts_known[] = {
     {"Mailbox.address", "address"},
+    {"Gateway.address", "address"},
     {"Sector.name", "text, of a charter with three signatures"},
     {"PostRecord.name", "text"},
     {"PostRecord.telephone", "telephone number"},

@@ -227,6 +227,22 @@ TEST_CASE("no two keys of a post record are the same, and none is the root's") {
   refused(record.node.log.view(), small.view());
 }
 
+TEST_CASE("a gateway holds a key of its own") {
+  World world;
+  auto gateway = seal::make_box_key(world.entropy).public_key;
+  world.record.gateways = {{"tcp://127.0.0.1:7619", gateway}, {"tcp://[::1]:7619", gateway}};
+  CHECK(seal::verify_post_record(world.signed_record(), world.root));
+  world.record.gateways[1].server = world.post_node.curve.public_key;
+  CHECK(fails_with(seal::verify_post_record(world.signed_record(), world.root), Errc::untrusted, "gateway"));
+  world.record.gateways.clear();
+  world.charter.gateways = {{"tcp://127.0.0.1:7619", world.commune_node.curve.public_key}};
+  CHECK(fails_with(seal::verify_charter(world.signed_charter(), world.root, world.record), Errc::untrusted,
+                   "gateway"));
+  world.charter.gateways[0].server.bytes = {1};
+  CHECK(fails_with(seal::verify_charter(world.signed_charter(), world.root, world.record), Errc::untrusted,
+                   "gateway"));
+}
+
 TEST_CASE("a mailbox whose server key is none is untrusted") {
   World world;
   world.record.mailboxes[0].server = {};

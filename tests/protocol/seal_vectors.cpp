@@ -4,6 +4,7 @@
 
 #include "protocol/seal/log.h"
 #include "protocol/seal/session.h"
+#include "protocol/seal/tunnel.h"
 #include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
 
@@ -250,6 +251,10 @@ json documents(World& world) {
       {{world.commander, Tag::exercise_window}});
   add(wire::DeskConfirmation{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
       {{world.device, Tag::desk_confirmation}});
+  PostId above = *parse_post_id("P25-000");
+  add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
+                    HandOverReason::closing_time, world.now},
+      {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
   add(wire::TieDeclaration{world.mandate.mandate, Tie::candidate, world.now},
       {{world.device, Tag::tie_declaration}});
   add(wire::Deputising{world.mandate.mandate, MandateId{header.alert.bytes}, 1, world.now,
@@ -299,6 +304,26 @@ json parcel(World& world) {
           {"parcel", text(*sealed)},
           {"acknowledgement",
            text(seal::acknowledge_parcel(world.post_node.signing, sender, 9, seal::hash256(bytes)))}};
+}
+
+json tunnel(World& world) {
+  SeededEntropy entropy("tunnel");
+  auto call = seal::call_tunnel(entropy);
+  auto answer = *seal::answer_tunnel(world.commune_node.curve, call.bytes, entropy);
+  auto device = *seal::join_tunnel(call, world.commune_node.curve.public_key, answer.bytes);
+  json frames = json::array();
+  for (std::uint8_t i = 1; i <= 3; i++) {
+    Bytes frame(i, i);
+    frames.push_back({{"frame", text(frame)},
+                      {"to_node", text(device.seal(frame))},
+                      {"to_device", text(answer.tunnel.seal(frame))}});
+  }
+  return {{"node_curve", box_key(world.commune_node.curve)},
+          {"device_ephemeral", box_key(call.ephemeral)},
+          {"node_ephemeral_secret", text(entropy.draws().at(1))},
+          {"call", text(call.bytes)},
+          {"answer", text(answer.bytes)},
+          {"frames", frames}};
 }
 
 json enrolment(World& world) {
@@ -373,6 +398,7 @@ std::string make_seal_vectors() {
   all["documents"] = documents(world);
   all["session"] = session(world);
   all["parcel"] = parcel(world);
+  all["tunnel"] = tunnel(world);
   all["enrolment"] = enrolment(world);
   all["passphrase"] = passphrase(world);
   all["log"] = log(world);

@@ -10,6 +10,7 @@
 #include "protocol/seal/log.h"
 #include "protocol/seal/open/open_alert.h"
 #include "protocol/seal/session.h"
+#include "protocol/seal/tunnel.h"
 #include "tests/protocol/seal_fixture.h"
 
 using namespace tocsin;
@@ -170,4 +171,16 @@ TEST_CASE("the published key file opens and the published log is what its checkp
   REQUIRE(checkpoint);
   CHECK(checkpoint->size == edge.size);
   CHECK(checkpoint->root == seal::root_of(edge));
+}
+
+TEST_CASE("the published tunnel opens at both ends") {
+  const auto& published = committed().at("tunnel");
+  seal::TunnelCall call{bytes(published, "call"), box_key(published.at("device_ephemeral"))};
+  auto device =
+      seal::join_tunnel(call, box_key(published.at("node_curve")).public_key, bytes(published, "answer"));
+  REQUIRE(device);
+  for (const auto& each : published.at("frames")) {
+    CHECK(device->seal(bytes(each, "frame")) == bytes(each, "to_node"));
+    CHECK(device->open(bytes(each, "to_device")) == bytes(each, "frame"));
+  }
 }

@@ -5,6 +5,7 @@
 
 using namespace tocsin;
 using namespace tocsin::wire;
+namespace test = tocsin::test;
 using test::sample_card;
 
 namespace {
@@ -83,4 +84,19 @@ TEST_CASE("a card with a false address or an empty part is not printed") {
   CHECK(incomplete([](auto& c) { c.root_sha256 = {}; }));
   CHECK(incomplete([](auto& c) { c.invitation = {}; }));
   CHECK(incomplete([](auto& c) { c.secret = {}; }));
+}
+
+TEST_CASE("a card of a gateway names the gateway and the node behind it") {
+  const auto card = test::sample_gateway_card();
+  const auto text = to_text(card);
+  CHECK(parse_card(text) == card);
+  auto without = card;
+  without.gateway = {};
+  CHECK(to_text(without) != text);
+  CHECK(parse_card(to_text(without))->gateway.is_zero());
+  auto longest = card;
+  longest.address = "tcp://" + std::string(54, 'a') + "." + std::string(50, 'b') + ".fr:7619";
+  longest.address.insert(6, std::string(120 - longest.address.size(), 'c').substr(0, 63 - 54));
+  REQUIRE(check(longest));
+  CHECK(parse_card(to_text(longest)) == longest);
 }

@@ -84,6 +84,15 @@ TEST_CASE("a charter enables listed categories, one at least") {
 
 TEST_CASE("mailboxes and addresses are usable as they stand") {
   CHECK(charter_blames([](auto& c) { c.client_address = ""; }).empty());  // behind a gateway
+  CHECK(charter_blames([](auto& c) { c.gateways.clear(); }).empty());     // or without one
+  CHECK(charter_blames([](auto& c) {
+          c.client_address = "";
+          c.gateways.clear();
+        }) == "charter.clientAddress");
+  CHECK(charter_blames([](auto& c) { c.gateways[0].address = "tcp://x"; }) == "charter.gateways.address");
+  CHECK(charter_blames([](auto& c) { c.gateways[0].server = {}; }) == "charter.gateways.server");
+  CHECK(charter_blames([](auto& c) { c.gateways.push_back(c.gateways[0]); }) == "charter.gateways");
+  CHECK(charter_blames([](auto& c) { c.gateways.resize(5, c.gateways[0]); }) == "charter.gateways");
   CHECK(charter_blames([](auto& c) { c.client_address = "ornans:7201"; }) == "charter.clientAddress");
   CHECK(charter_blames([](auto& c) { c.mailboxes[0].address = "tcp://x"; }) == "charter.mailboxes.address");
   CHECK(charter_blames([](auto& c) { c.mailboxes[1].id = c.mailboxes[0].id; }) == "charter.mailboxes.id");

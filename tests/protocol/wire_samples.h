@@ -43,6 +43,7 @@ wire::Notice sample_notice();
 wire::Request sample_request();
 wire::Reply sample_reply();
 wire::EnrolmentCard sample_card();
+wire::EnrolmentCard sample_gateway_card();
 
 // A value under a name, its bytes, and its decoder without its type.
 struct Sample {

@@ -174,6 +174,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   };
   collect("NodeKeys", capnp::Schema::from<schema::NodeKeys>());
   collect("Mailbox", capnp::Schema::from<schema::Mailbox>());
+  collect("Gateway", capnp::Schema::from<schema::Gateway>());
   collect("Sector", capnp::Schema::from<schema::Sector>());
   collect("Root", capnp::Schema::from<schema::Root>());
   collect("Rules", capnp::Schema::from<schema::Rules>());
@@ -200,6 +201,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("NoticeDisplay", capnp::Schema::from<schema::NoticeDisplay>());
   collect("ExerciseWindow", capnp::Schema::from<schema::ExerciseWindow>());
   collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
+  collect("Forward", capnp::Schema::from<schema::Forward>());
   collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
   collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("TieDeclaration", capnp::Schema::from<schema::TieDeclaration>());
@@ -208,7 +210,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("Request", capnp::Schema::from<schema::Request>());
   collect("Item", capnp::Schema::from<schema::Item>());
   collect("Reply", capnp::Schema::from<schema::Reply>());
-  CHECK(texts == std::set<std::string>{"Mailbox.address", "Sector.name", "PostRecord.name",
+  CHECK(texts == std::set<std::string>{"Mailbox.address", "Gateway.address", "Sector.name", "PostRecord.name",
                                        "PostRecord.telephone", "PostRecord.clientAddress", "Charter.name",
                                        "Charter.clientAddress", "Reply.detail"});
 }

@@ -51,6 +51,7 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::NoticeDisplay>("notice_display"),
       entry<schema::ExerciseWindow>("exercise_window"),
       entry<schema::DeskConfirmation>("desk_confirmation"),
+      entry<schema::Forward>("forward"),
       entry<schema::CharterRenewal>("charter_renewal"),
       entry<schema::OverlayWithdrawal>("overlay_withdrawal"),
       entry<schema::TieDeclaration>("tie_declaration"),
@@ -186,13 +187,17 @@ json wire_vectors() {
     vector["fields"] = one.fields.is_null() ? fields_of(one.format, one.bytes) : one.fields;
     file["vectors"].push_back(vector);
   }
-  auto card = sample_card();
-  file["cards"] = {{{"text", wire::to_text(card)},
-                    {"address", card.address},
-                    {"node", to_hex(card.node.view())},
-                    {"rootSha256", to_hex(card.root_sha256)},
-                    {"invitation", to_hex(card.invitation.view())},
-                    {"secret", to_hex(card.secret)}}};
+  file["cards"] = json::array();
+  for (const auto& card : {sample_card(), sample_gateway_card()}) {
+    json fields{{"text", wire::to_text(card)},
+                {"address", card.address},
+                {"gateway", to_hex(card.gateway.view())},
+                {"node", to_hex(card.node.view())},
+                {"rootSha256", to_hex(card.root_sha256)},
+                {"invitation", to_hex(card.invitation.view())},
+                {"secret", to_hex(card.secret)}};
+    file["cards"].push_back(fields);
+  }
   file["refused"] = json::array();
   for (const auto& one : refused_samples())
     file["refused"].push_back(

@@ -56,11 +56,16 @@ TEST_CASE("the published file is the generator's, to the last character") {
   CHECK(committed_vectors() == test::wire_vectors());
 }
 
-TEST_CASE("the published card reads as its fields") {
-  auto card = committed_vectors().at("cards").at(0);
-  auto read = wire::parse_card(card.at("text").get<std::string>());
-  REQUIRE(read);
-  CHECK(*read == test::sample_card());
-  CHECK(wire::to_text(*read) == card.at("text"));
-  CHECK(to_hex(read->root_sha256) == card.at("rootSha256"));
+TEST_CASE("the published cards read as their fields") {
+  const wire::EnrolmentCard samples[] = {test::sample_card(), test::sample_gateway_card()};
+  REQUIRE(committed_vectors().at("cards").size() == std::size(samples));
+  for (std::size_t i = 0; i < std::size(samples); ++i) {
+    auto card = committed_vectors().at("cards").at(i);
+    auto read = wire::parse_card(card.at("text").get<std::string>());
+    REQUIRE(read);
+    CHECK(*read == samples[i]);
+    CHECK(wire::to_text(*read) == card.at("text"));
+    CHECK(to_hex(read->root_sha256) == card.at("rootSha256"));
+    CHECK(to_hex(read->gateway.view()) == card.at("gateway"));
+  }
 }

@@ -1,0 +1,372 @@
+#!/usr/bin/env python3
+"""Communes and posts that listen nowhere, reached by gateways. Usage: gateway_test.py BUILD [NAME]
+
+Ornans and its brigade have one relay and one gateway; Dernancourt and its brigade a second gateway besides.
+"""
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cases import Cases, check, equal  # noqa: E402
+from network_test import CANARY_AT, CANARY_PLATE, canaries  # noqa: E402
+from presence_test import Serving  # noqa: E402
+from relays_test import FULL, Relay  # noqa: E402
+from world import Broken, World, demo, memory_of  # noqa: E402
+
+STRANGERS = 800
+NAME, PHONE = "Zoé Quatrebarbes", "06 98 76 54 32"  # typed at the interview, and no gateway's business
+
+
+class Gateway(Relay):
+    """One tocsin-gateway, or whoever stands in its place with its key."""
+
+    def __init__(self, world, name):
+        self.world, self.folder = world, world.folder / name
+        self.port = f"tcp://127.0.0.1:{demo.free_port()}"
+        self.pub, self.config = self.folder / "gateway.pub", self.folder / "gateway.toml"
+        self.grants = self.folder / "grants"
+        self.process = None
+        done = subprocess.run([world.programs / "tocsin-gateway", "--init", self.folder, "--listen", self.port],
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Broken(f"tocsin-gateway --init: {done.stderr}")
+        self.key = done.stdout.strip()
+
+    def start(self):
+        self.spawn(["tocsin-gateway", "--config", self.config], "listening")
+
+    def lie(self, how):
+        self.spawn(["tocsin_false_gateway", "lie", how, self.folder / "curve.key", self.port], "listening")
+
+    def grant(self, places):
+        documents = [self.world.folder / "root.doc", self.world.folder / "rules.doc"]
+        for place in places:
+            documents += [place["record"], place["charter"]]
+        return self.world.tocsin("node", "gateway-grant", *documents, "--gateway", self.pub, "--out", self.grants)
+
+    def reread(self):
+        at = len(self.log())
+        self.process.send_signal(signal.SIGHUP)
+        self.world.wait_for("the grants read again", lambda: self.said("admitted nodes=", at))
+
+
+class GatewayWorld(World):
+    """No node listens for anybody: parcels go through a relay, people come by gateways."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.relay = Relay(self, "relay")
+        self.first, self.second = Gateway(self, "gateway-1"), Gateway(self, "gateway-2")
+        self.helpers = [self.relay, self.first, self.second]
+        self.ornans["gateways"], self.dernancourt["gateways"] = [self.first], [self.first, self.second]
+        self.ornans["post_words"] = ("--presence",)
+
+    def make_node(self, place, kind, code):
+        folder = place["folder"] / kind
+        gateways = [word for gateway in place["gateways"] for word in ("--gateway", gateway.pub)]
+        made = self.tocsin("node", "init", "--kind", kind, "--code", code, "--dir", folder, "--mailbox-relay",
+                           self.relay.pub, *gateways)
+        equal(made["client_address"], "", "a node by a gateway has no address")
+        place[kind] = {"folder": folder, "config": folder / "node.toml", "pub": folder / "node.pub", "address": ""}
+
+    def found_all(self):
+        self.founded = time.time()
+        self.found_root()
+        for place in self.places:
+            self.found(place)
+        self.relay.grant(self.places)
+        equal(self.first.grant(self.places)["nodes"], 4, "nodes of the first gateway")
+        equal(self.second.grant([self.dernancourt])["nodes"], 2, "nodes of the second")
+        for helper in self.helpers:
+            helper.start()
+        for place in self.places:
+            self.run(place, "post")
+            self.run(place, "commune")
+        for place in self.places:
+            self.enrol(place)
+
+    def node_log(self, place, kind):
+        return (place[kind]["folder"] / "log").read_text(encoding="utf-8")
+
+    def delivered_once(self, place, identities):
+        for identity in identities:
+            self.wait_state(place, identity, "delivered")
+            equal(self.states(place, identity).count("delivered"), 1, "delivered receipts")
+        shown = [one["alert"] for one in self.inbox(place, "--all")]
+        for identity in identities:
+            equal(shown.count(identity), 1, "times in the inbox")
+
+    def served_again(self):
+        """All four nodes are at the first gateway."""
+        for place in self.places:
+            for kind in ("commune", "post"):
+                self.wait_for(f"{place['name']} {kind} at the gateway",
+                              lambda p=place, k=kind: self.answers("node", "status", config=p[k]["config"]))
+        if self.first.process.args[0].endswith("tocsin-gateway"):
+            self.wait_for("all nodes", lambda: all(
+                self.tocsin("node", "status", config=p[k]["config"])["status"][f"gateway_{self.first.key[:8]}"] == "up"
+                for p in self.places for k in ("commune", "post")))
+
+    def close(self):
+        for helper in self.helpers:
+            helper.stop(signal.SIGTERM)
+        super().close()
+
+
+def sockets_of(pid):
+    """What a process listens on, as ss tells it: TCP, UDP and local sockets alike."""
+    told = subprocess.run(["ss", "--listening", "--processes", "--tcp", "--udp", "--unix", "--no-header"],
+                          capture_output=True, text=True, check=True).stdout
+    return [line for line in told.splitlines() if f"pid={pid}," in line]
+
+
+# ---- one gateway
+def listens_nowhere(world):
+    check(sockets_of(world.first.process.pid), "ss finds the gateway's port: the search can find one")
+    for place in world.places:
+        for kind in ("commune", "post"):
+            equal(sockets_of(place[kind]["process"].pid), [], f"{place['name']} {kind}")
+            check("clients=at_gateways_only" in world.node_log(place, kind), "it says so")
+            status = world.tocsin("node", "status", config=place[kind]["config"])["status"]
+            equal(status[f"gateway_{world.first.key[:8]}"], "up", "what the node says of its gateway")
+    card = (world.ornans["folder"] / "card.txt").read_text(encoding="utf-8")
+    check(card.startswith("TOCSIN1:"), card)
+
+
+def whole_way(world):
+    place = world.new_referent(world.ornans)
+    desk = Serving(world, place)
+    try:
+        desk.wait_in_service()
+        world.wait_for("the referent is told who listens", lambda: world.tocsin(
+            "referent", "status", profile=place["phone_profile"])["listening"]["now"])
+        identity = world.urgent(place)
+        world.wait_state(place, identity, "delivered")
+        world.wait_for("the desk is told, unasked", lambda: [
+            line for line in desk.said("event") if line["event"]["alert"] == identity])
+        opened = world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+        check(opened["content"]["conducts"], "content")
+        world.tocsin("post", "take", identity, profile=place["officer"])
+        world.tocsin("post", "close", identity, "--code", "handled", profile=place["officer"])
+        world.wait_state(place, identity, "closed")
+        equal(world.states(place, identity), FULL, "receipts")
+        equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
+    finally:
+        desk.end(signal.SIGINT)
+
+
+def revoked_by_gateway(world):
+    """No door knows the device: the node's answer to the signed request is what counts, from the next one on."""
+    place = world.new_referent(world.ornans)
+    world.urgent(place)
+    world.tocsin("post", "revoke", place["mandate"], "--reason", "misuse", profile=place["commander"])
+
+    def refused():
+        done = world.answers("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
+                             "--sector", "1", profile=place["phone_profile"], expect=5)
+        return done and done["refused"]
+    equal(world.wait_for("refusal", refused)["rule"], "R3", "rule")
+
+
+def node_away(world):
+    place = world.new_referent(world.ornans)
+    world.stop(place, "commune", signal.SIGKILL)
+    done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
+                     "--in-progress", "--called17", "--sector", "1", profile=place["phone_profile"])
+    equal(done.returncode, 4, done.stderr)
+    check("17" in done.stdout + done.stderr, f"what to do: {done.stdout}{done.stderr}")
+    told = world.raw("mairie", "enrolments", profile=place["mayor"])
+    equal(told.returncode, 4, told.stderr)
+    check("not connected" in told.stderr and "17" in told.stderr, f"what is wrong and what to do: {told.stderr}")
+    world.run(place, "commune")
+    alerts = world.wait_for("the alert kept by the phone", lambda: world.tocsin(
+        "referent", "status", profile=place["phone_profile"])["alerts"])
+    world.delivered_once(place, [alerts[0]["alert"]])
+
+
+def gateway_restarted(world):
+    place = world.new_referent(world.ornans)
+    for how in (signal.SIGKILL, signal.SIGTERM):
+        world.first.stop(how)
+        done = world.raw("referent", "status", "--json", profile=place["phone_profile"])
+        check('"reachable": false' in done.stdout or '"reachable":false' in done.stdout, done.stdout)
+        world.first.start()
+        world.served_again()
+        world.delivered_once(place, [world.urgent(place)])
+
+
+def gateway_hangs(world):
+    """A gateway that holds its lines open and says nothing is dialled anew when it is back."""
+    place = world.new_referent(world.ornans)
+    before = world.node_log(place, "commune").count("gateway_down")
+    world.first.process.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        world.wait_for("the node to notice",
+                       lambda: world.node_log(place, "commune").count("gateway_down") > before)
+        noticed = time.monotonic() - began
+    finally:
+        world.first.process.send_signal(signal.SIGCONT)
+    check(noticed < 30, f"noticed after {noticed:.0f} s: 5 s to the next Serve, 20 s of silence")
+    world.served_again()
+    world.delivered_once(place, [world.urgent(place)])
+
+
+def grant_ended(world):
+    place = world.ornans
+    world.first.grant([world.dernancourt])
+    world.first.reread()
+    done = world.raw("referent", "status", "--json", profile=place["phone_profile"])
+    check('"reachable": false' in done.stdout or '"reachable":false' in done.stdout, done.stdout)
+    good = world.first.grants.read_text(encoding="utf-8")
+    world.first.grants.write_text(good + "node nonsense\n", encoding="utf-8")
+    at = len(world.first.log())
+    world.first.process.send_signal(signal.SIGHUP)
+    world.wait_for("the gateway says what is wrong", lambda: world.first.said("grants stay as they were: ", at))
+    world.first.grant(world.places)
+    world.first.reread()
+    world.served_again()
+    world.delivered_once(place, [world.urgent(place)])
+
+
+# ---- two gateways
+def one_of_two_killed(world):
+    place = world.new_referent(world.dernancourt)
+    identities = [world.urgent(place)]
+    world.first.stop()
+    try:
+        identities.append(world.urgent(place))
+        other = world.new_referent(world.dernancourt)
+        world.delivered_once(other, [world.urgent(other)])
+        world.tocsin("post", "open", identities[1], "--reason", "assess", profile=place["officer"])
+        world.wait_state(place, identities[1], "opened")
+    finally:
+        world.first.start()
+    world.second.stop()
+    try:
+        world.served_again()
+        identities.append(world.urgent(place))
+        world.delivered_once(place, identities)
+    finally:
+        world.second.start()
+
+
+# ---- a hostile gateway
+def lying(world, how):
+    place = world.new_referent(world.ornans)
+    before = {one["alert"] for one in world.inbox(place, "--all")}
+    world.first.stop()
+    world.first.lie(how)
+    failed = 0
+    try:
+        world.wait_for("the node at the liar", lambda: world.answers("node", "status", config=place["commune"]["config"]))
+        for _ in range(8):
+            done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
+                             "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
+                             profile=place["phone_profile"])
+            check(done.returncode in (0, 4), f"{how}: {done.returncode} {done.stderr}")
+            failed += done.returncode == 4
+        check(failed > 0, f"{how}: the liar does harm")
+    finally:
+        world.first.restart(signal.SIGTERM)
+        world.served_again()
+    alerts = [one["alert"] for one in world.tocsin("referent", "status", profile=place["phone_profile"])["alerts"]]
+    check(alerts, "the phone keeps what it sealed")
+    world.delivered_once(place, alerts)
+    marker = world.urgent(place)
+    world.delivered_once(place, [marker])
+    made = {one["alert"] for one in world.inbox(place, "--all")} - before
+    equal(made, set(alerts) | {marker}, "nothing is in the inbox that this phone did not send")
+    equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
+    for kind in ("commune", "post"):
+        equal(place[kind]["process"].poll(), None, "the node is alive")
+
+
+def blindness(world):
+    """Nothing of an alert, and no name or number typed at the interview, is in the gateway's memory or its traffic."""
+    place = world.new_referent(world.ornans)
+    capture = world.folder / "gateway.pcap"
+    port = world.first.port.rsplit(":", 1)[1]
+    sniffer = subprocess.Popen(["tcpdump", "-i", "lo", "-Z", "root", "--immediate-mode", "-U", "-w", str(capture),
+                                f"tcp port {port}"], stderr=subprocess.PIPE, text=True)
+    try:
+        line = sniffer.stderr.readline()
+        while line and "listening on" not in line:
+            line = sniffer.stderr.readline()
+        world.tocsin("post", "register", place["mandate"], "--name", NAME, "--phone", PHONE, profile=place["commander"])
+        identity = world.send(place, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress",
+                              "--called17", "--sector", "1", "--at", CANARY_AT, "--vehicle-type", "van", "--plate",
+                              CANARY_PLATE)["alert"]
+        world.wait_state(place, identity, "delivered")
+        opened = world.tocsin("post", "open", identity, "--reason", "assess", profile=place["officer"])
+    finally:
+        sniffer.terminate()
+        sniffer.wait(timeout=10)
+    check(CANARY_PLATE in str(opened) and NAME in str(opened), "the officer reads plate and name: the canaries are real")
+    packets = capture.read_bytes()
+    check(len(packets) > 10_000, "the capture holds the traffic")
+    memory = memory_of(world.first.process.pid)
+    check(sum(map(len, memory)) > 1_000_000, "the dump holds the process")
+    check(any(bytes.fromhex(world.first.key) in part for part in memory), "the search finds what is there: its own key")
+    # The alert's id stands in the clear in the header, and even that is the node's alone.
+    for canary in [*canaries(), NAME.encode(), PHONE.encode(), bytes.fromhex(identity), bytes.fromhex(place["mandate"])]:
+        check(not any(canary in part for part in memory), f"{canary!r} in the memory of the gateway")
+        check(canary not in packets, f"{canary!r} in the captured packets")
+
+
+# ---- strangers
+def flood(world):
+    place = world.new_referent(world.ornans)
+    node = next(line.split()[1] for line in place["commune"]["pub"].read_text(encoding="utf-8").splitlines()
+                if line.startswith("curve:"))
+    strangers = subprocess.Popen(
+        [str(world.programs / "tocsin_false_gateway"), "flood", str(STRANGERS), world.first.key, node,
+         world.first.port.rsplit(":", 1)[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        equal(strangers.stdout.readline(), "flooding\n", "the strangers")
+        identities = []
+        for _ in range(3):
+            began = time.monotonic()
+            identities.append(world.urgent(place))
+            print(f"        an alert under the flood took {time.monotonic() - began:.1f} s", flush=True)
+        world.delivered_once(place, identities)
+        other = world.new_referent(world.ornans)
+        world.delivered_once(other, [world.urgent(other)])
+        print(f"        gateway under the flood: {world.first.resident_mib():.1f} MiB resident", flush=True)
+        for kind in ("commune", "post"):
+            equal(place[kind]["process"].poll(), None, "the node is alive")
+    finally:
+        answered, _ = strangers.communicate("", timeout=60)
+    print(f"        {STRANGERS} strangers; calls of theirs that reached the node: {answered.strip()}", flush=True)
+
+
+def main():
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    cases = Cases("gateway", sys.argv[2] if len(sys.argv) > 2 else None)
+    world = GatewayWorld(sys.argv[1])
+    cases.play(world, (
+        ("no node listens anywhere", listens_nowhere),
+        ("by one gateway and one relay, from alert to closed", whole_way),
+        ("a mandate revoked while its device comes by a gateway", revoked_by_gateway),
+        ("a node that is away is said, with the number to call", node_away),
+        ("a gateway killed and started again", gateway_restarted),
+        ("a gateway that hangs is noticed", gateway_hangs),
+        ("a grant that ends, and comes back", grant_ended),
+        ("two gateways, one killed", one_of_two_killed),
+        ("a gateway that drops", lying, "drops"),
+        ("a gateway that replays", lying, "replays"),
+        ("a gateway that alters", lying, "alters"),
+        ("a gateway that injects", lying, "injects"),
+        ("a gateway reads nothing", blindness),
+        ("a flood of strangers keeps nobody out", flood),
+    ))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
