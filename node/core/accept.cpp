@@ -146,6 +146,15 @@ Day epoch_published_until(Day today) {
   return today + limits::epoch_days_published + 1;  // one more, for the night of the change
 }
 
+// For good, or only by a clock here that is wrong? A post takes back what it published while its own was
+// ahead; what is dropped by mistake does not come again. A clock that fell behind what it had seen decides
+// nothing, one that a peer contradicts only what no clock lags behind.
+bool is_out_of_reach(Turn& turn, Day day) {
+  constexpr Day lag_max = 90;
+  if (to_ms(turn.now) + 600'000 < get_number(turn.txn, table::meta, named("last_seen"))) return false;
+  return clock_trusted(turn) || day > day_of(turn.now) + lag_max;
+}
+
 wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   auto draft = wire::decode<wire::EpochKey>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
@@ -158,10 +167,8 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   if (stored_document(turn, DocumentType::epoch_key, about))
     return failed(turn, Errc::conflict, "this post has published another key for that day");
   auto today = day_of(turn.now);
-  // For good, unless it is this clock that is wrong: a post takes back what it published while its own was
-  // ahead.
   if (key->day + limits::epoch_days_kept < today || key->day > epoch_published_until(today))
-    return failed(turn, clock_trusted(turn) ? Errc::conflict : Errc::expired,
+    return failed(turn, is_out_of_reach(turn, key->day) ? Errc::conflict : Errc::expired,
                   "the day of this epoch key is too far from today");
   keep(turn, document, about);
   put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),

@@ -64,6 +64,24 @@ TEST_CASE_METHOD(Clocks, "what a post published too early it publishes again whe
   CHECK(has(commune));
 }
 
+TEST_CASE_METHOD(Clocks,
+                 "a commune whose clock fell back for years loses no key that its post publishes meanwhile") {
+  const auto published = epoch_keys(commune);
+  set_line(false);
+  now += days(10);
+  pass(seconds(10));  // ten more, and nobody hears them
+  commune.restart(now - days(20'000));
+  commune.run({node::Tick{true, false}}, now - days(20'000));
+  const auto right = now;
+  now -= days(20'000);
+  set_line(true);
+  now = right;
+  restart(commune);
+  pass(minutes(10));
+  CHECK(rows(post, table::outbox_index) == 0);
+  CHECK(epoch_keys(commune) == published + 10);
+}
+
 TEST_CASE_METHOD(Clocks, "a key that comes when its day is long over is taken, and not kept") {
   set_line(false);
   now += days(20);
