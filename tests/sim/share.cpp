@@ -13,8 +13,8 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_seed = 46;  // and four quiet ones
-constexpr std::uint64_t seeds_whole = 80;  // what fits into six minutes of two cores (README, "Figures")
+constexpr int hours_of_seed = 46;          // and four quiet ones
+constexpr std::uint64_t seeds_whole = 50;  // what fits into five minutes of two cores
 constexpr std::uint64_t real_every = 50;
 
 }  // namespace
