@@ -143,6 +143,10 @@ const Words unconfirmed_call{"SAISIE EN MAIRIE, NON CONFIRMÉE : appelez le réf
 const Words due_elsewhere{"À TRANSMETTRE AU POSTE DE SUPERVISION", "DUE AT THE SUPERVISING POST"};
 const Words passed_on{"transmise au poste de supervision ; inscrit au journal avec le motif",
                       "passed on to the supervising post; logged with the reason"};
+const Words not_carried{
+    "Communication inscrite au journal. Le nœud ne transmet rien lui-même à une procédure : remettez ce "
+    "fichier.",
+    "Disclosure logged. The node passes nothing on to a procedure by itself: hand over this file."};
 const Words also_at{"AUSSI AU POSTE", "ALSO AT POST"};
 const Words in_hand_there{"PRISE EN CHARGE PAR", "IN HAND AT"};
 const Words by_supervising{"poste de supervision", "supervising post"};

@@ -44,6 +44,7 @@ extern const Words listens_until, listens_always, listens_again;
 extern const Words entered_for_you;   // R35: on the referent's screen
 extern const Words unconfirmed_call;  // R35: on the officer's
 extern const Words due_elsewhere;     // R29, R34: on the officer's
+extern const Words not_carried;       // R30: the node gives nothing to a procedure by itself
 extern const Words passed_on;         // R30: to the supervising post
 extern const Words also_at;           // R34: on the officer's, before a post's id
 extern const Words in_hand_there;     // R34: the same, when that post has taken it
