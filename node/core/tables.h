@@ -50,12 +50,12 @@ constexpr Table people{
 constexpr Table refusals{36};  // mandate id → wire::MandateRefused: both have signed, and a node refused it
 
 // In memory only.
-constexpr Table counters{192};   // device key id → highest counter ‖ bitmap of the 64 below
-constexpr Table followers{193};  // mandate id or "post" ‖ session → session
-constexpr Table in_flight{194};  // peer ‖ outbox number → relay::OutboxRow's changing part
-constexpr Table links{195};      // server key ‖ address → nothing: the line is up
-constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "documents" → memo.h;
-                                  // "started" → when, ms
+constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below
+constexpr Table followers{193};   // mandate id or "post" ‖ session → session
+constexpr Table in_flight{194};   // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table links{195};       // server key ‖ address → nothing: the line is up
+constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "documents" →
+                                  // memo.h; "started" → when, ms
 constexpr Table fetches{
     197};  // own mailbox at a relay → asked at u64 ‖ Fetch u8 ‖ last parcel at u64 (lines.h)
 constexpr Table answers_due{198};    // peer ‖ lane u8 ‖ sequence → wire::ParcelAnswer

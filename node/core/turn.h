@@ -132,7 +132,7 @@ enum class EventCode : std::uint8_t {
   alert_carried,        // R29, R30, R34: to the supervising post; number: the cause
   alert_elsewhere,      // the other post has signed; number: its state
   mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
-  gateway_up,       // subject: its server key
+  gateway_up,           // subject: its server key
   gateway_down,
 };
 const char* name(EventCode code);
