@@ -77,6 +77,10 @@ def matching(row, wanted):
 
 def nobody_in_service(world):
     here, above = world.here, world.above
+    # A desk that leaves says so: without a word the commune's node waits three minutes after its start.
+    desk = Serving(world, here)
+    desk.wait_in_service()
+    equal(desk.end(signal.SIGTERM), 0, "exit code")
     world.keys_of_above(here)
     heard = listening(world, here)
     check("Groupement du Doubs" in heard["words"], heard["words"])
