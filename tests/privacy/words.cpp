@@ -85,7 +85,6 @@ constexpr Exception exceptions[] = {
     {"holiday_watch", "comings and goings",
      "the police's own register of homes to look after; the alert says what is wrong there"},
     {"OTV", "comings and goings", "as holiday_watch"},
-    {"elsewhere", "origin", "where an alert has gone, in a parcel between nodes: to the other post"},
     {"asking_absences", "comings and goings", "what a stranger asks; the answer has no field"},
     {"photographing_homes", "image", "what a stranger does; the alert has no image"},
     {"unknown_in_area", "origin", "never enough alone (R7); kept so that it can be refused by name"},
