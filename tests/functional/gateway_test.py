@@ -245,13 +245,14 @@ def one_of_two_killed(world):
         world.wait_state(place, identities[1], "opened")
     finally:
         world.first.start()
+        world.served_again()
     world.second.stop()
     try:
-        world.served_again()
         identities.append(world.urgent(place))
         world.delivered_once(place, identities)
     finally:
         world.second.start()
+        world.served_again()
 
 
 # ---- a hostile gateway
