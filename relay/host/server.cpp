@@ -211,6 +211,7 @@ Status Relay::run() {
     end = turn();
   }
   sd_notify(0, "STOPPING=1");
+  say_counts();
   if (end) log_.info("stopped");
   return end;
 }

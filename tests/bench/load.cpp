@@ -98,6 +98,7 @@ Status run(const std::string& mayor_profile, const std::string& commander_profil
   auto& entropy = (*mayor)->entropy();
   const std::span<const Device> all(*devices);
   if (auto done = run_lone(*context, *town, all.first(plan.lone), plan, watched, entropy); !done) return done;
+  if (plan.crowd == 0) return {};
   return run_crowds(*context, *town, all.subspan(plan.lone), plan, watched, entropy);
 }
 
@@ -107,14 +108,19 @@ Status run(const std::string& mayor_profile, const std::string& commander_profil
 int main(int count, char** words) {
   using namespace tocsin::bench;
   const bool quick = count == 6 && std::strcmp(words[5], "--quick") == 0;
-  if (count != 5 && !quick) {
+  const bool lone = count == 6 && std::strcmp(words[5], "--lone") == 0;
+  if (count != 5 && !quick && !lone) {
     std::puts(
-        "tocsin_bench_load MAYOR_PROFILE COMMANDER_PROFILE COMMUNE_PID POST_PID [--quick]\n"
+        "tocsin_bench_load MAYOR_PROFILE COMMANDER_PROFILE COMMUNE_PID POST_PID [--quick | --lone]\n"
         "Makes referents of a running commune and lets them send; one JSON line per phase. See "
         "tests/bench/run.");
     return count == 2 && std::strcmp(words[1], "--help") == 0 ? 0 : 2;
   }
   Plan plan;
+  if (lone) {  // one sender at a time, and no more
+    plan.lone = 3;
+    plan.crowd = plan.flood = 0;
+  }
   if (quick) {
     plan.lone = 2;
     plan.flood = 20;

@@ -52,6 +52,7 @@ Result<wire::SignedDocument> sign_mandate(client::Official& mayor, const Device&
   applicant.invitation.bytes = device.mandate.bytes;
   applicant.enrolment.device = device.signing.public_key;
   applicant.enrolment.transport = device.transport.public_key;
+  applicant.enrolment.tie = Tie::none;
   applicant.enrolment.tag_commitment = seal::tag_commitment(device.tag_key);
   client::Nomination nomination;
   nomination.from = now;
@@ -63,21 +64,25 @@ Result<wire::SignedDocument> sign_mandate(client::Official& mayor, const Device&
   return document;
 }
 
-Status await_in_force(client::Official& official, std::size_t count, const std::string& where) {
+Status await_in_force(client::Official& official, const std::vector<Device>& devices,
+                      const std::string& where) {
   const auto end = std::chrono::steady_clock::now() + patience;
   std::size_t in_force = 0;
+  const auto stands = [&](const client::MandateRow& row) {
+    return row.state == MandateState::in_force &&
+           std::any_of(devices.begin(), devices.end(),
+                       [&](const auto& each) { return each.mandate == row.id; });
+  };
   while (std::chrono::steady_clock::now() < end) {
     auto rows = official.mandates();
     if (!rows && !passes_by_itself(rows.error().error.code))
       return failed(rows, "list mandates at the " + where);
     in_force = 0;
-    if (rows)
-      in_force = static_cast<std::size_t>(std::count_if(
-          rows->begin(), rows->end(), [](const auto& row) { return row.state == MandateState::in_force; }));
-    if (in_force >= count) return {};
+    if (rows) in_force = static_cast<std::size_t>(std::count_if(rows->begin(), rows->end(), stands));
+    if (in_force >= devices.size()) return {};
     std::this_thread::sleep_for(5 * pause);
   }
-  return fail(Errc::busy, "only " + std::to_string(in_force) + " of " + std::to_string(count) +
+  return fail(Errc::busy, "only " + std::to_string(in_force) + " of " + std::to_string(devices.size()) +
                               " mandates came into force at the " + where);
 }
 
@@ -118,7 +123,7 @@ Result<std::vector<Device>> make_referents(OfficeDevice& mayor, OfficeDevice& co
       return tl::unexpected<Error>(done.error());
   }
   for (auto [device, where] : {std::pair{&mayor, "commune"}, std::pair{&commander, "post"}})
-    if (auto done = await_in_force(device->official(), count, where); !done)
+    if (auto done = await_in_force(device->official(), devices, where); !done)
       return tl::unexpected<Error>(done.error());
   return devices;
 }
