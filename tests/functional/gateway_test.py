@@ -264,7 +264,7 @@ def lying(world, how):
     failed = 0
     try:
         world.wait_for("the node at the liar", lambda: world.answers("node", "status", config=place["commune"]["config"]))
-        for _ in range(8):
+        for _ in range(5):
             done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                              "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
                              profile=place["phone_profile"])

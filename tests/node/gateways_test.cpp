@@ -36,7 +36,7 @@ TEST_CASE("a gateway is named by its file or by address and key, once, and four 
   auto hex = to_hex(key.view());
   REQUIRE(write_text(folder.file("gateway.pub"),
                      "tocsin-gateway 1\naddress: tcp://192.0.2.7:7620\nserver: " + hex + "\n"));
-  auto by_file = read_gateway(folder.file("gateway.pub").string());
+  auto by_file = read_gateway(folder.file("gateway.pub"));
   REQUIRE(by_file);
   CHECK(*by_file == *read_gateway("tcp://192.0.2.7:7620," + hex));
   for (const std::string& wrong :
