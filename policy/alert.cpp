@@ -81,6 +81,7 @@ Verdict r27_exercise(bool alert_is_exercise, bool charter_is_exercise,
 Verdict decide_alert_at_commune(const AlertFacts& facts, const Limits& limits) {
   const auto& sent = facts.exercise ? facts.exercises : facts.real;
   Verdict verdict = r1_charter_in_force(facts.charter, facts.now);
+  if (verdict.permitted()) verdict = both(verdict, r1_heard(facts.charter, heard_for_intake, facts.now));
   if (verdict.permitted()) verdict = both(verdict, sender_may(facts, limits));
   if (verdict.permitted()) verdict = both(verdict, r15_to_the_post(facts.to_the_post));
   if (verdict.permitted()) verdict = both(verdict, r21_two_sided(facts.mandate, true));

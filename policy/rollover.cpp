@@ -10,7 +10,7 @@ struct Text {
   std::string_view slug;
   Words words;
 };
-constexpr std::array<Text, 6> texts{{
+constexpr std::array<Text, 7> texts{{
     {"none", {"", ""}},
     {"nobody_in_service", {"Personne n’est en service au poste", "Nobody is in service at the post"}},
     {"in_progress_unopened",
@@ -18,6 +18,7 @@ constexpr std::array<Text, 6> texts{{
     {"unopened_in_service", {"Pas ouverte en quatre heures", "Not opened within four hours"}},
     {"closing_time", {"Pas prise à la fermeture du poste", "Not taken when the post closed"}},
     {"held_unseen", {"Retenue et pas vue en 24 heures", "Held and unseen for 24 hours"}},
+    {"passed_on", {"Transmise par un agent du poste", "Passed on by an officer of the post"}},
 }};
 
 void earlier(std::optional<RollOverDue>& due, Instant at, RollOver cause) {
@@ -48,6 +49,16 @@ std::optional<RollOverDue> roll_over_due(const RollOverFacts& facts) {
 RollOver decide_roll_over(const RollOverFacts& facts, Instant now) {
   auto due = roll_over_due(facts);
   return due && due->at <= now ? due->cause : RollOver::none;
+}
+
+Holder holder_of(std::span<const Heard> heard) {
+  auto holder = Holder::nobody;
+  for (const auto& each : heard) {
+    auto post = each.supervising ? Holder::supervising_post : Holder::own_post;
+    if (each.state == AlertState::taken && holder == Holder::nobody) holder = post;
+    if (each.state == AlertState::reopened && holder == post) holder = Holder::nobody;
+  }
+  return holder;
 }
 
 std::string_view slug(RollOver cause) {

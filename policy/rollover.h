@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "policy/service.h"
 #include "policy/work.h"
@@ -22,6 +23,7 @@ enum class RollOver : std::uint8_t {
   unopened_in_service = 3,   // R34
   closing_time = 4,          // R34: not taken when the post closes
   held_unseen = 5,           // R29
+  passed_on = 6,             // R30: an officer of the post passes it on
 };
 
 struct RollOverFacts {
@@ -40,6 +42,16 @@ struct RollOverDue {
 std::optional<RollOverDue> roll_over_due(const RollOverFacts& facts);
 // The cause in force at `now`; `none` before its time.
 RollOver decide_roll_over(const RollOverFacts& facts, Instant now);
+
+// Which of the two posts has an alert in hand: the one whose `taken` came to the commune first. It lets go by
+// reopening; then the next `taken` counts.
+enum class Holder : std::uint8_t { nobody = 0, own_post = 1, supervising_post = 2 };
+struct Heard {
+  AlertState state{};
+  bool supervising = false;  // signed by the supervising post
+};
+// `heard`: what the two posts have signed, in the order in which it came to the commune's node.
+Holder holder_of(std::span<const Heard> heard);
 
 // "held_unseen"; "none".
 std::string_view slug(RollOver);

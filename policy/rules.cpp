@@ -11,12 +11,13 @@ using where::post;
 
 constexpr RuleText table[] = {
     {Rule::R1, node | post,
-     "La charte de la commune n’est pas en vigueur : aucune alerte ne peut partir. En cas de danger ou "
-     "d’infraction, "
-     "appelez le 17. Vous pouvez toujours lire l’état de vos alertes.",
-     "The commune's charter is not in force: no alert can be sent. In danger or for an offence, call 17. You "
-     "can "
-     "still read the state of your alerts.",
+     "La charte de la commune n’est pas en vigueur, ou la mairie et le poste ne s’entendent plus : aucune "
+     "alerte ne peut partir. En cas de danger ou d’infraction, appelez le 17. Vous pouvez toujours lire "
+     "l’état "
+     "de vos alertes.",
+     "The commune's charter is not in force, or town hall and post no longer hear each other: no alert can "
+     "be "
+     "sent. In danger or for an offence, call 17. You can still read the state of your alerts.",
      "Circulaire du 30 avril 2019 : protocole signé pour trois ans entre l’État, la mairie et la force de "
      "sécurité"},
     {Rule::R2, node | post,
@@ -232,9 +233,10 @@ constexpr RuleText table[] = {
      "mark that the post sees.",
      "Hawaï 2018 : pouvoir se reprendre avant l’envoi"},
     {Rule::R29, post,
-     "Une alerte retenue que personne n’a vue en 24 heures est due au poste de supervision : ouvrez-la, ou "
-     "transmettez-la.",
-     "A held alert unseen for 24 hours is due at the supervising post: open it, or hand it over.",
+     "Une alerte retenue que personne n’a vue en 24 heures passe, retenue, au poste de supervision : "
+     "ouvrez-la "
+     "avant.",
+     "A held alert unseen for 24 hours passes, still held, to the supervising post: open it before.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
     {Rule::R30, post,
      "Transmettre un contenu est une communication inscrite au journal, avec motif et destinataire : une "
@@ -261,8 +263,10 @@ constexpr RuleText table[] = {
      "arrives.",
      "Une alerte que personne ne lit est pire que pas d’alerte : le référent voit toujours l’état vrai"},
     {Rule::R34, node | post,
-     "Poste fermé ou muet : l’alerte est due au poste de supervision. Prenez-la, ou transmettez-la.",
-     "Post closed or silent: the alert is due at the supervising post. Take it, or hand it over.",
+     "Poste fermé ou muet : l’alerte passe au poste de supervision. Le premier des deux qui la prend la "
+     "traite.",
+     "Post closed or silent: the alert passes to the supervising post. The first of the two to take it deals "
+     "with it.",
      "Une alerte que personne ne lit est pire que pas d’alerte"},
     {Rule::R35, node | post,
      "La mairie ne peut pas saisir cette alerte, ou la confirmer n’a pas de sens : que le référent appelle "

@@ -19,6 +19,7 @@ Verdict term_dates(const Term& term, Instant at) {
 
 Verdict r1_charter_in_force(const CharterFacts& charter, Instant now) {
   if (charter.suspended_at) return refuse(Rule::R1, Detail::node_suspended);
+  if (charter.forked) return refuse(Rule::R1, Detail::charter_forked);
   return charter_dates(charter, now);
 }
 
@@ -26,6 +27,10 @@ Verdict r1_at_acceptance(const CharterFacts& charter, Instant accepted) {
   if (charter.suspended_at && *charter.suspended_at <= accepted)
     return refuse(Rule::R1, Detail::node_suspended);
   return charter_dates(charter, accepted);
+}
+
+Verdict r1_heard(const CharterFacts& charter, hours within, Instant now) {
+  return now - charter.heard < within ? allow() : refuse(Rule::R1, Detail::not_heard);
 }
 
 Verdict r3_not_withdrawn(const Term& term, Instant now) {

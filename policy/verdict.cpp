@@ -232,6 +232,18 @@ constexpr DetailText details[] = {
      "The recipient is neither a numbered procedure nor the supervising post."},
     {Detail::not_a_group, "not_a_group", "On rapproche de deux à seize alertes différentes.",
      "Two to sixteen different alerts are put together."},
+    {Detail::with_other_post, "with_other_post", "L’autre poste l’a prise en charge : voyez avec lui.",
+     "The other post has it in hand: settle it with them."},
+    {Detail::not_heard, "not_heard",
+     "La mairie et le poste sont sans nouvelles l’un de l’autre depuis trop longtemps : un retrait pourrait "
+     "manquer. Appelez le 17 ; que l’exploitant rétablisse la liaison.",
+     "Town hall and post have not heard from each other for too long: a revocation could be missing. Call "
+     "17; the operator should mend the line."},
+    {Detail::charter_forked, "charter_forked",
+     "Deux chartes différentes de cette commune portent le même numéro : aucune ne vaut. La préfecture, la "
+     "mairie et le poste signent la suivante.",
+     "Two different charters of this commune bear the same number: neither holds. Prefecture, town hall and "
+     "post sign the next one."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {

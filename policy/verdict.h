@@ -119,8 +119,11 @@ enum class Detail : std::uint8_t {
   window_only_shorter = 98,         // R27
   recipient_not_named = 99,         // R30
   not_a_group = 100,                // R31
+  with_other_post = 101,            // R34: the other post has it in hand
+  not_heard = 102,                  // R1: the other office's node has said nothing for too long
+  charter_forked = 103,             // R1: two charters of one number
 };
-constexpr std::uint8_t detail_count = 100;
+constexpr std::uint8_t detail_count = 103;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {

@@ -86,6 +86,7 @@ Verdict decide_officer_action(const WorkFacts& facts) {
                facts.action == Action::release_held;
   if (!known) return refuse(Rule::R2, Detail::role_may_not);
   if (auto officer = at_work(facts.officer, facts.action); !officer.permitted()) return officer;
+  if (facts.officer.with_other_post) return refuse(Rule::R34, Detail::with_other_post);
   const auto& work = facts.officer.work;
   if (facts.action == Action::take) return may_take(work);
   if (facts.action == Action::close) return may_close(work, facts.code_given);

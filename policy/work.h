@@ -33,6 +33,7 @@ struct OfficerFacts {
   Role role = Role::citizen;
   Term commission{};
   bool at_addressed_post = false;  // the commission was given by the post the alert lies at
+  bool with_other_post = false;    // R34: it has passed between two posts, and the other one has it in hand
   Work work{};
 };
 
@@ -53,6 +54,7 @@ struct WorkFacts {
 };
 // take: opened, not held, not taken, not closed. close: taken. call_back: opened, not closed. reopen: closed.
 // release_held: a commander, or two officers; the first officer's act is `hold` (noted, nothing released).
+// None of them while the other post has the alert in hand (R34); reading it stays open to both.
 Verdict decide_officer_action(const WorkFacts& facts);
 
 // R26: from this instant on the alert and all that was derived from it is erased. By state:

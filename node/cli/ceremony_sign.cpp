@@ -80,6 +80,13 @@ Result<seal::Tag> tag_of_root(const wire::SignedDocument& document, const Public
   return holds(*root, signer.key) ? seal::Tag::root_new : seal::Tag::root_old;
 }
 
+// The office key in the record, or that of the supervising post, where a lost one is replaced.
+Result<seal::Tag> tag_of_record(const wire::SignedDocument& document, const PublicKey& signer) {
+  auto record = wire::decode<wire::PostRecord>(document.bytes);
+  if (!record) return pass_on(record);
+  return signer.key == record->office ? seal::Tag::record_post : seal::Tag::record_supervising;
+}
+
 }  // namespace
 
 Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& signer) {
@@ -91,7 +98,7 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::rules: return root ? Result<Tag>(Tag::rules) : not_theirs(document, signer);
     case DocumentType::post_record:
       if (mairie) return not_theirs(document, signer);
-      return root ? Tag::record_root : Tag::record_post;
+      return root ? Tag::record_root : tag_of_record(document, signer);
     case DocumentType::charter:
       if (root) return Tag::charter_root;
       return mairie ? Tag::charter_mairie : Tag::charter_post;
@@ -117,6 +124,7 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::freshness:
     case DocumentType::epoch_key:
     case DocumentType::presence:
+    case DocumentType::forward:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

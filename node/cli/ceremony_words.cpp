@@ -180,6 +180,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::freshness:
     case DocumentType::epoch_key:
     case DocumentType::presence:
+    case DocumentType::forward:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

@@ -55,6 +55,15 @@ std::string suspension_line(const client::CommuneLaw::Suspension& each) {
          (fr ? ") : appelez le 17.\n" : "): call 17.\n");
 }
 
+std::string new_key_line(const char* whose, Instant from) {
+  return french() ? std::string("La clé ") + whose +
+                        " est remplacée : l’ancienne ne vaut plus, la nouvelle vaut "
+                        "à partir du " +
+                        paris(from) + ".\n"
+                  : std::string("The office key, ") + whose +
+                        ", is replaced: the old one is dead, the new one acts from " + paris(from) + " on.\n";
+}
+
 std::string waiting_line(const client::CommuneLaw::Waiting& each) {
   const bool fr = french();
   const auto sequence = std::to_string(each.charter.sequence);
@@ -94,6 +103,9 @@ Record record_of(const client::CommuneLaw& law) {
     record.push_back({"suspended", Record{{"by", law.suspension->by},
                                           {"reason", slug(law.suspension->act.reason)},
                                           {"at", to_iso(law.suspension->act.at)}}});
+  record.push_back({"forked", law.forked});
+  if (law.mairie_key_from) record.push_back({"mairie_key_from", to_iso(*law.mairie_key_from)});
+  if (law.post_key_from) record.push_back({"post_key_from", to_iso(*law.post_key_from)});
   if (law.renewed_until) record.push_back({"renewed_until", to_iso(*law.renewed_until)});
   record.push_back({"looser_rules_wait", law.looser_rules_wait});
   record.push_back({"words", text_of(law)});
@@ -104,6 +116,15 @@ std::string text_of(const client::CommuneLaw& law) {
   const bool fr = french();
   std::string text;
   if (law.suspension) text += suspension_line(*law.suspension);
+  if (law.forked)
+    text += fr ? "Deux chartes portent le même numéro : aucune ne vaut, appelez le 17. La préfecture, la "
+                 "mairie et "
+                 "le poste signent la suivante.\n"
+               : "Two charters bear one number: neither holds, call 17. Prefecture, town hall and post sign "
+                 "the next.\n";
+  if (law.mairie_key_from)
+    text += new_key_line(fr ? "de la mairie" : "the town hall's", *law.mairie_key_from);
+  if (law.post_key_from) text += new_key_line(fr ? "du poste" : "the post's", *law.post_key_from);
   for (const auto& each : law.tightenings) text += tightening_line(each);
   if (law.waiting) text += waiting_line(*law.waiting);
   if (law.looser_rules_wait)

@@ -5,15 +5,16 @@
 
 namespace tocsin::node::cli {
 
-Listening listening(const wire::PostRecord& post,
-                    const std::function<client::Answer<std::optional<Instant>>()>& presence) {
+namespace {
+
+Listening at_post(const wire::PostRecord& post, const PresenceOf& presence_of) {
   std::vector<policy::Spell> spells;
   for (const auto& each : post.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
   policy::Service service{true, spells, {}};
   const Instant now = system_now();
   Listening heard;
   if (post.presence) {
-    auto until = presence();
+    auto until = presence_of(post);
     if (!until) {
       heard.words = say(text::listening_unknown);
       return heard;
@@ -35,8 +36,21 @@ Listening listening(const wire::PostRecord& post,
   return heard;
 }
 
+}  // namespace
+
+Listening listening(const wire::PostRecord& post, const wire::PostRecord* supervising,
+                    const PresenceOf& presence_of) {
+  auto own = at_post(post, presence_of);
+  if (own.now || supervising == nullptr) return own;
+  auto there = at_post(*supervising, presence_of);
+  if (!there.now) return own;
+  there.words = post.name + " → " + std::string(say(text::passes_to)) + " " + there.words;
+  return there;
+}
+
 Listening listening(client::Referent& referent) {
-  return listening(referent.post(), [&] { return referent.presence(); });
+  return listening(referent.post(), referent.supervising(),
+                   [&](const wire::PostRecord& post) { return referent.presence(post); });
 }
 
 Record record_of(const Listening& heard) {

@@ -16,9 +16,11 @@ struct Listening {
   std::optional<Instant> changes;  // when it ends or begins; empty: never, or not known
   std::string words;
 };
-// `presence` is asked only where the record says so.
-Listening listening(const wire::PostRecord& post,
-                    const std::function<client::Answer<std::optional<Instant>>()>& presence);
+using PresenceOf = std::function<client::Answer<std::optional<Instant>>(const wire::PostRecord&)>;
+// Where nobody reads at `post`, an alert passes at once to its supervising post (R34): then what is true
+// there, if somebody reads there. `presence_of` is asked only where a record says so.
+Listening listening(const wire::PostRecord& post, const wire::PostRecord* supervising,
+                    const PresenceOf& presence_of);
 Listening listening(client::Referent& referent);
 Record record_of(const Listening& heard);
 

@@ -66,7 +66,7 @@ int enrolments(const Context& context) {
 }
 
 struct NominateWish {
-  std::string invitation, trained, until, referent, deputy;
+  std::string invitation, trained, until, referent, deputy, replaces;
   std::vector<int> sectors;
   std::vector<std::string> limits;
 };
@@ -82,9 +82,13 @@ Result<client::Nomination> nomination_of(const NominateWish& wish) {
   nomination.from = std::chrono::floor<seconds>(system_now());
   for (int sector : wish.sectors) nomination.sectors.push_back(static_cast<SectorId>(sector));
   std::sort(nomination.sectors.begin(), nomination.sectors.end());
-  auto trained = day_given("--trained", wish.trained);
-  if (!trained) return pass_on(trained);
-  nomination.trained = *trained;
+  if (wish.trained.empty() && wish.replaces.empty())
+    return fail(Errc::configuration, "--trained: the day of the training, such as 2026-11-22");
+  if (!wish.trained.empty()) {
+    auto trained = day_given("--trained", wish.trained);
+    if (!trained) return pass_on(trained);
+    nomination.trained = *trained;
+  }
   if (!wish.until.empty()) {
     auto until = day_given("--until", wish.until);
     if (!until) return pass_on(until);
@@ -109,6 +113,22 @@ Result<client::Nomination> nomination_of(const NominateWish& wish) {
   return nomination;
 }
 
+// A lost phone: the same person, with what the mandate on the old one says where nothing else is given.
+client::Answer<bool> take_over(client::Official& official, const std::string& old_mandate,
+                               client::Nomination& nomination) {
+  auto rows = official.mandates();
+  if (!rows) return client::pass_on(rows);
+  auto row = pick_mandate(std::move(*rows), old_mandate);
+  if (!row) return client::failure(row.error().code, row.error().detail);
+  const auto& held = row->mandate;
+  nomination.referent = held.referent;
+  if (nomination.sectors.empty()) nomination.sectors = held.sectors;
+  if (nomination.trained == Instant{}) nomination.trained = held.trained;
+  if (nomination.deputy.is_zero()) nomination.deputy = held.deputy;
+  if (nomination.limits.empty()) nomination.limits = held.limits;
+  return true;
+}
+
 Result<client::Applicant> pick(const std::vector<client::Applicant>& applicants, const std::string& prefix) {
   std::optional<client::Applicant> found;
   for (const auto& one : applicants) {
@@ -130,6 +150,9 @@ int nominate(const Context& context, const NominateWish& wish) {
   if (!office) return report(context, office.error());
   auto& official = (*office)->official();
   if (auto fresh = official.refresh(); !fresh) return report(context, fresh.error());
+  if (!wish.replaces.empty())
+    if (auto taken = take_over(official, wish.replaces, *nomination); !taken)
+      return report(context, taken.error());
   client::Office mairie(official);
   auto applicants = mairie.applicants();
   if (!applicants) return report(context, applicants.error());
@@ -157,12 +180,16 @@ void add_nominate(CLI::App& mairie, Context& context) {
   auto wish = std::make_shared<NominateWish>();
   command.add_option("invitation", wish->invitation, "the beginning of its id, from `enrolments`")
       ->required();
-  command.add_option("--trained", wish->trained, "day of the training")->required();
+  command.add_option("--trained", wish->trained, "day of the training; with --replaces: as before");
   command.add_option("--sector", wish->sectors, "a sector of the charter; default: all")
       ->check(CLI::Range(1, 999));
   command.add_option("--until", wish->until, "last day; default: as long as the rules and the charter allow");
   command.add_option("--referent", wish->referent,
                      "referent id of an earlier mandate, for a renewal or a new phone");
+  command
+      .add_option("--replaces", wish->replaces,
+                  "a lost phone: the beginning of the id of the mandate on it; same person, same sectors")
+      ->excludes("--referent");
   command.add_option("--deputy", wish->deputy, "mandate of the person who stands in");
   command.add_option("--limit", wish->limits, "NAME=NUMBER, tighter for this person");
   on_run(command, context, [&context, wish] { return nominate(context, *wish); });

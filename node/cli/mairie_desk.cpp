@@ -24,8 +24,16 @@ struct EntryWish : SeenWish {
 
 client::Step step_of(const client::HeldReceipt& held) {
   const auto& receipt = held.receipt;
-  return {receipt.state, receipt.issuer_kind, receipt.at,   receipt.code,
-          receipt.rule,  receipt.refusal,     receipt.leaf, receipt.clock_noted};
+  client::Step step;
+  step.state = receipt.state;
+  step.issuer = receipt.issuer_kind;
+  step.at = receipt.at;
+  step.code = receipt.code;
+  step.rule = receipt.rule;
+  step.refusal = receipt.refusal;
+  step.leaf = receipt.leaf;
+  step.clock_noted = receipt.clock_noted;
+  return step;
 }
 
 bool at_the_post(const client::AlertEntry& entry) {
@@ -68,7 +76,9 @@ int enter(const Context& context, const EntryWish& wish) {
   if (!row) return context.out.failed(row.error());
   const auto& roster = official->roster();
   const auto& post = roster.record(roster.charter(official->office().commune)->value.post)->value;
-  const auto heard = listening(post, [&] { return official->presence(post); });
+  const auto* other = roster.record(post.supervising);
+  const auto heard = listening(post, other == nullptr ? nullptr : &other->value,
+                               [&](const wire::PostRecord& of) { return official->presence(of); });
   heard.now ? context.out.talk(heard.words)
             : context.out.warn(heard.words);  // R33, while she is on the telephone
   auto alert = desk->enter(row->id, *seen);

@@ -125,6 +125,8 @@ Result<Scene> read_scene(const json& file) {
   scene.charter.from = facts.instant("charter_from", scene.now - days(100));
   scene.charter.until = facts.instant("charter_until", scene.now + days(900));
   scene.charter.exercise = facts.flag("exercise", false);
+  scene.charter.forked = facts.flag("charter_forked", false);
+  scene.charter.heard = facts.instant("heard", scene.now);
   if (facts.flag("suspended", false)) scene.charter.suspended_at = scene.now;
   scene.mandate.nominated = facts.flag("nominated", true);
   scene.mandate.vetted = facts.flag("vetted", true);

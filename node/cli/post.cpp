@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "node/cli/acts.h"
+#include "node/cli/calendar.h"
 #include "node/cli/ceremony.h"
 #include "node/cli/gateways.h"
 #include "node/cli/notices.h"
@@ -16,9 +17,10 @@ namespace tocsin::node::cli {
 namespace {
 
 struct InitWish {
-  Path node, key = "post.key", out = "post.doc";
+  Path node, key = "post.key", out = "post.doc", previous;
   std::string name, telephone, supervising;
   std::vector<std::string> hours, relays, gateways;
+  Path calendar;
   bool presence = false;
 };
 
@@ -52,6 +54,25 @@ Status add_hours(std::vector<wire::OpeningHours>& hours, const std::string& give
   return {};
 }
 
+Status fill_previous(const InitWish& wish, wire::PostRecord& record) {
+  if (wish.previous.empty()) return {};
+  auto document = read_document(wish.previous);
+  if (!document) return tl::unexpected<Error>(document.error());
+  auto before = wire::decode<wire::PostRecord>(document->bytes);
+  if (document->type != wire::DocumentType::post_record || !before || before->post != record.post)
+    return fail(Errc::malformed, wish.previous.string() + " is not a record of this post");
+  record.previous = seal::document_hash(*document);
+  record.sequence = before->sequence + 1;
+  return {};
+}
+
+Result<PublicKey> office_key(const Context& context, const InitWish& wish, const std::string& code) {
+  std::error_code error;
+  if (!wish.previous.empty() && std::filesystem::exists(wish.key, error)) return read_public_key(wish.key);
+  seal::SystemEntropy entropy;
+  return make_key_file(context, wish.key, "post " + code, entropy);
+}
+
 int init(const Context& context, const InitWish& wish) {
   auto node = read_node_public(wish.node);
   if (!node)
@@ -78,10 +99,17 @@ int init(const Context& context, const InitWish& wish) {
   }
   for (const auto& given : wish.hours)
     if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
+  if (!wish.calendar.empty()) {
+    auto text = read_text(wish.calendar);
+    auto hours = text ? hours_from_calendar(*text) : Result<std::vector<wire::OpeningHours>>(pass_on(text));
+    if (!hours)
+      return context.out.failed({hours.error().code, wish.calendar.string() + ": " + hours.error().detail});
+    record.hours = std::move(*hours);
+  }
   record.presence = wish.presence;
   record.issued = std::chrono::floor<seconds>(system_now());
-  seal::SystemEntropy entropy;
-  auto made = make_key_file(context, wish.key, "post " + node->code, entropy);
+  if (auto follows = fill_previous(wish, record); !follows) return context.out.failed(follows.error());
+  auto made = office_key(context, wish, node->code);
   if (!made) return context.out.failed(made.error());
   record.office = made->key;
   auto key = open_key_file(context, wish.key);
@@ -100,6 +128,21 @@ int init(const Context& context, const InitWish& wish) {
                    " --key root/root-1.key --key root/root-2.key");
   return context.out.done({{"post", node->code}, {"key", wish.key.string()}, {"record", wish.out.string()}},
                           {});
+}
+
+// The other way: what people hang into their own calendars.
+int calendar(const Context& context, const Path& file, const Path& out) {
+  auto document = read_document(file);
+  if (!document) return context.out.failed(document.error());
+  auto record = wire::decode<wire::PostRecord>(document->bytes);
+  if (document->type != wire::DocumentType::post_record || !record)
+    return context.out.failed({Errc::configuration, file.string() + " is no record of a post"});
+  if (record->hours.empty())
+    return context.out.failed({Errc::not_found, "this post is open at any hour: there is nothing to write"});
+  if (auto written = write_text(out, to_calendar(*record)); !written)
+    return context.out.failed(written.error());
+  context.out.good(out.string());
+  return context.out.done({{"post", to_string(record->post)}, {"calendar", out.string()}}, {});
 }
 
 struct PersonWish {
@@ -146,11 +189,17 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--name", wish->name, "as people know it")->required();
   founding.add_option("--telephone", wish->telephone, "the number to dial")->required();
   founding.add_option("--supervising", wish->supervising, "the post that takes over, such as P25-000");
+  founding.add_option("--previous", wish->previous,
+                      "the record it follows; with another --key, the supervising post signs it as well");
   add_relay_option(founding, wish->relays);
   add_gateway_option(founding, wish->gateways);
   founding.add_option("--hours", wish->hours,
                       "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
                       "without it: at any hour");
+  founding
+      .add_option("--calendar", wish->calendar,
+                  "the same from an iCalendar file (RFC 5545): events that recur each week")
+      ->excludes("--hours");
   founding.add_flag(
       "--presence", wish->presence,
       "somebody listens only while a desk says so with `tocsin post serve`; without it the hours "
@@ -158,6 +207,12 @@ void add_post(CLI::App& app, Context& context) {
   founding.add_option("--key", wish->key, "file for the office key");
   founding.add_option("--out", wish->out, "file for the record");
   on_run(founding, context, [&context, wish] { return init(context, *wish); });
+  auto files = std::make_shared<std::pair<Path, Path>>("post.doc", "hours.ics");
+  auto& writing = add_command(post, "calendar", "write the hours of a record as an iCalendar file",
+                              "  tocsin post calendar post.doc --out hours.ics");
+  writing.add_option("record", files->first, "the record of the post");
+  writing.add_option("--out", files->second, "file for the calendar");
+  on_run(writing, context, [&context, files] { return calendar(context, files->first, files->second); });
   add_commission(post, context, Signatory::post);
   add_people(post, context);
   add_sign(post, context, Signatory::post);

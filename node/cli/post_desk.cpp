@@ -18,8 +18,15 @@ namespace {
 constexpr milliseconds listen_for{1000};
 
 client::Step step_of(const wire::Receipt& receipt) {
-  return {receipt.state, receipt.issuer_kind, receipt.at,  receipt.code,
-          receipt.rule,  receipt.refusal,     receipt.leaf};
+  client::Step step;
+  step.state = receipt.state;
+  step.issuer = receipt.issuer_kind;
+  step.at = receipt.at;
+  step.code = receipt.code;
+  step.rule = receipt.rule;
+  step.refusal = receipt.refusal;
+  step.leaf = receipt.leaf;
+  return step;
 }
 
 std::string flag_words(std::uint64_t flags) {
@@ -42,9 +49,13 @@ std::string flag_words(std::uint64_t flags) {
 std::vector<std::string> row_of(const client::InboxAlert& alert) {
   std::string state = alert.standing() != nullptr ? step_words(step_of(*alert.standing())) : "?";
   if (alert.held_apart) state = std::string(say(text::held_apart)) + " · " + state;
-  if (alert.roll_over != policy::RollOver::none)
-    state = std::string(say(text::due_elsewhere)) + " (" + std::string(say(policy::words(alert.roll_over))) +
-            ") · " + state;
+  const std::string cause(say(policy::words(alert.roll_over)));
+  if (!alert.other_post.is_zero())
+    state = std::string(say(alert.there_leads ? text::in_hand_there : text::also_at)) + " " +
+            to_string(alert.other_post) + " (" + cause + ")" +
+            (alert.there ? " : " + std::string(say(words(*alert.there))) : std::string()) + " · " + state;
+  else if (alert.roll_over != policy::RollOver::none)
+    state = std::string(say(text::due_elsewhere)) + " (" + cause + ") · " + state;
   if (alert.flags & policy::flag::unconfirmed)
     state = std::string(say(text::unconfirmed_call)) + " · " + state;
   if (alert.header.exercise())
@@ -245,6 +256,9 @@ Record record_of(const client::InboxAlert& alert) {
       {"desk_entry", alert.header.kind == AlertKind::desk},
       {"unconfirmed", (alert.flags & policy::flag::unconfirmed) != 0},
       {"roll_over", slug(alert.roll_over)},
+      {"other_post", alert.other_post.is_zero() ? std::string() : to_string(alert.other_post)},
+      {"there", alert.there ? slug(*alert.there) : std::string_view()},
+      {"there_leads", alert.there_leads},
       {"group", alert.group.is_zero() ? std::string() : to_hex(alert.group.view())},
       {"state", alert.standing() != nullptr ? slug(alert.standing()->state) : std::string_view("unverified")},
       {"receipts", receipts}};

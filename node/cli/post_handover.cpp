@@ -16,6 +16,22 @@ struct HandOverWish {
   Path out;
 };
 
+// To another post goes the alert itself, by the commune's node: there is no file.
+int forward(const Context& context, client::Desk& desk, const client::InboxAlert& alert,
+            HandOverReason reason, const HandOverWish& wish) {
+  if (!wish.out.empty())
+    return misuse(context, "--out " + wish.out.string() + ": to a post goes the alert itself, not a file");
+  const auto to = wire::parse_recipient(wish.to)->post;
+  auto leaf = desk.forward(alert, reason, to);
+  if (!leaf) return report(context, leaf.error());
+  context.out.good(say(text::passed_on));
+  return context.out.done({{"alert", to_hex(alert.alert.view())},
+                           {"recipient", wish.to},
+                           {"reason", slug(reason)},
+                           {"leaf", *leaf}},
+                          {});
+}
+
 int hand_over(const Context& context, const HandOverWish& wish) {
   auto reason = from_slug<HandOverReason>(wish.reason);
   if (!reason)
@@ -29,7 +45,8 @@ int hand_over(const Context& context, const HandOverWish& wish) {
   client::Desk desk((*office)->official());
   auto alert = desk.find(wish.alert);
   if (!alert) return report(context, alert.error());
-  auto handed = desk.hand_over(alert->alert, *reason, *to);
+  if (!to->post.is_zero()) return forward(context, desk, *alert, *reason, wish);
+  auto handed = desk.hand_over(alert->alert, *reason, to->procedure);
   if (!handed) return report(context, handed.error());
   Record record{{"alert", to_hex(alert->alert.view())},
                 {"recipient", wire::to_text(*to)},
@@ -100,12 +117,12 @@ void add_hand_over(CLI::App& post, Context& context) {
   auto& passing = add_command(
       post, "hand-over", "pass a content on, with reason and recipient, logged first (R30)",
       "  tocsin post hand-over 019a --reason procedure --to procedure:00421/2026 --out 00421.json\n"
-      "  tocsin post hand-over 019a --reason closing_time --to post:P25-000 --out for-doubs.json");
+      "  tocsin post hand-over 019a --reason closing_time --to post:P25-000");
   passing.add_option("alert", handing->alert, "the beginning of its id")->required();
   passing.add_option("--reason", handing->reason, slugs<HandOverReason>())->required();
   passing.add_option("--to", handing->to, "post:P25-000, the supervising post, or procedure:NUMBER")
       ->required();
-  passing.add_option("--out", handing->out, "file to give to the recipient");
+  passing.add_option("--out", handing->out, "file for the procedure");
   on_run(passing, context, [&context, handing] { return hand_over(context, *handing); });
 
   auto together = std::make_shared<GroupWish>();

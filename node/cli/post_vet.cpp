@@ -100,6 +100,9 @@ int vet(const Context& context, const VetWish& wish) {
         rejected.empty() ? "" : "What was turned away is named above.");
   }
   if (auto warning = tie_warning(chosen->mandate.tie); !warning.empty()) context.out.warn(warning);
+  if (chosen->former_phone)
+    context.out.talk("Another phone of the same person: the states of what was sent under " +
+                     to_hex(chosen->former_phone->view()).substr(0, 16) + " pass to this one.");
   auto same = chosen->device_certified && wish.words.empty() ? same_person(context, *chosen, wish)
                                                              : same_words(context, *chosen, wish);
   if (!same) return context.out.failed(same.error());
@@ -107,7 +110,9 @@ int vet(const Context& context, const VetWish& wish) {
   auto vetted = desk.vet(*chosen);
   if (!vetted) return report(context, vetted.error());
   context.out.good("vetted; in force once the commune's node has it in its log");
-  return context.out.done({{"mandate", to_hex(vetted->view())}, {"commune", chosen->commune}}, {});
+  Record done{{"mandate", to_hex(vetted->view())}, {"commune", chosen->commune}};
+  if (chosen->former_phone) done.push_back({"former_phone", to_hex(chosen->former_phone->view())});
+  return context.out.done(std::move(done), {});
 }
 
 }  // namespace

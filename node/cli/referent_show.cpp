@@ -32,7 +32,9 @@ const char* truth_slug(policy::Truth truth) {
 
 Record record_of(const client::Step& step) {
   Record record{{"state", slug(step.state)},
-                {"by", step.issuer == NodeKind::post ? "post" : "commune"},
+                {"by", step.supervising                ? "supervising_post"
+                       : step.issuer == NodeKind::post ? "post"
+                                                       : "commune"},
                 {"at", to_iso(step.at)},
                 {"leaf", step.leaf}};
   if (step.state == AlertState::closed) record.push_back({"code", slug(static_cast<ClosingCode>(step.code))});
@@ -57,6 +59,7 @@ Record record_of(const client::AlertView& view) {
                 {"state", view.standing ? slug(view.standing->state) : std::string_view("sealed")},
                 {"over", view.over},
                 {"call_back", view.call_back},
+                {"lost", view.lost},
                 {"contradicted", view.contradicted},
                 {"withdrawal_asked", view.withdrawal_asked},
                 {"receipts", steps},

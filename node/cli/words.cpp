@@ -62,6 +62,7 @@ std::string step_words(const client::Step& step) {
     line += std::string(language() == policy::Language::fr ? " : " : ": ") + code;
   }
   line += " " + clock_of(step.at);
+  if (step.supervising) line += " (" + std::string(say(text::by_supervising)) + ")";
   if (step.clock_noted) line += " (" + std::string(say(text::clock_noted)) + ")";
   if (step.refusal != 0)
     line += " (" + std::string(say(wire::words(static_cast<wire::Refusal>(step.refusal)))) + ")";
@@ -74,7 +75,10 @@ std::string step_words(const client::Step& step) {
 std::string standing_words(const client::AlertView& view) {
   std::string line = view.standing ? step_words(*view.standing) : std::string(say(text::sealed_here));
   line += after_refusal(view);
-  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  if (view.lost)
+    line += ". " + std::string(say(text::lost_at_the_post));
+  else if (view.truth == policy::Truth::not_received_call_17)
+    line += ". " + std::string(say(text::call_17_now));
   if (view.call_back) line += ". " + std::string(say(text::call_the_post));
   if (view.contradicted) line += ". " + std::string(say(text::contradiction));
   return line;
@@ -84,7 +88,10 @@ std::string trail_words(const client::AlertView& view) {
   std::string line(say(text::sealed_here));
   for (const auto& step : view.steps) line += " → " + step_words(step);
   line += after_refusal(view);
-  if (view.truth == policy::Truth::not_received_call_17) line += ". " + std::string(say(text::call_17_now));
+  if (view.lost)
+    line += ". " + std::string(say(text::lost_at_the_post));
+  else if (view.truth == policy::Truth::not_received_call_17)
+    line += ". " + std::string(say(text::call_17_now));
   return line;
 }
 
@@ -94,6 +101,8 @@ const Words call_first{
     "17 · 112 · 114 (SMS): in danger, call first. Tocsin does not replace 17."};
 const Words call_17_now{"Non reçue : appelez le 17 (112, ou 114 par SMS)",
                         "Not received: call 17 (112, or 114 by SMS)"};
+const Words lost_at_the_post{"Le poste a perdu ses clés et ne peut plus la lire : appelez le 17",
+                             "The post has lost its keys and cannot read it any more: call 17"};
 const Words sealed_here{"Chiffrée sur ce téléphone", "Sealed on this phone"};
 const Words keep_screen_open{
     "Personne ne l’a encore reçue. En cas de danger, appelez le 17. Elle reste chiffrée ici et repart avec "
@@ -132,10 +141,16 @@ const Words entered_for_you{
 const Words unconfirmed_call{"SAISIE EN MAIRIE, NON CONFIRMÉE : appelez le référent",
                              "ENTERED AT THE TOWN HALL, UNCONFIRMED: call the referent"};
 const Words due_elsewhere{"À TRANSMETTRE AU POSTE DE SUPERVISION", "DUE AT THE SUPERVISING POST"};
+const Words passed_on{"transmise au poste de supervision ; inscrit au journal avec le motif",
+                      "passed on to the supervising post; logged with the reason"};
 const Words not_carried{
-    "Communication inscrite au journal. Le nœud ne transmet rien lui-même : remettez ce fichier au "
-    "destinataire.",
-    "Disclosure logged. The node passes nothing on by itself: give this file to the recipient."};
+    "Communication inscrite au journal. Le nœud ne transmet rien lui-même à une procédure : remettez ce "
+    "fichier.",
+    "Disclosure logged. The node passes nothing on to a procedure by itself: hand over this file."};
+const Words also_at{"AUSSI AU POSTE", "ALSO AT POST"};
+const Words in_hand_there{"PRISE EN CHARGE PAR", "IN HAND AT"};
+const Words by_supervising{"poste de supervision", "supervising post"};
+const Words passes_to{"transmise à", "passes to"};
 const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
                            "The town hall does not answer; what is shown is verified but may have changed."};
 const Words undo_until{"Annulation possible jusqu’à une minute après réception : `tocsin referent withdraw`",

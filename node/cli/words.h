@@ -32,7 +32,7 @@ std::string trail_words(const client::AlertView& view);
 namespace text {
 extern const Words call_first;                                 // 17 · 112 · 114, always first
 extern const Words call_17_now;                                // R33: not received
-extern const Words sealed_here;                                // the state before any receipt
+extern const Words lost_at_the_post, sealed_here;              // the state before any receipt
 extern const Words keep_screen_open;                           // offline
 extern const Words exercise;                                   // stripe of an exercise
 extern const Words exercise_open, exercise_closed, no_window;  // what the commander is told
@@ -44,7 +44,12 @@ extern const Words listens_until, listens_always, listens_again;
 extern const Words entered_for_you;   // R35: on the referent's screen
 extern const Words unconfirmed_call;  // R35: on the officer's
 extern const Words due_elsewhere;     // R29, R34: on the officer's
-extern const Words not_carried;       // R30: the node passes nothing on by itself
+extern const Words not_carried;       // R30: the node gives nothing to a procedure by itself
+extern const Words passed_on;         // R30: to the supervising post
+extern const Words also_at;           // R34: on the officer's, before a post's id
+extern const Words in_hand_there;     // R34: the same, when that post has taken it
+extern const Words by_supervising;    // R34: after a state
+extern const Words passes_to;         // R34: before a post's name, where nobody listens at one's own
 extern const Words nobody_answers;
 extern const Words undo_until;                                // withdraw within the hold
 extern const Words call_the_post;                             // the post asks to be called back

@@ -34,6 +34,52 @@ bool is_mark(AlertState state) {
   return state == AlertState::withdrawal_noted || state == AlertState::call_back;
 }
 
+bool is_no(AlertState state) {
+  return state == AlertState::refused || state == AlertState::violation;
+}
+
+// How far a post has come with it: of two posts that have the alert the one that is further is what counts.
+int progress(AlertState state) {
+  switch (state) {
+    case AlertState::closed: return 4;
+    case AlertState::taken: return 3;
+    case AlertState::opened: return 2;
+    default: return is_no(state) ? 0 : 1;
+  }
+}
+
+// What one post could not take in ends nothing while another post has it.
+bool is_outdone(const AlertEntry& entry, const wire::Receipt& receipt) {
+  return receipt.issuer_kind == NodeKind::post && is_no(receipt.state) &&
+         std::any_of(entry.receipts.begin(), entry.receipts.end(), [&](const HeldReceipt& other) {
+           return other.receipt.issuer_kind == NodeKind::post && other.receipt.issuer != receipt.issuer &&
+                  !is_no(other.receipt.state);
+         });
+}
+
+bool counts_more(const wire::Receipt& a, const wire::Receipt& b) {
+  if (a.issuer_kind != b.issuer_kind) return a.issuer_kind == NodeKind::post;
+  if (a.issuer == b.issuer) return a.number > b.number;
+  if (progress(a.state) != progress(b.state)) return progress(a.state) > progress(b.state);
+  return a.at > b.at;
+}
+
+// The latest that each issuer has signed, marks left out.
+std::vector<const HeldReceipt*> latest_of_each(const AlertEntry& entry) {
+  std::vector<const HeldReceipt*> latest;
+  for (const auto& held : entry.receipts) {
+    if (is_mark(held.receipt.state)) continue;
+    auto same = std::find_if(latest.begin(), latest.end(), [&](const HeldReceipt* other) {
+      return other->receipt.issuer == held.receipt.issuer;
+    });
+    if (same == latest.end())
+      latest.push_back(&held);
+    else if (held.receipt.number > (*same)->receipt.number)
+      *same = &held;
+  }
+  return latest;
+}
+
 // One issuer's two answers to "does this alert go on?" that exclude each other.
 bool excludes(const wire::Receipt& a, const wire::Receipt& b) {
   if (a.issuer != b.issuer) return false;
@@ -106,7 +152,7 @@ Result<AlertEntry> decode_entry(ByteView bytes) {
 
 Result<wire::Receipt> believe_receipt(ByteView signed_receipt, const Hash& header_hash,
                                       const IssuerKeys& keys) {
-  for (const auto* side : {&keys.commune, &keys.post}) {
+  for (const auto* side : {&keys.commune, &keys.post, &keys.supervising}) {
     const NodeKind kind = side == &keys.commune ? NodeKind::commune : NodeKind::post;
     for (const SigningPublic& key : *side) {
       auto receipt = seal::verify_receipt(signed_receipt, key);
@@ -139,15 +185,9 @@ Added add_receipt(AlertEntry& entry, const wire::Receipt& receipt, ByteView sign
 
 const HeldReceipt* standing(const AlertEntry& entry) {
   const HeldReceipt* best = nullptr;
-  for (const auto& held : entry.receipts) {
-    if (is_mark(held.receipt.state)) continue;
-    const bool post = held.receipt.issuer_kind == NodeKind::post;
-    if (best == nullptr || (post && best->receipt.issuer_kind == NodeKind::commune) ||
-        (held.receipt.issuer_kind == best->receipt.issuer_kind &&
-         held.receipt.number > best->receipt.number)) {
-      best = &held;
-    }
-  }
+  for (const auto* held : latest_of_each(entry))
+    if (!is_outdone(entry, held->receipt) && (best == nullptr || counts_more(held->receipt, best->receipt)))
+      best = held;
   return best;
 }
 
@@ -159,12 +199,14 @@ const HeldReceipt* find_receipt(const AlertEntry& entry, NodeKind issuer, AlertS
 }
 
 bool call_back_wanted(const AlertEntry& entry) {
-  std::uint32_t asked = 0, closed = 0;
-  for (const auto& held : entry.receipts) {
-    if (held.receipt.state == AlertState::call_back) asked = std::max(asked, held.receipt.number);
-    if (held.receipt.state == AlertState::closed) closed = std::max(closed, held.receipt.number);
-  }
-  return asked > closed;
+  return std::any_of(entry.receipts.begin(), entry.receipts.end(), [&](const HeldReceipt& asked) {
+    return asked.receipt.state == AlertState::call_back &&
+           std::none_of(entry.receipts.begin(), entry.receipts.end(), [&](const HeldReceipt& closed) {
+             return closed.receipt.state == AlertState::closed &&
+                    (closed.receipt.issuer != asked.receipt.issuer ||
+                     closed.receipt.number > asked.receipt.number);
+           });
+  });
 }
 
 bool is_over(const AlertEntry& entry) {
@@ -181,7 +223,8 @@ bool to_submit(const AlertEntry& entry) {
 
 std::vector<policy::StateChange> history(const AlertEntry& entry) {
   std::vector<const wire::Receipt*> signed_order;
-  for (const auto& held : entry.receipts) signed_order.push_back(&held.receipt);
+  for (const auto& held : entry.receipts)
+    if (!is_outdone(entry, held.receipt)) signed_order.push_back(&held.receipt);
   std::sort(signed_order.begin(), signed_order.end(), [](const wire::Receipt* a, const wire::Receipt* b) {
     return a->at != b->at ? a->at < b->at : a->number < b->number;
   });

@@ -40,6 +40,7 @@ Result<AlertEntry> decode_entry(ByteView bytes);
 // Nodes whose receipts count for an alert. The first is the present key, the others former ones.
 struct IssuerKeys {
   std::vector<SigningPublic> commune, post;
+  std::vector<SigningPublic> supervising;  // R34: to which it may pass
 };
 // A receipt signed by the right node for this header. bad_signature: forged, by another node, or by the
 // commune in the post's name; conflict: of another alert.
@@ -50,8 +51,9 @@ enum class Added : std::uint8_t { fresh = 1, known = 2, contradiction = 3 };
 // Keeps a believed receipt; drops the envelope when the receipt lets it go.
 Added add_receipt(AlertEntry& entry, const wire::Receipt& receipt, ByteView signed_receipt, Instant arrived);
 
-// The receipt that says where the alert stands: the post's latest, else the commune's latest; withdrawal
-// marks and requests to call back are none. nullptr: sealed on this device, nothing else is known.
+// The receipt that says where the alert stands: the post's latest, of two posts the one that is further with
+// it, else the commune's latest; withdrawal marks and requests to call back are none. nullptr: sealed on this
+// device, nothing else is known.
 const HeldReceipt* standing(const AlertEntry& entry);
 const HeldReceipt* find_receipt(const AlertEntry& entry, NodeKind issuer, AlertState state);
 // The post asked to be called, and has not closed since.

@@ -46,6 +46,9 @@ Answer<InboxAlert> Desk::read_item(const wire::Item& item) const {
   if (ByteReader marks(listed.subspan(limits::header_bytes)); marks.left() > 0) {
     alert.group = marks.id<CommandId>();
     alert.roll_over = static_cast<policy::RollOver>(marks.u8());
+    alert.other_post = marks.id<PostId>();
+    if (auto there = static_cast<AlertState>(marks.u8()); there != AlertState::accepted) alert.there = there;
+    alert.there_leads = marks.boolean();
     if (!marks.finished()) return failure(Errc::malformed, "the node's list is not in this form: update");
   }
   alert.alert = *AlertId::from(item.id);

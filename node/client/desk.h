@@ -19,7 +19,10 @@ struct InboxAlert {
   std::string commune, sector;            // names from the charter held here
   std::uint64_t flags = 0;                // policy::flag
   CommandId group;                        // R31: of the alerts put together with it; zero: none
-  policy::RollOver roll_over{};           // R29, R34: why it is due at the supervising post
+  policy::RollOver roll_over{};           // R29, R30, R34: why it is due at the supervising post, or passed
+  PostId other_post;                      // it is there too; zero: at this post alone
+  std::optional<AlertState> there;        // what that post signed last, as the commune's node told
+  bool there_leads = false;               // that post has it in hand
   bool held_apart = false;                // R11: not to be taken before it is released
   std::vector<wire::Receipt> receipts;    // verified, the post's then the commune's, each by rising number
   std::size_t unverified_receipts = 0;    // left out
@@ -38,6 +41,9 @@ struct Candidate {
   // A mandate that runs, with both signatures, names exactly these keys for the same person: they were
   // compared in the person's presence then.
   bool device_certified = false;
+  // The latest mandate of the same person on another device, in force or stopped: its alerts pass to this
+  // one.
+  std::optional<MandateId> former_phone;
 };
 
 class Desk {
@@ -71,7 +77,9 @@ class Desk {
     wire::AlertContent content;  // the caller wipes it
     std::uint64_t leaf = 0;
   };
-  Answer<HandedOver> hand_over(const AlertId& alert, HandOverReason reason, const wire::HandOverTo& to);
+  Answer<HandedOver> hand_over(const AlertId& alert, HandOverReason reason, const std::string& procedure);
+  // R30: the whole alert to the supervising post; the commune's node carries it. The leaf of the disclosure.
+  Answer<std::uint64_t> forward(const InboxAlert& alert, HandOverReason reason, const PostId& to);
   // R31: two to sixteen alerts.
   Answer<bool> group(std::vector<AlertId> alerts, GroupReason reason);
   // R35: the post has called the referent, who did report it.

@@ -9,14 +9,14 @@
 namespace tocsin::client {
 
 Answer<Desk::HandedOver> Desk::hand_over(const AlertId& alert, HandOverReason reason,
-                                         const wire::HandOverTo& to) {
+                                         const std::string& procedure) {
   const seal::BoxKey once = seal::make_box_key(*official_->tools().entropy);
   wire::Request request;
   request.verb = wire::Verb::hand_over;
   request.subject = alert.bytes;
   request.code = static_cast<std::uint8_t>(reason);
   request.data.assign(once.public_key.bytes.begin(), once.public_key.bytes.end());
-  const std::string recipient = wire::to_text(to);
+  const std::string recipient = wire::to_text(wire::HandOverTo{{}, procedure});
   request.extra.assign(recipient.begin(), recipient.end());
   auto reply = official_->ask(std::move(request));
   if (!reply) return pass_on(reply);
@@ -33,6 +33,28 @@ Answer<Desk::HandedOver> Desk::hand_over(const AlertId& alert, HandOverReason re
                    "the content that came is of another alert: tell the operator of the post's node");
   }
   return handed;
+}
+
+Answer<std::uint64_t> Desk::forward(const InboxAlert& alert, HandOverReason reason, const PostId& to) {
+  wire::Forward forward;
+  forward.alert = alert.alert;
+  forward.mandate = alert.header.mandate;
+  forward.header_hash = alert.header_hash;
+  forward.post = official_->office().post;
+  forward.recipient = to;
+  forward.reason = reason;
+  forward.at = official_->tools().clock();
+  if (auto checked = wire::check(forward); !checked) return pass_on(checked);
+  auto document = seal::draft(forward);
+  seal::add_signature(document, official_->keys().signing, seal::Tag::forward_officer);
+  wire::Request request;
+  request.verb = wire::Verb::forward;
+  request.command = seal::time_ordered_id<CommandId>(official_->tools().clock(), *official_->tools().entropy);
+  request.data = wire::encode(document);
+  auto reply = official_->ask(std::move(request));
+  if (!reply) return pass_on(reply);
+  if (reply->items.size() != 1) return failure(Errc::malformed, "the node named no leaf of its log");
+  return reply->items.front().number;
 }
 
 Answer<bool> Desk::group(std::vector<AlertId> alerts, GroupReason reason) {

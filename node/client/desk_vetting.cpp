@@ -56,6 +56,19 @@ bool is_certified(const wire::Mandate& mandate, const std::vector<MandateRow>& r
   });
 }
 
+std::optional<MandateId> former_phone(const wire::Mandate& mandate, const std::vector<MandateRow>& roll) {
+  const MandateRow* latest = nullptr;
+  for (const MandateRow& row : roll) {
+    const auto& other = row.mandate;
+    if (row.id == mandate.mandate || other.referent != mandate.referent || other.device.is_zero()) continue;
+    if (row.state == MandateState::waiting || row.state == MandateState::refused) continue;
+    if (latest == nullptr || other.from > latest->mandate.from) latest = &row;
+  }
+  if (latest == nullptr || mandate.device.is_zero() || latest->mandate.device == mandate.device)
+    return std::nullopt;
+  return latest->id;
+}
+
 Result<Candidate> examine(const MandateRow& row, const std::vector<MandateRow>& roll, const Roster& roster,
                           const PostId& post) {
   const auto* charter = roster.charter(row.mandate.commune);
@@ -77,10 +90,13 @@ Result<Candidate> examine(const MandateRow& row, const std::vector<MandateRow>& 
     auto agreed = agrees(*row.enrolment, mandate, roster);
     if (!agreed) return tocsin::pass_on(agreed);
   }
-  return Candidate{mandate, row.document, charter->value.name,
+  return Candidate{mandate,
+                   row.document,
+                   charter->value.name,
                    seal::enrolment_words(as_enrolled(mandate), roster.root().hash, charter->hash,
                                          roster.record(post)->value.office),
-                   is_certified(mandate, roll, roster, post)};
+                   is_certified(mandate, roll, roster, post),
+                   former_phone(mandate, roll)};
 }
 
 }  // namespace
@@ -108,6 +124,13 @@ Answer<MandateId> Desk::vet(const Candidate& candidate) {
   seal::add_signature(document, official_->keys().signing, seal::Tag::mandate_vet);
   auto reply = official_->publish(document);
   if (!reply) return pass_on(reply);
+  if (candidate.former_phone) {
+    auto linked = seal::draft(
+        wire::MandateLink{*candidate.former_phone, candidate.mandate.mandate, official_->tools().clock()});
+    seal::add_signature(linked, official_->keys().signing, seal::Tag::mandate_link);
+    auto passed = official_->publish(linked);
+    if (!passed) return pass_on(passed);
+  }
   return candidate.mandate.mandate;
 }
 

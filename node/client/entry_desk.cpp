@@ -16,7 +16,11 @@ Answer<EntryDesk> EntryDesk::open(Official& official, Profile& profile) {
 IssuerKeys EntryDesk::issuers() const {
   const Roster& roster = official_->roster();
   const Insee& commune = official_->office().commune;
-  return {roster.node_keys(commune), roster.node_keys(roster.charter(commune)->value.post)};
+  const PostId post = roster.charter(commune)->value.post;
+  IssuerKeys keys{roster.node_keys(commune), roster.node_keys(post), {}};
+  if (const auto* record = roster.record(post); record != nullptr && !record->value.supervising.is_zero())
+    keys.supervising = roster.node_keys(record->value.supervising);
+  return keys;
 }
 
 Answer<AlertId> EntryDesk::enter(const MandateId& mandate, const Observation& observation) {

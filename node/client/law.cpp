@@ -72,6 +72,11 @@ bool add(CommuneLaw& law, const wire::Item& item) {
       law.renewed_until = std::max(law.renewed_until.value_or(Instant{}), from_ms(item.number));
       return true;
     case 4: return add_suspension(law, *document);
+    case 6: return law.forked = document->type == wire::DocumentType::charter;
+    case 7:
+      (document->type == wire::DocumentType::charter ? law.mairie_key_from : law.post_key_from) =
+          from_ms(item.number);
+      return true;
     default: return true;  // of a later version
   }
 }

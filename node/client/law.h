@@ -32,7 +32,9 @@ struct CommuneLaw {
   std::optional<Instant> renewed_until;
   std::optional<Suspension> suspension;
   policy::Limits rules = policy::prefecture_default();
-  bool looser_rules_wait = false;  // for a charter signed under them
+  bool forked = false;                                    // two charters of one number: neither holds
+  std::optional<Instant> mairie_key_from, post_key_from;  // replaced office keys act from then on
+  bool looser_rules_wait = false;                         // for a charter signed under them
 };
 
 // malformed: the node's list is not what protocol/README.md says.

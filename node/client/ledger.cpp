@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
 
 #include "protocol/bytes.h"
 
@@ -48,8 +49,9 @@ Result<Ledger> Ledger::open(const Profile& profile) {
     if (entry->sequence > ledger.end_.sequence) ledger.end_ = {entry->sequence, entry->header_hash};
     ledger.entries_.push_back(std::move(*entry));
   }
-  std::sort(ledger.entries_.begin(), ledger.entries_.end(),
-            [](const AlertEntry& a, const AlertEntry& b) { return a.sequence < b.sequence; });
+  std::sort(ledger.entries_.begin(), ledger.entries_.end(), [](const AlertEntry& a, const AlertEntry& b) {
+    return std::tie(a.sequence, a.created) < std::tie(b.sequence, b.created);
+  });
   return ledger;
 }
 
@@ -67,6 +69,14 @@ Status Ledger::append(AlertEntry entry) {
   end_ = {entry.sequence, entry.header_hash};
   entries_.push_back(std::move(entry));
   return profile_->write("sequence", encode_end(end_));
+}
+
+Status Ledger::inherit(AlertEntry entry) {
+  assert(entry.sequence == 0 && entry.envelope.empty());
+  auto written = update(entry);
+  if (!written) return written;
+  entries_.insert(entries_.begin(), std::move(entry));
+  return {};
 }
 
 Status Ledger::update(const AlertEntry& entry) {

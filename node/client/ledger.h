@@ -23,6 +23,8 @@ class Ledger {
 
   // Keeps a new alert, whose sequence must be the next: durable, entry before number, when it returns.
   Status append(AlertEntry entry);
+  // Keeps an alert that was sent from a former phone: it has no number here (sequence 0) and no envelope.
+  Status inherit(AlertEntry entry);
   Status update(const AlertEntry& entry);
   Status erase(const AlertId& alert);
 

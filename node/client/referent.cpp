@@ -67,11 +67,8 @@ Status Referent::keep_offset() {
 }
 
 IssuerKeys Referent::issuers() const {
-  IssuerKeys keys{roster_.node_keys(commune_), roster_.node_keys(charter().post)};
-  const PostId supervising = post().supervising;
-  if (!supervising.is_zero()) {
-    for (const auto& key : roster_.node_keys(supervising)) keys.post.push_back(key);
-  }
+  IssuerKeys keys{roster_.node_keys(commune_), roster_.node_keys(charter().post), {}};
+  if (const auto* other = supervising()) keys.supervising = roster_.node_keys(other->post);
   return keys;
 }
 
@@ -100,10 +97,16 @@ Answer<bool> Referent::refresh() {
   return changed;
 }
 
-Answer<std::optional<Instant>> Referent::presence() {
+const wire::PostRecord* Referent::supervising() const {
+  const PostId id = post().supervising;
+  const auto* record = id.is_zero() ? nullptr : roster_.record(id);
+  return record == nullptr ? nullptr : &record->value;
+}
+
+Answer<std::optional<Instant>> Referent::presence(const wire::PostRecord& of) {
   auto session = connected();
   if (!session) return pass_on(session);
-  auto until = presence_at(**session, post());
+  auto until = presence_at(**session, of);
   if (!until) {
     disconnect();
     return pass_on(until);
@@ -216,6 +219,7 @@ Status Referent::take_item(const wire::Item& item) {
     if (auto kept = take_entered(*profile_, item, own_.mandate.mandate, issuers()); !kept) return kept;
     for (const auto& each : former())
       if (auto kept = take_entered(*profile_, item, each.mandate, issuers()); !kept) return kept;
+    if (auto kept = inherit(item); !kept) return kept;
   } else {
     auto taken = take_receipt(*entry, item.data);
     // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.

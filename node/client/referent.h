@@ -24,6 +24,7 @@ struct Step {
   Instant at;
   std::uint8_t code = 0, rule = 0, refusal = 0;
   std::uint64_t leaf = 0;
+  bool supervising = false;  // signed by the supervising post
   bool clock_noted = false;  // accepted, though this device's clock was ahead: the node's time counts
 };
 struct AlertView {
@@ -40,6 +41,7 @@ struct AlertView {
   std::optional<policy::Truth>
       truth;  // R33; empty when refused, withdrawn or in violation: that receipt is the truth
   std::optional<Instant> truth_changes;
+  bool lost = false;  // the post lost the key it was sealed to, and can read it no more: call 17
   bool over = false, call_back = false, contradicted = false, withdrawal_asked = false;
   std::optional<Instant>
       erased_at;  // when node and post must have erased it (R26); empty: nothing arrived there
@@ -54,6 +56,7 @@ class Referent {
 
   const wire::Charter& charter() const { return roster_.charter(commune_)->value; }
   const wire::PostRecord& post() const { return roster_.record(charter().post)->value; }
+  const wire::PostRecord* supervising() const;  // nullptr: the post has none, or its record is not here
   const wire::Mandate& mandate() const { return own_.mandate; }
 
   // Judges as the nodes will (R5-R9, R27), seals, and keeps: durable when it answers, nothing has been sent.
@@ -79,7 +82,7 @@ class Referent {
 
   // R33: until when somebody listens at the post, on this device's clock, as the node last heard; nullopt: it
   // heard of nobody. For a post whose record says that its desks tell (`presence`).
-  Answer<std::optional<Instant>> presence();
+  Answer<std::optional<Instant>> presence(const wire::PostRecord& of);
 
   // What this commune's law tightens or suspends just now, and what waits to loosen it (R24).
   Answer<std::optional<CommuneLaw>> law();
@@ -130,6 +133,8 @@ class Referent {
   IssuerKeys issuers() const;
   Status take_receipt(AlertEntry& entry, ByteView signed_receipt);
   Status take_item(const wire::Item& item);
+  Status inherit(const wire::Item& item);
+  bool is_linked(const MandateId& mandate) const;
   Answer<bool> submit(AlertEntry& entry);
   Answer<bool> send_withdrawal(AlertEntry& entry);
   AlertView view_of(const AlertEntry& entry) const;

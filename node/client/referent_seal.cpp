@@ -15,6 +15,8 @@ Answer<AlertView> Referent::withdraw(const AlertId& alert) {
   AlertEntry* entry = ledger_.find(alert);
   if (entry == nullptr)
     return failure(Errc::not_found, "no such alert on this device: `tocsin referent status`");
+  if (entry->sequence == 0)
+    return failure(Errc::not_found, "this alert was sent from a former phone: call the post to take it back");
   policy::WithdrawalFacts facts;
   facts.sender = Role::referent;
   facts.own_alert = true;

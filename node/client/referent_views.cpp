@@ -7,9 +7,12 @@
 namespace tocsin::client {
 namespace {
 
-Step step_of(const wire::Receipt& receipt) {
-  return {receipt.state, receipt.issuer_kind, receipt.at,   receipt.code,
-          receipt.rule,  receipt.refusal,     receipt.leaf, receipt.clock_noted};
+Step step_of(const wire::Receipt& receipt, const IssuerKeys& keys) {
+  bool supervising =
+      std::any_of(keys.supervising.begin(), keys.supervising.end(),
+                  [&](const SigningPublic& key) { return seal::key_id(key) == receipt.issuer; });
+  return {receipt.state,   receipt.issuer_kind, receipt.at,  receipt.code,       receipt.rule,
+          receipt.refusal, receipt.leaf,        supervising, receipt.clock_noted};
 }
 
 bool is_ended_without_arrival(AlertState state) {
@@ -46,11 +49,11 @@ AlertView Referent::view_of(const AlertEntry& kept) const {
   view.urgency = entry.urgency;
   view.exercise = entry.exercise();
   view.sent = entry.sent;
-  for (const auto& held : entry.receipts) view.steps.push_back(step_of(held.receipt));
+  for (const auto& held : entry.receipts) view.steps.push_back(step_of(held.receipt, keys));
   std::stable_sort(view.steps.begin(), view.steps.end(),
                    [](const Step& a, const Step& b) { return a.at < b.at; });
   const HeldReceipt* stands = standing(entry);
-  if (stands != nullptr) view.standing = step_of(stands->receipt);
+  if (stands != nullptr) view.standing = step_of(stands->receipt, keys);
   view.over = is_over(entry);
   view.call_back = call_back_wanted(entry);
   view.contradicted = entry.contradicted;
@@ -70,6 +73,15 @@ AlertView Referent::view_of(const AlertEntry& kept) const {
     }
     view.truth = policy::truth(facts, limits, tools_.clock());
     view.truth_changes = policy::truth_changes_at(facts, limits);
+    // What the post has said since it lost its keys counts; what it said before is true no more.
+    const Instant heard = stands != nullptr && stands->receipt.issuer_kind == NodeKind::post
+                              ? stands->receipt.at
+                              : entry.created;
+    view.lost = !view.over && roster_.is_lost(charter().post, day_of(entry.created), entry.created, heard);
+    if (view.lost) {
+      view.truth = policy::Truth::not_received_call_17;
+      view.truth_changes.reset();
+    }
   }
   return view;
 }

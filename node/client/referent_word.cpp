@@ -59,6 +59,50 @@ Answer<bool> Referent::learn_standing() {
   return renewed->has_value();
 }
 
+// By links that a commander of the post has signed, one after another, to a mandate of this device.
+bool Referent::is_linked(const MandateId& mandate) const {
+  auto reached = mandate;
+  for (std::size_t i = 0; i <= standing_.links.size(); ++i) {
+    const auto before = reached;
+    for (const auto& document : standing_.links) {
+      auto link = wire::decode<wire::MandateLink>(document.bytes);
+      if (!link || link->old_mandate != reached) continue;
+      for (const auto& key : roster_.keys_of(Role::commander, charter().post))
+        if (seal::verify_single<wire::MandateLink>(document, key, seal::Tag::mandate_link))
+          reached = link->new_mandate;
+    }
+    if (reached == before) return false;
+    if (reached == own_.mandate.mandate) return true;
+    for (const auto& each : former())
+      if (each.mandate == reached) return true;
+  }
+  return false;
+}
+
+// An alert that this person sent from a phone that is lost: its header comes with the commune's acceptance.
+Status Referent::inherit(const wire::Item& item) {
+  if (item.extra.size() != limits::header_bytes) return {};
+  auto header = wire::decode_header(item.extra);
+  if (!header || header->kind != AlertKind::device) return {};
+  if (!is_linked(header->mandate)) (void)learn_standing();
+  if (!is_linked(header->mandate)) return {};
+  AlertEntry entry;
+  entry.alert = header->alert;
+  entry.header_hash = seal::header_hash(item.extra);
+  entry.category = header->category;
+  entry.urgency = header->urgency;
+  entry.flags = header->flags;
+  entry.sector = header->sector;
+  entry.created = entry.sent = from_tens(header->created);
+  auto receipt = believe_receipt(item.data, entry.header_hash, issuers());
+  if (!receipt) {
+    ++forged_;
+    return {};
+  }
+  add_receipt(entry, *receipt, item.data, tools_.clock());
+  return ledger_.inherit(std::move(entry));
+}
+
 Answer<wire::SignedDocument> Referent::say(wire::SignedDocument document, seal::Tag tag) {
   seal::add_signature(document, keys_->signing, tag);
   auto session = connected();

@@ -79,16 +79,17 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::post_record: return add_record(*document, std::move(bytes));
     case wire::DocumentType::charter: return add_charter(*document, std::move(bytes));
     case wire::DocumentType::commission: return add_commission(*document, std::move(bytes));
+    case wire::DocumentType::epoch_loss: return add_loss(*document, std::move(bytes));
     case wire::DocumentType::epoch_key: return add_epoch(*document, std::move(bytes));
     case wire::DocumentType::mandate:
     case wire::DocumentType::overlay:
     case wire::DocumentType::act:
     case wire::DocumentType::node_act:
     case wire::DocumentType::revocation_list:
-    case wire::DocumentType::epoch_loss:
     case wire::DocumentType::mandate_link:
     case wire::DocumentType::freshness:
     case wire::DocumentType::presence:
+    case wire::DocumentType::forward:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:
@@ -142,8 +143,27 @@ Status Roster::add_root(const wire::SignedDocument& document, Bytes container) {
   return {};
 }
 
+// A record that replaces a lost office key bears the supervising post's signature too.
+Result<wire::PostRecord> Roster::verify_record(const wire::SignedDocument& document) const {
+  const auto tag = static_cast<std::uint16_t>(seal::Tag::record_supervising);
+  const bool replaces = std::any_of(document.signatures.begin(), document.signatures.end(),
+                                    [&](const auto& each) { return each.tag == tag; });
+  auto draft = wire::decode<wire::PostRecord>(document.bytes);
+  if (!draft) return draft;
+  const auto* held = record(draft->post);
+  if (!replaces) {
+    if (held != nullptr && held->value.office != draft->office && held->value.sequence < draft->sequence)
+      return fail(Errc::bad_signature, "the post's office key was changed without the supervising post");
+    return seal::verify_post_record(document, root_.value);
+  }
+  const auto* supervising = record(held != nullptr ? held->value.supervising : draft->supervising);
+  if (supervising == nullptr)
+    return fail(Errc::bad_signature, "no record of the supervising post that replaced an office key");
+  return seal::verify_replacing_record(document, root_.value, supervising->value.office);
+}
+
 Status Roster::add_record(const wire::SignedDocument& document, Bytes container) {
-  auto record = seal::verify_post_record(document, root_.value);
+  auto record = verify_record(document);
   if (!record) return tocsin::pass_on(record);
   const PostId post = record->post;
   auto old = replace_older(
@@ -153,13 +173,23 @@ Status Roster::add_record(const wire::SignedDocument& document, Bytes container)
   if (*old && (*old)->value.node.signing != record->node.signing) {
     former_.push_back({{}, post, (*old)->value.node.signing});
   }
+  if (*old && (*old)->value.office != record->office)
+    former_offices_.push_back({{}, post, (*old)->value.office});
   return {};
 }
 
 Status Roster::add_charter(const wire::SignedDocument& document, Bytes container) {
   Error last{Errc::bad_signature, "no record of the post that this charter names"};
-  for (const auto& record : records_) {
-    auto charter = seal::verify_charter(document, root_.value, record.value);
+  std::vector<wire::PostRecord> records;
+  for (const auto& record : records_) records.push_back(record.value);
+  // Root has signed a charter as well: one that a former office key of the post signed still stands.
+  for (const auto& former : former_offices_)
+    if (const auto* held = record(former.post); held != nullptr) {
+      records.push_back(held->value);
+      records.back().office = former.key;
+    }
+  for (const auto& record : records) {
+    auto charter = seal::verify_charter(document, root_.value, record);
     if (!charter) {
       last = charter.error();
       continue;
@@ -172,6 +202,8 @@ Status Roster::add_charter(const wire::SignedDocument& document, Bytes container
     if (*old && (*old)->value.node.signing != charter->node.signing) {
       former_.push_back({commune, {}, (*old)->value.node.signing});
     }
+    if (*old && (*old)->value.office != charter->office)
+      former_offices_.push_back({commune, {}, (*old)->value.office});
     return {};
   }
   return no_one_vouches(last);
@@ -182,6 +214,9 @@ Status Roster::add_commission(const wire::SignedDocument& document, Bytes contai
   std::vector<SigningPublic> offices;
   for (const auto& charter : charters_) offices.push_back(charter.value.office);
   for (const auto& record : records_) offices.push_back(record.value.office);
+  // What a former office key signed is believed if it was believed before, not when it comes now.
+  if (loading_)
+    for (const auto& former : former_offices_) offices.push_back(former.key);
   for (const auto& office : offices) {
     auto commission = seal::verify_commission(document, root_.value, office);
     if (!commission) {
@@ -193,8 +228,13 @@ Status Roster::add_commission(const wire::SignedDocument& document, Bytes contai
     const auto* named_record = record(commission->post);
     const bool by_named = (named_charter != nullptr && named_charter->value.office == office) ||
                           (named_record != nullptr && named_record->value.office == office);
+    const bool by_former =
+        loading_ && std::any_of(former_offices_.begin(), former_offices_.end(), [&](const auto& former) {
+          return former.key == office && former.commune == commission->commune &&
+                 former.post == commission->post;
+        });
     const bool by_root = commission->role == Role::prefect || commission->role == Role::auditor;
-    if (!by_named && !by_root) continue;
+    if (!by_named && !by_former && !by_root) continue;
     const Hash hash = seal::document_hash(document);
     for (const auto& held : commissions_) {
       if (held.hash == hash) return {};
@@ -202,6 +242,30 @@ Status Roster::add_commission(const wire::SignedDocument& document, Bytes contai
     commissions_.push_back({*commission, hash, std::move(container)});
     return {};
   }
+  return no_one_vouches(last);
+}
+
+// The post's keys of those days, as held here, give way to what it publishes after its loss.
+Status Roster::add_loss(const wire::SignedDocument& document, Bytes container) {
+  const Hash hash = seal::document_hash(document);
+  for (const auto& held : losses_)
+    if (held.hash == hash) return {};
+  Error last{Errc::bad_signature, "no record of the post that says it lost its keys"};
+  for (const auto& record : records_)
+    for (const auto& key : node_keys(record.value.post)) {
+      auto loss = seal::verify_single<wire::EpochLoss>(document, key, seal::Tag::epoch_loss);
+      if (!loss) {
+        last = loss.error();
+        continue;
+      }
+      if (loss->post != record.value.post) continue;
+      std::erase_if(epochs_, [&](const auto& held) {
+        return held.value.post == loss->post &&
+               std::binary_search(loss->lost.begin(), loss->lost.end(), held.value.day);
+      });
+      losses_.push_back({*loss, hash, std::move(container)});
+      return {};
+    }
   return no_one_vouches(last);
 }
 

@@ -55,7 +55,10 @@ class Roster {
   std::vector<SigningPublic> node_keys(const Insee& commune) const;
   std::vector<SigningPublic> node_keys(const PostId& post) const;
 
-  // Epoch keys before `day` leave.
+  // The post has lost the key of that day since, and nothing was heard of it later than that.
+  bool is_lost(const PostId& post, Day epoch, Instant created, Instant heard) const;
+
+  // Epoch keys before `day` leave, and losses that concern no day any more.
   void forget_epochs_before(Day day);
   // Every document held, as bytes that load_roster believes again from the same fingerprint.
   Bytes save() const;
@@ -63,9 +66,11 @@ class Roster {
  private:
   explicit Roster(Believed<wire::Root> root) : root_(std::move(root)) {}
   Status add_root(const wire::SignedDocument& document, Bytes container);
+  Result<wire::PostRecord> verify_record(const wire::SignedDocument& document) const;
   Status add_record(const wire::SignedDocument& document, Bytes container);
   Status add_charter(const wire::SignedDocument& document, Bytes container);
   Status add_commission(const wire::SignedDocument& document, Bytes container);
+  Status add_loss(const wire::SignedDocument& document, Bytes container);
   Status add_epoch(const wire::SignedDocument& document, Bytes container);
 
   struct FormerKey {
@@ -79,7 +84,10 @@ class Roster {
   std::vector<Believed<wire::Charter>> charters_;
   std::vector<Believed<wire::Commission>> commissions_;
   std::vector<Believed<wire::EpochKey>> epochs_;
-  std::vector<FormerKey> former_;
+  std::vector<Believed<wire::EpochLoss>> losses_;
+  std::vector<FormerKey> former_;          // of nodes
+  std::vector<FormerKey> former_offices_;  // what they signed before is believed from this file alone
+  bool loading_ = false;
   friend Result<Roster> load_roster(ByteView saved);
 };
 

@@ -63,33 +63,49 @@ std::vector<SigningPublic> Roster::node_keys(const PostId& post) const {
   return found;
 }
 
+bool Roster::is_lost(const PostId& post, Day epoch, Instant created, Instant heard) const {
+  return std::any_of(losses_.begin(), losses_.end(), [&](const auto& held) {
+    const auto& loss = held.value;
+    return loss.post == post && created < loss.at && heard < loss.at &&
+           std::binary_search(loss.lost.begin(), loss.lost.end(), epoch);
+  });
+}
+
 void Roster::forget_epochs_before(Day day) {
+  std::erase_if(losses_,
+                [day](const auto& held) { return held.value.lost.back() + limits::epoch_days_kept < day; });
   epochs_.erase(std::remove_if(epochs_.begin(), epochs_.end(),
                                [day](const auto& held) { return held.value.day < day; }),
                 epochs_.end());
 }
 
 // version u8 ‖ root ‖ count u32 ‖ documents in the order in which they can be believed ‖ count u32 ‖ former
-// keys.
+// keys of nodes; from version 2 on ‖ count u32 ‖ former keys of offices.
 Bytes Roster::save() const {
   ByteWriter out;
-  out.u8(1).sized(root_.container);
+  out.u8(2).sized(root_.container);
   std::vector<const Bytes*> all;
   if (rules_) all.push_back(&rules_->container);
   for (const auto& held : records_) all.push_back(&held.container);
   for (const auto& held : charters_) all.push_back(&held.container);
   for (const auto& held : commissions_) all.push_back(&held.container);
+  for (const auto& held : losses_) all.push_back(&held.container);
   for (const auto& held : epochs_) all.push_back(&held.container);
   out.u32(static_cast<std::uint32_t>(all.size()));
   for (const Bytes* each : all) out.sized(*each);
   out.u32(static_cast<std::uint32_t>(former_.size()));
-  for (const auto& former : former_) out.raw(former.commune).raw(former.post).raw(former.key);
+  for (const auto* list : {&former_, &former_offices_}) {
+    if (list == &former_offices_) out.u32(static_cast<std::uint32_t>(list->size()));
+    for (const auto& former : *list) out.raw(former.commune).raw(former.post).raw(former.key);
+  }
   return out.take();
 }
 
 Result<Roster> load_roster(ByteView saved) {
   ByteReader in(saved);
-  if (in.u8() != 1) return fail(Errc::store_damaged, "the saved documents are not of a known version");
+  const auto version = in.u8();
+  if (version != 1 && version != 2)
+    return fail(Errc::store_damaged, "the saved documents are not of a known version");
   // This file's own root was checked against the card before it was saved; the directory is the device's own.
   auto roster = Roster::from_handed_root(in.sized());
   if (!roster) return roster;
@@ -99,17 +115,23 @@ Result<Roster> load_roster(ByteView saved) {
     auto each = in.sized();
     containers.emplace_back(each.begin(), each.end());
   }
+  auto read_formers = [&] {
+    std::vector<Roster::FormerKey> all;
+    const std::uint32_t formers = in.u32();
+    for (std::uint32_t i = 0; i < formers && in.ok(); ++i) {
+      auto commune = in.id<Insee>();
+      auto post = in.id<PostId>();
+      all.push_back({commune, post, in.id<SigningPublic>()});
+    }
+    return all;
+  };
+  roster->former_ = read_formers();
+  if (version == 2) roster->former_offices_ = read_formers();
   // What a rotated root no longer vouches for is left out; the node has the newer issue.
+  roster->loading_ = true;
   auto added = roster->add_all(containers);
+  roster->loading_ = false;
   if (!added) return tocsin::pass_on(added);
-  const std::uint32_t formers = in.u32();
-  for (std::uint32_t i = 0; i < formers && in.ok(); ++i) {
-    Roster::FormerKey former;
-    former.commune = in.id<Insee>();
-    former.post = in.id<PostId>();
-    former.key = in.id<SigningPublic>();
-    roster->former_.push_back(former);
-  }
   if (!in.finished()) return fail(Errc::store_damaged, "the saved documents are cut short");
   return roster;
 }

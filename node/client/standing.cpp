@@ -35,6 +35,10 @@ void take_standing_item(Standing& standing, const wire::Item& item) {
       if (item.data.size() == 1 && item.number > 0 && item.number < 100)
         standing.stop = Stop{static_cast<std::uint8_t>(item.number), item.data.front()};
       break;
+    case 6:
+      if (auto document = wire::decode_document(item.data); value_of<wire::MandateLink>(document))
+        standing.links.push_back(std::move(*document));
+      break;
     case 5:
       if (auto document = wire::decode_document(item.data); value_of<wire::ConductSignature>(document))
         standing.conduct = *document;

@@ -24,6 +24,7 @@ struct DeputisingView {
 struct Standing {
   std::optional<wire::TieDeclaration> tie;  // the latest since the enrolment
   std::vector<DeputisingView> deputising;   // where the person is away, or stands in
+  std::vector<wire::SignedDocument> links;  // from mandates of former phones to later ones, unverified
   std::optional<Stop> stop;
   std::optional<wire::SignedDocument> conduct;  // the signature of the conduct charter in force, made later
 };

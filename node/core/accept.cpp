@@ -4,15 +4,20 @@
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/epoch_loss.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
+#include "node/core/offices.h"
 #include "node/core/overlays.h"
 #include "node/core/own_word.h"
 #include "node/core/presence.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/revocations.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 
@@ -28,6 +33,7 @@ wire::Reply accept_root(Turn& turn, const SignedDocument& document) {
   auto root = seal::verify_root(document, held ? &*held : nullptr);
   if (!root) return reply_of(turn, root.error());
   keep(turn, document, {});
+  if (held) share(turn, document, std::nullopt);
   return ok(turn);
 }
 
@@ -44,18 +50,44 @@ wire::Reply accept_rules(Turn& turn, const SignedDocument& document, const wire:
   return ok(turn);
 }
 
-wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root) {
-  auto record = seal::verify_post_record(document, root);
+// A commune's node carries the records of its two posts from one to the other, and all it has to a
+// supervising post that it has just come to know.
+void share_record(Turn& turn, const SignedDocument& document, const wire::PostRecord& record, bool first,
+                  const std::optional<KeyId>& from) {
+  auto own = own_post(turn), supervising = supervising_post(turn);
+  if (record.post != own && record.post != supervising) return;
+  share(turn, document, from);
+  auto before = named("supervised_by");
+  auto row = turn.txn.get(table::meta, before);
+  bool another = !row || PostId::from(*row) != supervising;
+  if (supervising.is_zero() || (!another && !(first && record.post == supervising))) return;
+  auto peer = peer_of_post(turn, supervising);
+  if (!peer) return;
+  turn.txn.put(table::meta, before, supervising.view());
+  share_everything(turn, *peer, self_of(turn).commune);
+}
+
+wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                          const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::PostRecord>(document.bytes);  // only to know which record it follows
+  if (!draft) return reply_of(turn, draft.error());
+  if (is_held(turn, document, draft->post.view())) return ok(turn);
+  auto held = stored<wire::PostRecord>(turn, draft->post.view());
+  auto record = verify_record_after(turn, document, root, held);
   if (!record) return reply_of(turn, record.error());
-  if (is_held(turn, document, record->post.view())) return ok(turn);
-  auto held = stored<wire::PostRecord>(turn, record->post.view());
   if (held && held->sequence >= record->sequence)
     return failed(turn, Errc::conflict, "a record of this or a later sequence is held already");
   if (held) turn.txn.erase(table::admissions, held->node.curve.view());
+  if (held && held->office != record->office)
+    office_replaced(turn, record->post.view(), to_string(record->post));
   keep(turn, document, record->post.view());
   if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
     name_self(turn, Insee{}, record->post);
   admit_node(turn, record->node);
+  if (turn.identity.kind == NodeKind::commune)
+    share_record(turn, document, *record, !held, from);
+  else if (held)
+    share(turn, document, from);
   return ok(turn);
 }
 
@@ -76,6 +108,9 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
       return failed(turn, Errc::not_found, "import the record of " + to_string(draft->post) + " first");
     office = record->office;
   }
+  auto silent =
+      draft->commune.is_zero() ? office_is_silent(turn, draft->post) : office_is_silent(turn, draft->commune);
+  if (silent) return *silent;
   auto commission = seal::verify_commission(document, root, office);
   if (!commission) return reply_of(turn, commission.error());
   auto id = seal::key_id(commission->key);
@@ -100,8 +135,15 @@ wire::Reply accept_commission(Turn& turn, const SignedDocument& document, const 
     put_device(turn, id, {DeviceKind::commission, commission->role, commission->key, {}});
     put_admission(turn, commission->transport, "device:" + to_hex(id.view()));
   }
-  if (read_here) share(turn, document, from);
+  // The supervising post verifies mandates and forwards by the commissions of the charter's post.
+  const bool of_our_post = turn.identity.kind == NodeKind::commune && commission->post == own_post(turn) &&
+                           !commission->post.is_zero();
+  if (read_here || of_our_post) share(turn, document, from);
   return ok(turn);
+}
+
+Day epoch_published_until(Day today) {
+  return today + limits::epoch_days_published + 1;  // one more, for the night of the change
 }
 
 wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
@@ -116,27 +158,29 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   if (stored_document(turn, DocumentType::epoch_key, about))
     return failed(turn, Errc::conflict, "this post has published another key for that day");
   auto today = day_of(turn.now);
-  if (key->day + limits::epoch_days_kept < today || key->day > today + limits::epoch_days_published + 1)
-    return failed(turn, Errc::expired, "the day of this epoch key is too far from today");
+  // For good, unless it is this clock that is wrong: a post takes back what it published while its own was
+  // ahead.
+  if (key->day + limits::epoch_days_kept < today || key->day > epoch_published_until(today))
+    return failed(turn, clock_trusted(turn) ? Errc::conflict : Errc::expired,
+                  "the day of this epoch key is too far from today");
   keep(turn, document, about);
   put_until(turn, table::documents, document_key(document.type, about), wire::encode(document),
             start_of(key->day + limits::epoch_days_kept));
   return ok(turn);
 }
 
-// A node's own list or freshness statement: the newest by its issuer.
-template <class Document>
-wire::Reply accept_node_statement(Turn& turn, const SignedDocument& document, seal::Tag tag) {
-  auto draft = wire::decode<Document>(document.bytes);
-  if (!draft) return reply_of(turn, draft.error());
-  auto peer = peer_node(turn, draft->issuer);
-  if (!peer) return failed(turn, Errc::not_found, "the issuer is no peer of this node");
-  auto value = seal::verify_single<Document>(document, peer->signing, tag);
-  if (!value) return reply_of(turn, value.error());
-  if (auto held = stored<Document>(turn, draft->issuer.view()); held && held->sequence > value->sequence)
-    return failed(turn, Errc::conflict, "a later one is held already");
-  if (!is_held(turn, document, draft->issuer.view())) keep(turn, document, draft->issuer.view());
-  return ok(turn);
+// Published while this clock was ahead, and taken by nobody: their days are still to come.
+void take_back_epoch_keys(Turn& turn, const PostId& post) {
+  std::vector<Bytes> early;
+  auto published = document_key(DocumentType::epoch_key, post.view());
+  auto first = ByteWriter().raw(published).sorted64(epoch_published_until(day_of(turn.now)) + 1).take();
+  turn.txn.scan(table::documents, first, [&](ByteView key, ByteView) {
+    if (key.size() < published.size() || !std::equal(published.begin(), published.end(), key.begin()))
+      return false;
+    early.emplace_back(key.begin(), key.end());
+    return true;
+  });
+  for (const auto& key : early) turn.txn.erase(table::documents, key);
 }
 
 }  // namespace
@@ -148,10 +192,12 @@ void put_admission(Turn& turn, const BoxPublic& key, const std::string& user) {
 void publish_epoch_keys(Turn& turn) {
   auto self = self_of(turn);
   if (self.post.is_zero()) return;
+  take_back_epoch_keys(turn, self.post);
+  state_epoch_loss(turn);
   for (auto name : turn.keyring.all(txn::KeyUse::epoch)) {
+    if (name.number < day_of(turn.now) || name.number > epoch_published_until(day_of(turn.now))) continue;
     auto about = ByteWriter().raw(self.post).sorted64(name.number).take();
     if (turn.txn.get(table::documents, document_key(DocumentType::epoch_key, about))) continue;
-    if (name.number < day_of(turn.now)) continue;
     const auto* secret = turn.keyring.find(name);
     auto key = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
     auto document = seal::draft(wire::EpochKey{self.post, name.number, key.public_key});
@@ -177,7 +223,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
     switch (document->type) {
       case DocumentType::root: break;
       case DocumentType::rules: return accept_rules(turn, *document, *root);
-      case DocumentType::post_record: return accept_record(turn, *document, *root);
+      case DocumentType::post_record: return accept_record(turn, *document, *root, from);
       case DocumentType::charter: return accept_charter(turn, *document, *root, from);
       case DocumentType::commission: return accept_commission(turn, *document, *root, from);
       case DocumentType::mandate: return accept_mandate(turn, *document, from);
@@ -189,18 +235,17 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::exercise_window: return accept_window(turn, *document, from);
       case DocumentType::node_act: return accept_node_act(turn, *document, *root, from);
       case DocumentType::epoch_key: return accept_epoch_key(turn, *document);
+      case DocumentType::epoch_loss: return accept_epoch_loss(turn, *document, from);
       case DocumentType::presence: return accept_presence(turn, *document, from);
       case DocumentType::review: return accept_review(turn, *document, from);
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
-      case DocumentType::revocation_list:
-        return accept_node_statement<wire::RevocationList>(turn, *document, seal::Tag::revocation_list_node);
-      case DocumentType::freshness:
-        return accept_node_statement<wire::Freshness>(turn, *document, seal::Tag::freshness);
-      case DocumentType::epoch_loss:
-      case DocumentType::mandate_link:
+      case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
+      case DocumentType::freshness: return accept_freshness(turn, *document, from);
+      case DocumentType::forward:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;
+      case DocumentType::mandate_link: return accept_mandate_link(turn, *document, from);
       case DocumentType::notice: return accept_notice(turn, *document, from);
       case DocumentType::notice_cancel: return accept_notice_cancel(turn, *document, from);
       case DocumentType::tie_declaration: return accept_tie_declaration(turn, *document, from);
@@ -222,7 +267,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
 Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
                        ByteView container, Instant now, Entropy& entropy) {
   Effects effects;
-  Turn turn{txn, identity, keyring, now, entropy, effects};
+  Memo memo;
+  WatchedTxn watched(txn, memo, entropy);
+  Turn turn{watched, identity, keyring, now, entropy, effects, {}, memo};
   auto reply = accept_document(turn, container, std::nullopt);
   if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
   switch (reply.outcome) {

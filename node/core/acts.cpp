@@ -1,8 +1,10 @@
 #include "node/core/acts.h"
 
 #include "node/core/drift.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/offices.h"
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 
@@ -65,12 +67,16 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
   if (draft->target == wire::ActTarget::commission) {
     auto commission = commission_of(turn, *KeyId::from(draft->subject));
     if (!commission) return failed(turn, Errc::not_found, "no such commission here");
+    auto silent = commission->commune.is_zero() ? office_is_silent(turn, commission->post)
+                                                : office_is_silent(turn, commission->commune);
+    if (silent) return *silent;
     SigningPublic office;
     if (auto here = charter_of(turn, commission->commune)) office = here->charter.office;
     if (auto record = stored<wire::PostRecord>(turn, commission->post.view())) office = record->office;
     auto act = seal::verify_single<wire::Act>(document, office, seal::Tag::act_office);
     if (!act) return reply_of(turn, act.error());
     keep(turn, document, about);
+    acts_changed(turn);
     share(turn, document, from);
     return ok(turn);
   }
@@ -101,6 +107,7 @@ wire::Reply accept_act(Turn& turn, const SignedDocument& document, const std::op
       facts.issued_by_same_side |= each.signatures.front().tag == static_cast<std::uint16_t>(issuer->tag);
   if (auto verdict = policy::decide_mandate_act(facts); !verdict.permitted()) return refused(turn, verdict);
   keep(turn, document, about);
+  acts_changed(turn);
   note_suspension(turn, *act, mandate->mandate);
   share(turn, document, from, &mandate->mandate.commune);
   return ok(turn);
@@ -149,6 +156,7 @@ wire::Reply accept_node_act(Turn& turn, const SignedDocument& document, const wi
       return refused(turn, verdict);
   }
   keep(turn, document, about);
+  acts_changed(turn);
   share(turn, document, from, &draft->commune);
   return ok(turn);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "node/core/confirmations.h"
-#include "node/core/people.h"
+#include "node/core/mandate_links.h"
 #include "node/core/retention.h"
 #include "node/core/sessions.h"
 #include "node/core/tables.h"
@@ -11,7 +11,7 @@
 namespace tocsin::node {
 namespace {
 
-constexpr std::uint8_t record_version = 2;
+constexpr std::uint8_t record_version = 3;
 
 Bytes encode(const AlertRecord& record) {
   ByteWriter write;
@@ -24,9 +24,12 @@ Bytes encode(const AlertRecord& record) {
         .u64(to_ms(receipt.at))
         .boolean(receipt.ours)
         .u64(receipt.event)
-        .sized(receipt.bytes);
+        .sized(receipt.bytes)
+        .boolean(receipt.supervising);
+  write.u8(static_cast<std::uint8_t>(record.roll_over)).raw(record.other_post).u32(record.elsewhere);
+  write.u8(static_cast<std::uint8_t>(record.there)).boolean(record.there_leads);
   write.sized(record.content_key).u32(record.flags).raw(record.first_releaser);
-  return write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over)).take();
+  return write.raw(record.group).take();
 }
 
 std::optional<AlertRecord> decode(ByteView bytes) {
@@ -47,13 +50,18 @@ std::optional<AlertRecord> decode(ByteView bytes) {
     receipt.ours = read.boolean();
     receipt.event = read.u64();
     receipt.bytes = own(read.sized());
+    receipt.supervising = read.boolean();
     if (!read.ok()) return std::nullopt;
   }
+  record.roll_over = static_cast<policy::RollOver>(read.u8());
+  record.other_post = read.id<PostId>();
+  record.elsewhere = read.u32();
+  record.there = static_cast<AlertState>(read.u8());
+  record.there_leads = read.boolean();
   record.content_key = own(read.sized());
   record.flags = read.u32();
   record.first_releaser = read.id<KeyId>();
   record.group = read.id<CommandId>();
-  record.roll_over = static_cast<policy::RollOver>(read.u8());
   if (!read.finished() || record.head.size() != limits::header_bytes + 64) return std::nullopt;
   return record;
 }
@@ -61,7 +69,7 @@ std::optional<AlertRecord> decode(ByteView bytes) {
 // Numbers an event of a referent and tells the session that follows it, if any.
 std::uint64_t tell_sender(Turn& turn, const AlertKey& key, const MandateId& sealed_under, std::size_t index,
                           ByteView receipt) {
-  auto mandate = first_on_device(turn, sealed_under);
+  auto mandate = line_of(turn, sealed_under);
   auto counter = ByteWriter().raw(named("event")).raw(mandate).take();
   auto number = get_number(turn.txn, table::meta, counter) + 1;
   put_number(turn.txn, table::meta, counter, number);
@@ -116,6 +124,11 @@ void append(Turn& turn, const AlertKey& key, AlertRecord& record, StoredReceipt 
 
 }  // namespace
 
+bool is_no_of_supervising(const StoredReceipt& receipt) {
+  return receipt.supervising &&
+         (receipt.state == AlertState::refused || receipt.state == AlertState::violation);
+}
+
 AlertKey key_of(const wire::AlertHeader& header) {
   return *AlertKey::from(ByteWriter().raw(header.alert).raw(header.mandate).view());
 }
@@ -134,7 +147,8 @@ Bytes AlertRecord::envelope() const {
 std::vector<policy::StateChange> AlertRecord::history() const {
   std::vector<policy::StateChange> changes;
   changes.reserve(receipts.size());
-  for (const auto& receipt : receipts) changes.push_back({receipt.state, receipt.at});
+  for (const auto& receipt : receipts)
+    if (!is_no_of_supervising(receipt)) changes.push_back({receipt.state, receipt.at});
   return changes;
 }
 
@@ -143,16 +157,18 @@ bool AlertRecord::has(AlertState wanted) const {
                      [&](const auto& receipt) { return receipt.state == wanted; });
 }
 
-const StoredReceipt* AlertRecord::last() const {
-  return receipts.empty() ? nullptr : &receipts.back();
-}
-
 Bytes listed(const AlertRecord& record) {
   ByteWriter write;
   write.raw(ByteView(record.head).first(limits::header_bytes));
-  if (!record.group.is_zero() || record.roll_over != policy::RollOver::none)
-    write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over));
-  return write.take();
+  if (record.group.is_zero() && record.roll_over == policy::RollOver::none && record.other_post.is_zero())
+    return write.take();
+  write.raw(record.group).u8(static_cast<std::uint8_t>(record.roll_over)).raw(record.other_post);
+  return write.u8(static_cast<std::uint8_t>(record.there)).boolean(record.there_leads).take();
+}
+
+bool AlertRecord::post_has_spoken() const {
+  return std::any_of(receipts.begin(), receipts.end(),
+                     [](const auto& receipt) { return !receipt.ours && !is_no_of_supervising(receipt); });
 }
 
 void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record) {
@@ -198,15 +214,16 @@ Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, co
 
 Bytes state(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement) {
   auto bytes = state_unkept(turn, record.header_hash(), ++record.own_receipts, statement);
-  append(turn, key, record, {statement.state, turn.now, true, 0, bytes});
+  append(turn, key, record, {statement.state, turn.now, true, 0, bytes, false});
   return bytes;
 }
 
 bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
-                  ByteView bytes) {
+                  ByteView bytes, bool supervising) {
   for (const auto& held : record.receipts)
     if (std::equal(bytes.begin(), bytes.end(), held.bytes.begin(), held.bytes.end())) return false;
-  append(turn, key, record, {receipt.state, receipt.at, false, 0, Bytes(bytes.begin(), bytes.end())});
+  append(turn, key, record,
+         {receipt.state, receipt.at, false, 0, Bytes(bytes.begin(), bytes.end()), supervising});
   return true;
 }
 
@@ -215,7 +232,7 @@ void forget_alert(Turn& turn, ByteView row_key) {
   if (!key) return;
   auto record = load_alert(turn, *key);
   if (!record) return;
-  auto mandate = first_on_device(turn, *MandateId::from(key->view().subspan(16)));
+  auto mandate = line_of(turn, *MandateId::from(key->view().subspan(16)));
   for (const auto& receipt : record->receipts)
     if (receipt.event)
       turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());

@@ -13,10 +13,14 @@ AlertKey key_of(const wire::AlertHeader& header);
 struct StoredReceipt {
   AlertState state;
   Instant at;
-  bool ours;            // signed by this node
-  std::uint64_t event;  // number in the sender's events; 0 at a post
-  Bytes bytes;          // signed receipt
+  bool ours;                 // signed by this node
+  std::uint64_t event;       // number in the sender's events; 0 at a post
+  Bytes bytes;               // signed receipt
+  bool supervising = false;  // commune: signed by the supervising post
 };
+// It could not take in what was carried to it.
+bool is_no_of_supervising(const StoredReceipt& receipt);
+
 struct AlertRecord {
   Bytes head;  // header[256] ‖ sig[64]
   Bytes rest;  // wraps ‖ body; empty once no longer needed
@@ -25,24 +29,31 @@ struct AlertRecord {
   std::uint32_t own_receipts = 0;
   bool queued = false;  // commune: the envelope was queued for the post
   std::vector<StoredReceipt> receipts;
+  // R29, R30, R34: why it is due at the supervising post, or has passed there.
+  policy::RollOver roll_over = policy::RollOver::none;
+  PostId other_post;  // commune: the supervising post that has it too; post: the other one; zero: it has not
+                      // passed
+  std::uint32_t elsewhere = 0;  // order of the newest wire::Elsewhere: sent (commune) or heard (post)
   // Post only.
-  Bytes content_key;                                    // 32 bytes; empty at a commune
-  std::uint32_t flags = 0;                              // policy::flag
-  KeyId first_releaser;                                 // R11: who signed first; zero: nobody yet
-  CommandId group;                                      // R31: of the alerts put together with it; zero: none
-  policy::RollOver roll_over = policy::RollOver::none;  // R29, R34: why it is due at the supervising post
+  AlertState there = AlertState::accepted;  // what the other post signed last; accepted: nothing
+  bool there_leads = false;                 // the other post has it in hand
+  Bytes content_key;                        // 32 bytes; empty at a commune
+  std::uint32_t flags = 0;                  // policy::flag
+  KeyId first_releaser;                     // R11: who signed first; zero: nobody yet
+  CommandId group;                          // R31: of the alerts put together with it; zero: none
 
   wire::AlertHeader header() const;  // decoded from `head`, which was verified when it came
   Hash header_hash() const;
   Bytes envelope() const;
+  // Without what the supervising post could not take in: that ends nothing, its own post has it.
   std::vector<policy::StateChange> history() const;
   bool has(AlertState state) const;
-  // The newest statement that governs what the sender is told: the post's if there is one.
-  const StoredReceipt* last() const;
+  // A post has spoken of it, other than the supervising post's no.
+  bool post_has_spoken() const;
 };
 
-// What officers see of it beside its receipts: header[256], then, where either is set, group[16] ‖ roll-over
-// u8.
+// What officers see of it beside its receipts: header[256], then, where any is set, group[16] ‖ roll-over u8
+// ‖ other post[8] ‖ its newest state u8 ‖ that it has it in hand u8.
 Bytes listed(const AlertRecord& record);
 
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);
@@ -62,9 +73,9 @@ struct Statement {
 Bytes state(Turn& turn, const AlertKey& key, AlertRecord& record, const Statement& statement);
 // The same for an alert that is not kept (refused for equivocation): signed and logged only.
 Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, const Statement& statement);
-// Appends a verified receipt of the other side. False if it is there already.
+// Appends a verified receipt of the other side; `supervising`: of that post. False if it is there already.
 bool note_receipt(Turn& turn, const AlertKey& key, AlertRecord& record, const wire::Receipt& receipt,
-                  ByteView bytes);
+                  ByteView bytes, bool supervising = false);
 
 // Post: the flags of an alert have changed and no receipt says so: the officers who follow are told.
 void tell_of_flags(Turn& turn, const AlertKey& key, const AlertRecord& record);

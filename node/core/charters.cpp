@@ -1,10 +1,12 @@
 #include "node/core/charters.h"
 
 #include "node/core/accept.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
 #include "node/core/log.h"
 #include "node/core/mandates.h"
+#include "node/core/offices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
@@ -17,17 +19,23 @@ using relay::Lane;
 using wire::DocumentType;
 using wire::SignedDocument;
 
-// Everything a peer that has just become known needs: commissions, mandates, acts, overlays, epoch keys.
+}  // namespace
+
 void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   auto self = self_of(turn);
+  const bool here_commune = turn.identity.kind == NodeKind::commune;
+  auto supervising = here_commune ? peer_of_post(turn, supervising_post(turn)) : std::nullopt;
+  const bool to_supervising = supervising && supervising->id == peer.id;
   auto send = [&](const SignedDocument& document) {
     queue_parcel(turn, peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
   };
   for (const auto& document : stored_documents(turn, DocumentType::commission)) {
     auto commission = wire::decode<wire::Commission>(document.bytes);
-    bool ours = commission && (turn.identity.kind == NodeKind::commune ? commission->commune == self.commune
-                                                                       : commission->post == self.post);
-    if (ours || (commission && reads_everywhere(commission->role))) send(document);
+    if (!commission) continue;
+    bool ours = here_commune ? commission->commune == self.commune : commission->post == self.post;
+    // The supervising post verifies by them what the two offices have signed.
+    bool of_our_post = to_supervising && commission->post == own_post(turn);
+    if (ours || of_our_post || reads_everywhere(commission->role)) send(document);
   }
   for (const auto& mandate : mandates(turn))
     if (mandate.mandate.commune == commune) {
@@ -40,6 +48,13 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   for (auto type : {DocumentType::node_act, DocumentType::charter_renewal, DocumentType::overlay,
                     DocumentType::overlay_withdrawal})
     for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
+  if (to_supervising) {  // it may have come long after them
+    for (auto type :
+         {DocumentType::tie_declaration, DocumentType::deputising, DocumentType::conduct_signature})
+      for (const auto& document : stored_documents(turn, type)) send(document);
+    for (const auto& document : stored_documents(turn, DocumentType::exercise_window, commune.view()))
+      send(document);
+  }
   for (const auto& here : reviews(turn)) {
     if (here.review.commune != commune) continue;
     send(here.document);
@@ -50,6 +65,8 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
       send(document);
 }
+
+namespace {
 
 // What was said of charters before the one in force and the one before it.
 void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, const Hash& before) {
@@ -68,7 +85,7 @@ void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, cons
 
 // Also `first`: there was none. The one before is honoured for a while.
 void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
-                      const wire::PostRecord& record, const std::optional<CharterHere>& held) {
+                      const wire::PostRecord& record, const CharterRef& held) {
   const auto& about = charter.commune;
   if (held) {
     auto superseded = stored_document(turn, DocumentType::charter, about.view());
@@ -80,24 +97,25 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
     turn.txn.erase(table::admissions, held->charter.node.curve.view());
     drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
   }
+  if (!held) begin_hearing(turn, about);
+  turn.txn.erase(table::documents, document_key(DocumentType::charter, fork_of(about)));
   keep(turn, document, about.view());
   erase_waiting(turn, about);
   agree_to_newest(turn, about);
   if (charter.node.signing == turn.identity.signing.public_key) name_self(turn, about, PostId{});
   admit_node(turn, charter.node);
   if (turn.identity.kind == NodeKind::commune) admit_node(turn, record.node);
-  turn.memo = {};
+  turn.memo.limits.clear();  // also by what the signatories have agreed to
 }
 
 // Judged from what the draft says: a charter that does not verify is not believed in anything else.
-bool would_loosen(Turn& turn, const wire::Charter& draft, const std::optional<CharterHere>& held) {
+bool would_loosen(Turn& turn, const wire::Charter& draft, const CharterRef& held) {
   if (!held) return false;
   auto after = policy::effective(newest_rules(turn), limits_in(draft), policy::ceiling(), policy::ceiling());
   return policy::loosens(policy::change_of(limits_of(turn, held->charter, nullptr), after));
 }
 
-policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
-                            const std::optional<CharterHere>& held) {
+policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter, const CharterRef& held) {
   policy::IssueFacts facts;
   facts.now = turn.now;
   facts.first = !held;
@@ -106,6 +124,25 @@ policy::IssueFacts issue_of(Turn& turn, const wire::Charter& charter,
   facts.after =
       policy::effective(newest_rules(turn), limits_in(charter), policy::ceiling(), policy::ceiling());
   return facts;
+}
+
+// Signed by all three like the one that is held, and of the same number: neither holds until they sign the
+// next.
+wire::Reply fork(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
+                 const std::optional<KeyId>& from) {
+  auto about = fork_of(charter.commune);
+  if (!stored_document(turn, DocumentType::charter, about)) {
+    keep(turn, document, about);
+    turn.event(EventCode::charter_forked, to_string(charter.commune), charter.sequence);
+    share(turn, document, from, &charter.commune);
+    if (auto held = stored_document(turn, DocumentType::charter, charter.commune.view()))
+      share(turn, *held, from, &charter.commune);  // the other side may hold this one alone
+  }
+  return failed(
+      turn, Errc::conflict,
+      "two charters of " + to_string(charter.commune) + " bear the number " +
+          std::to_string(charter.sequence) +
+          ": neither holds, no alert is taken, until prefecture, town hall and post sign the next one");
 }
 
 void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, Instant in_force) {
@@ -120,6 +157,7 @@ void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, 
 
 void name_self(Turn& turn, const Insee& commune, const PostId& post) {
   turn.txn.put(table::meta, named("self"), ByteWriter().raw(commune).raw(post).view());
+  turn.memo.peers.reset();
   begin_counting(turn);
 }
 
@@ -147,18 +185,28 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
       return refused(turn, policy::refuse(policy::Rule::R24, policy::Detail::signature_missing));
     return reply_of(turn, charter.error());
   }
+  if (held && charter->sequence == held->charter.sequence) return fork(turn, document, *charter, from);
+  if (auto silent = office_is_silent(turn, charter->post)) return *silent;
+  if (held && held->charter.office == charter->office)
+    if (auto silent = office_is_silent(turn, about)) return *silent;
   if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
   bool own = charter->node.signing == turn.identity.signing.public_key;
   if (turn.identity.kind == NodeKind::commune && !own)
     return failed(turn, Errc::not_allowed, "this charter names another commune's node");
-  if (turn.identity.kind == NodeKind::post && charter->post != self_of(turn).post)
-    return failed(turn, Errc::not_allowed, "this charter names another post");
-  if (held && (charter->sequence != held->charter.sequence + 1 || charter->previous != held->hash))
+  if (turn.identity.kind == NodeKind::post && charge_of(turn, *charter) == Charge::none)
+    return failed(turn, Errc::not_allowed,
+                  "this charter names another post, and this one does not supervise it");
+  auto other = stored_document(turn, DocumentType::charter, fork_of(about));
+  const bool follows = held && (charter->previous == held->hash ||
+                                (other && charter->previous == seal::document_hash(*other)));
+  if (held && (charter->sequence != held->charter.sequence + 1 || !follows))
     return failed(turn, Errc::conflict, "the charter does not follow the one in force (sequence, previous)");
   auto issue = issue_of(turn, *charter, held);
   auto verdict = policy::decide_issue(issue);
   if (!verdict.permitted()) return refused(turn, verdict);
+  if (held && held->charter.office != charter->office) office_replaced(turn, about.view(), to_string(about));
   if (verdict.outcome == policy::Outcome::hold) {
+    if (auto heard = may_grant(turn, *held, from); !heard.permitted()) return refused(turn, heard);
     let_wait(turn, document, about, policy::waits_until(issue));
     share(turn, document, from, &about);
     return ok(turn);
@@ -186,6 +234,8 @@ wire::Reply accept_renewal(Turn& turn, const SignedDocument& document, const wir
                   "the renewal is about a charter that is not in force here");
   auto record = stored<wire::PostRecord>(turn, here->charter.post.view());
   if (!record) return failed(turn, Errc::not_found, "no record of the charter's post here");
+  for (auto silent : {office_is_silent(turn, draft->commune), office_is_silent(turn, here->charter.post)})
+    if (silent) return *silent;
   auto renewal = seal::verify_renewal(document, root, here->charter.office, record->office);
   if (!renewal) {
     if (renewal.error().code == Errc::bad_signature)
@@ -227,6 +277,7 @@ void end_waits(Turn& turn) {
     auto held = charter_of(turn, commune);
     // The keys that signed may have been replaced since: it is verified again.
     auto record = waiting ? stored<wire::PostRecord>(turn, waiting->charter.post.view()) : std::nullopt;
+    if (held && !may_grant(turn, *held, std::nullopt).permitted()) continue;  // asked again at each tick
     bool stands = waiting && held && record && root && waiting->charter.previous == held->hash &&
                   seal::verify_charter(waiting->document, *root, *record).has_value();
     if (!stands) {

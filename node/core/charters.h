@@ -17,6 +17,9 @@ constexpr bool reads_everywhere(Role role) {
   return role == Role::prefect || role == Role::auditor;
 }
 
+// Everything a peer that has just become known needs: commissions, mandates, acts, overlays, epoch keys.
+void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune);
+
 // Whom this node is: the commune of its charter, or the post of its record.
 void name_self(Turn& turn, const Insee& commune, const PostId& post);
 void admit_node(Turn& turn, const wire::NodeKeys& keys);

@@ -33,15 +33,21 @@ std::optional<Signer> signer_of(Turn& turn, const wire::SignedDocument& document
   return std::nullopt;
 }
 
-void pass_on(Turn& turn, const wire::SignedDocument& document, const AlertRecord& record) {
-  std::optional<PeerNode> other;
+// To all other nodes that have the alert: from one post to the other by way of the commune.
+void pass_on(Turn& turn, const wire::SignedDocument& document, const AlertRecord& record,
+             const std::optional<KeyId>& from) {
+  std::vector<PeerNode> others;
+  auto add = [&](std::optional<PeerNode> peer) {
+    if (peer && (!from || peer->id != *from)) others.push_back(std::move(*peer));
+  };
   if (turn.identity.kind == NodeKind::post) {
-    other = peer_of_commune(turn, record.header().commune);
-  } else if (auto peers = peer_nodes(turn); record.queued && !peers.empty()) {
-    other = peers.front();
+    add(peer_of_commune(turn, record.header().commune));
+  } else {
+    if (record.queued) add(peer_of_post(turn, own_post(turn)));
+    if (!record.other_post.is_zero()) add(peer_of_post(turn, record.other_post));
   }
-  if (other)
-    queue_parcel(turn, *other, relay::Lane::control, wire::ParcelKind::document, wire::encode(document));
+  for (const auto& other : others)
+    queue_parcel(turn, other, relay::Lane::control, wire::ParcelKind::document, wire::encode(document));
 }
 
 }  // namespace
@@ -88,7 +94,11 @@ wire::Reply accept_confirmation(Turn& turn, const wire::SignedDocument& document
   facts.by = signer->by;
   facts.signer = signer->role;
   facts.term = signer->term;
-  facts.at_addressed_post = signer->post == here->charter.post;
+  // Either post that it is sealed to may have made the call.
+  auto record_of_post = stored<wire::PostRecord>(turn, here->charter.post.view());
+  facts.at_addressed_post =
+      !signer->post.is_zero() &&
+      (signer->post == here->charter.post || (record_of_post && signer->post == record_of_post->supervising));
   facts.own_alert = signer->by == policy::ConfirmedBy::device;
   facts.desk_entry = header.kind == AlertKind::desk;
   facts.confirmed = (record->flags & policy::flag::unconfirmed) == 0;
@@ -107,7 +117,7 @@ wire::Reply accept_confirmation(Turn& turn, const wire::SignedDocument& document
   turn.event(EventCode::entry_confirmed, to_hex(record->header_hash().view().first(8)),
              static_cast<std::uint64_t>(signer->by));
   if (turn.identity.kind == NodeKind::post) tell_of_flags(turn, key, *record);
-  if (!from) pass_on(turn, document, *record);
+  if (!from || turn.identity.kind == NodeKind::commune) pass_on(turn, document, *record, from);
   return ok(turn);
 }
 

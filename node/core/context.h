@@ -1,6 +1,6 @@
 // What every step of a turn works with.
 #pragma once
-#include "node/core/charter_here.h"
+#include "node/core/memo.h"
 #include "node/core/turn.h"
 #include "protocol/bytes.h"
 
@@ -13,7 +13,8 @@ struct Turn {
   Instant now;
   Entropy& entropy;
   Effects& effects;
-  Memo memo{};
+  Memo own_memo{};  // of a turn that remembers nothing from others
+  Memo& memo = own_memo;
 
   void event(EventCode code, std::string subject = {}, std::uint64_t number = 0) {
     effects.events.push_back({code, std::move(subject), number});
@@ -41,6 +42,15 @@ inline void scan_prefix(txn::Txn& txn, txn::Table table, ByteView prefix, const 
     if (key.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), key.begin())) return false;
     return visit(key, value);
   });
+}
+
+inline bool any_row(txn::Txn& txn, txn::Table table, ByteView prefix = {}) {
+  bool any = false;
+  scan_prefix(txn, table, prefix, [&](ByteView, ByteView) {
+    any = true;
+    return false;
+  });
+  return any;
 }
 
 }  // namespace tocsin::node

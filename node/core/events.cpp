@@ -47,7 +47,16 @@ const char* name(EventCode code) {
     case EventCode::loosening_waits: return "loosening_waits";
     case EventCode::charter_in_force: return "charter_in_force";
     case EventCode::mandate_stopped: return "mandate_stopped";
+    case EventCode::alert_carried: return "alert_carried";
+    case EventCode::alert_elsewhere: return "alert_elsewhere";
     case EventCode::mandate_refused: return "mandate_refused";
+    case EventCode::silence_closes_granting: return "silence_closes_granting";
+    case EventCode::silence_closes_intake: return "silence_closes_intake";
+    case EventCode::heard_again: return "heard_again";
+    case EventCode::charter_forked: return "charter_forked";
+    case EventCode::office_key_replaced: return "office_key_replaced";
+    case EventCode::epochs_lost: return "epochs_lost";
+    case EventCode::acts_lacking: return "acts_lacking";
   }
   return "unknown";
 }

@@ -25,7 +25,6 @@ std::optional<Error> unusable_limit(std::span<const wire::LimitValue> values) {
 
 void keep(Turn& turn, const SignedDocument& document, ByteView about) {
   turn.txn.put(table::documents, document_key(document.type, about), wire::encode(document));
-  turn.memo = {};
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(document.type)).raw(hash).view());

@@ -113,8 +113,8 @@ void tighten_agreed(Turn& turn, const policy::Limits& rules) {
   // Before any rules were here there is nothing to loosen: the first count as they are.
   bool first = !stored<wire::Rules>(turn);
   for (const auto& here : charters(turn)) {
-    auto before = first ? rules : agreed_rules(turn, here.charter.commune);
-    put_agreed(turn, here.charter.commune, policy::meet(before, rules));
+    auto before = first ? rules : agreed_rules(turn, here->charter.commune);
+    put_agreed(turn, here->charter.commune, policy::meet(before, rules));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/freshness.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -17,26 +18,40 @@ std::optional<wire::Mailbox> own_mailbox(Turn& turn, const LineTo& line, const M
   return std::nullopt;
 }
 
-void note_fetch(Turn& turn, const MailboxId& mailbox, Instant asked, Fetching state) {
-  turn.txn.put(table::fetches, mailbox.view(),
-               ByteWriter().u64(to_ms(asked)).u8(static_cast<std::uint8_t>(state)).view());
-}
-
 struct Asked {
   Instant at;
-  Fetching state;
+  Fetching state = Fetching::asked;
+  Instant parcel_at;  // the last that came
 };
+void note_fetch(Turn& turn, const MailboxId& mailbox, const Asked& asked) {
+  turn.txn.put(table::fetches, mailbox.view(),
+               ByteWriter()
+                   .u64(to_ms(asked.at))
+                   .u8(static_cast<std::uint8_t>(asked.state))
+                   .u64(to_ms(asked.parcel_at))
+                   .view());
+}
 std::optional<Asked> asked(Turn& turn, const MailboxId& mailbox) {
   auto row = turn.txn.get(table::fetches, mailbox.view());
   if (!row) return std::nullopt;
   ByteReader read(*row);
-  auto at = from_ms(read.u64());
-  return Asked{at, static_cast<Fetching>(read.u8())};
+  Asked asked;
+  asked.at = from_ms(read.u64());
+  asked.state = static_cast<Fetching>(read.u8());
+  asked.parcel_at = from_ms(read.u64());
+  return asked;
+}
+
+Instant fetch_due_at(const Asked& asked) {
+  const bool quiet = asked.state == Fetching::fetching && asked.at - asked.parcel_at > fetch_quiet_after;
+  return asked.at + (quiet ? Duration(fetch_again_quiet) : Duration(fetch_again));
 }
 
 void answered(Turn& turn, const LineTo& line, const MailboxId& id, Fetching state) {
   auto before = asked(turn, id);
-  if (before && own_mailbox(turn, line, id)) note_fetch(turn, id, before->at, state);
+  if (!before || before->state == state || !own_mailbox(turn, line, id)) return;
+  before->state = state;
+  note_fetch(turn, id, *before);
 }
 
 // What a mailbox of this line says about a put goes to the peer whose mailbox it is.
@@ -51,7 +66,7 @@ bool serves_one_peer(const PeerNode& peer, const LineTo& line) {
   return line.server == peer.curve;
 }
 
-void say_change(Turn& turn, const LineTo& line, const std::vector<PeerNode>& peers, bool up) {
+void say_change(Turn& turn, const LineTo& line, const Peers& peers, bool up) {
   auto own_port = std::find_if(peers.begin(), peers.end(),
                                [&](const PeerNode& peer) { return serves_one_peer(peer, line); });
   auto gateways = own_gateways(turn);
@@ -123,7 +138,10 @@ void on_line_change(Turn& turn, const LineTo& line, bool up) {
   say_change(turn, line, peers, up);
   for (const auto& peer : peers)
     for (std::size_t way = 0; way < peer.mailboxes.size(); ++way)
-      if (line_to(peer.mailboxes[way]) == line) on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+      if (line_to(peer.mailboxes[way]) == line) {
+        on_way_change(turn, peer, static_cast<std::uint8_t>(way), up);
+        if (up) say_fresh_again(turn, peer.id);
+      }
   for (const auto& mailbox : own_mailboxes(turn))
     if (line_to(mailbox) == line) turn.txn.erase(table::fetches, mailbox.id.view());
 }
@@ -137,6 +155,10 @@ std::optional<relay::Parcel> on_line_message(Turn& turn, const LinkMessage& mess
   if (!decoded) return malformed();
   if (auto* parcel = std::get_if<relay::Parcel>(&*decoded)) {
     if (!own_mailbox(turn, message.line, parcel->mailbox)) return malformed();
+    if (auto before = asked(turn, parcel->mailbox)) {
+      before->parcel_at = turn.now;
+      note_fetch(turn, parcel->mailbox, *before);
+    }
     return std::move(*parcel);
   }
   if (const auto* fetching = std::get_if<relay::Fetching>(&*decoded)) {
@@ -166,14 +188,16 @@ void taken(Turn& turn, const LineTo& line, const relay::Parcel& parcel) {
 void fetch_due(Turn& turn) {
   for (const auto& mailbox : own_mailboxes(turn)) {
     if (!is_up(turn, line_to(mailbox))) continue;
-    auto before = asked(turn, mailbox.id);
+    auto now = asked(turn, mailbox.id);
     // Also after a clock that stepped back.
-    if (!before || turn.now >= before->at + fetch_again || turn.now < before->at) {
+    if (!now || turn.now >= fetch_due_at(*now) || turn.now < now->at) {
       relay::Fetch fetch{mailbox.id, static_cast<std::uint16_t>(relay::window_parcels_max)};
       turn.effects.send.push_back({line_to(mailbox), relay::encode(fetch)});
-      note_fetch(turn, mailbox.id, turn.now, before ? before->state : Fetching::asked);
-      turn.wake(turn.now + fetch_again);
+      if (!now) now.emplace();
+      now->at = turn.now;
+      note_fetch(turn, mailbox.id, *now);
     }
+    turn.wake(fetch_due_at(*now));
   }
 }
 

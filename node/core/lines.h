@@ -14,9 +14,10 @@ std::optional<relay::Parcel> on_line_message(Turn& turn, const LinkMessage& mess
 // The relay forgets the parcel once this turn is on disk.
 void taken(Turn& turn, const LineTo& line, const relay::Parcel& parcel);
 
-// A Fetch is said when a line comes up, and again every minute: a relay that had to give up a line, or to
-// which a Taken was lost, goes on from there.
+// A Fetch is said when a line comes up, and again every minute, five while nothing comes: a relay that had to
+// give up a line, or to which a Taken was lost, goes on from there.
 constexpr seconds fetch_again{60};
+constexpr minutes fetch_again_quiet{5}, fetch_quiet_after{10};
 void fetch_due(Turn& turn);
 enum class Fetching : std::uint8_t { down = 0, asked = 1, fetching = 2, refused = 3 };
 Fetching fetching(Turn& turn, const wire::Mailbox& mailbox);

@@ -25,7 +25,7 @@ enum class LogKind : std::uint8_t {
   confirmation = 12,  // event: header hash ‖ by (1 the post's call, 2 the referent's device) ‖ signer
   disclosure = 13,  // event: header hash ‖ reason ‖ officer key id ‖ command hash ‖ recipient's text (R30)
   grouping = 14,   // event: reason ‖ officer key id ‖ command hash ‖ header hashes (R31)
-  roll_over = 15,  // event: header hash ‖ cause ‖ supervising post (R29, R34)
+  roll_over = 15,  // event: header hash ‖ cause ‖ supervising post (R29, R30, R34)
 };
 bool is_governance(LogKind kind);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/accept.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/log.h"
 #include "node/core/own_word.h"
@@ -19,7 +20,6 @@ using wire::DocumentType;
 
 void keep_mandate(Turn& turn, const wire::SignedDocument& document, const MandateId& id) {
   turn.txn.put(table::documents, document_key(DocumentType::mandate, id.view()), wire::encode(document));
-  turn.memo = {};
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(DocumentType::mandate)).raw(hash).view());
@@ -35,6 +35,21 @@ void send_to_other_side(Turn& turn, const wire::SignedDocument& document, const 
     peer = peers.front();
   }
   if (peer) queue_parcel(turn, *peer, Lane::control, wire::ParcelKind::document, wire::encode(document));
+}
+
+// What both offices have signed, and the statement: by these a supervising post judges a sender.
+void send_to_supervising(Turn& turn, const wire::SignedDocument& mandate,
+                         const wire::SignedDocument& statement) {
+  auto supervising = peer_of_post(turn, supervising_post(turn));
+  if (!supervising) return;
+  for (const auto* document : {&mandate, &statement})
+    queue_parcel(turn, *supervising, Lane::control, wire::ParcelKind::document, wire::encode(*document));
+}
+
+// Judged by its own post and its commune; here it is kept so that the statement about it can be believed.
+wire::Reply accept_supervised(Turn& turn, const wire::SignedDocument& document, const MandateId& id) {
+  keep_mandate(turn, document, id);
+  return ok(turn);
 }
 
 // One device is of one person, and of nobody with a part in granting.
@@ -146,6 +161,11 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   if (held && held->document.bytes == document.bytes &&
       held->document.signatures.size() >= document.signatures.size())
     return ok(turn);  // the half-signed copy of what is held whole
+  if (charge_of(turn, here->charter) == Charge::supervised) {
+    if (!verified->nominated || !verified->vetted)
+      return failed(turn, Errc::not_allowed, "mandates are given at the charter's own post");
+    return accept_supervised(turn, document, mandate.mandate);
+  }
   if (!sectors_exist(mandate, here->charter))
     return refused(turn, policy::refuse(policy::Rule::R5, policy::Detail::other_sector));
   if (mandate.charter_sequence != here->charter.sequence)
@@ -158,6 +178,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
                   "a node holds no more mandates than " + std::to_string(limits::mandates_max));
 
   if (auto verdict = r25(turn, mandate, held, document); !verdict.permitted()) return refused(turn, verdict);
+  if (auto verdict = may_grant(turn, *here, from); !verdict.permitted()) return refused(turn, verdict);
   // A nomination is judged as if it were vetted, so that its author hears at once what the vetting could not
   // mend.
   auto facts = facts_of(turn, mandate, *here, verified->nominated,
@@ -188,6 +209,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
   note_stated(turn, mandate, statement);
   forget_refusal(turn, mandate.mandate);
   send_to_other_side(turn, signed_statement, mandate.commune);
+  send_to_supervising(turn, document, signed_statement);
   if (auto person = get_dated(turn, table::persons, mandate.mandate.view()))
     put_dated(turn, table::persons, mandate.mandate.view(), *person,
               mandate.until + person_kept_after_mandate);

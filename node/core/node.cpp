@@ -2,6 +2,7 @@
 
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
+#include "node/core/freshness.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/presence.h"
@@ -9,7 +10,9 @@
 #include "node/core/refusals.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/revocations.h"
 #include "node/core/roll.h"
+#include "node/core/rollover.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -17,7 +20,8 @@
 namespace tocsin::node {
 namespace {
 
-constexpr seconds tick_at_least{30};
+// The least that a node is woken; whatever has an instant of its own asks for it.
+constexpr minutes tick_at_least{10};
 constexpr std::uint32_t document_retry_ms = 5'000;
 constexpr std::uint32_t tight_retry_ms = 60'000;
 using relay::RefusedCode;
@@ -53,6 +57,11 @@ Received take_refused(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto refused = wire::decode_mandate_refused(bytes);
   if (!refused) return {Received::Answer::unwelcome, 0};
   take_refusal(turn, from, *refused);
+  return {};
+}
+
+Received take_lacking(Turn& turn, const PeerNode& from, ByteView names) {
+  if (!answer_lacking(turn, from, names)) return {Received::Answer::unwelcome, 0};
   return {};
 }
 
@@ -97,7 +106,9 @@ bool storage_tight(Turn& turn) {
 
 Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now, Entropy& entropy) const {
   Effects effects;
-  Turn turn{txn, identity_, keyring_, now, entropy, effects};
+  auto memo = remembered_.recall(txn, entropy);
+  WatchedTxn watched(txn, memo, entropy);
+  Turn turn{watched, identity_, keyring_, now, entropy, effects, {}, memo};
   struct Visitor {
     const CoreNode& node;
     Turn& turn;
@@ -116,6 +127,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       end_waits(turn);
       node.tick(turn);
       log_overdue_reviews(turn);
+      log_silence(turn);
       erase_due(turn);
       repeat_destruction(turn);
       turn.wake(turn.now + tick_at_least);
@@ -124,18 +136,21 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       append_log(turn, LogKind::restart, {});
       turn.event(EventCode::started, node_name(turn), log_size(turn));
       repeat_destruction(turn);
+      note_start(turn);
       turn.effects.lines_changed = true;
     }
     void operator()(const Settle&) {
-      for (const auto& peer : peer_nodes(turn)) {
-        send_answers(turn, peer);
-        pump(turn, peer);
-      }
+      say_fresh(turn);
+      if (any_row(turn.txn, table::answers_due))
+        for (const auto& peer : peer_nodes(turn)) send_answers(turn, peer);
+      if (any_row(turn.txn, table::outbox_index))
+        for (const auto& peer : peer_nodes(turn)) pump(turn, peer);
       fetch_due(turn);
     }
   };
   std::visit(Visitor{*this, turn}, input);
   if (txn.failure()) return tl::unexpected<Error>(*txn.failure());
+  remembered_.keep(txn, std::move(memo));
   return effects;
 }
 
@@ -186,6 +201,8 @@ CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::
     received = take_document(turn, content->bytes, sender.id);
   else if (content && content->kind == wire::ParcelKind::mandate_refused)
     received = take_refused(turn, sender, content->bytes);
+  else if (content && content->kind == wire::ParcelKind::lacking)
+    received = take_lacking(turn, sender, content->bytes);
   else if (content)
     received = receive(turn, sender, *content);
   wire::ParcelAnswer answer;

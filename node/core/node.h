@@ -43,6 +43,7 @@ class CoreNode : public Node, private Answers {
 
   const Identity& identity_;
   const txn::Keyring& keyring_;
+  mutable Remembered remembered_;
 };
 
 void add_document(wire::Reply& reply, const wire::SignedDocument& document);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/deputies.h"
+#include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/mandates.h"
 #include "node/core/notice_facts.h"
@@ -211,6 +212,8 @@ wire::Reply accept_notice(Turn& turn, const SignedDocument& document, const std:
   facts.signers = signers->facts;
   facts.keys_distinct = verified->signers.size() == signers->facts.size();
   auto verdict = policy::decide_notice(facts, limits_of(turn, charter->charter, nullptr));
+  if (verdict.permitted() && of_mairie(draft->kind))
+    verdict = policy::both(verdict, may_grant(turn, *charter, from));
   if (!verdict.permitted()) return refuse_notice(turn, *draft, verdict, from);
   bool waits = verdict.outcome == policy::Outcome::hold;
   if (waits && turn.identity.kind == NodeKind::commune)  // the second officer signs at the post

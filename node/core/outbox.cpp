@@ -157,6 +157,7 @@ void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind ki
 }
 
 void pump(Turn& turn, const PeerNode& to) {
+  if (!any_row(turn.txn, table::outbox_index, to.id.view())) return;
   const auto up = ways_up(turn, to);
   if (up == 0) return;
   std::vector<OutboxRow> rows;
@@ -181,6 +182,9 @@ void pump(Turn& turn, const PeerNode& to) {
     relay::sent(*row, way, up, turn.now);
     keep(turn, to.id, *row);
   }
+  // What is due and was not sent waits for room in its lane, which an answer makes, or one in flight that
+  // falls due: not the passing of time alone.
+  std::erase_if(rows, [&](const OutboxRow& row) { return row.due <= turn.now; });
   if (auto due = relay::next_due(rows)) turn.wake(*due);
 }
 

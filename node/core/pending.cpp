@@ -1,10 +1,19 @@
 #include "node/core/law.h"
+#include "node/core/offices.h"
 #include "node/core/queries.h"
 
 namespace tocsin::node {
 namespace {
 
-enum class PendingItem : std::uint8_t { charter = 1, overlay = 2, renewal = 3, suspension = 4, rules = 5 };
+enum class PendingItem : std::uint8_t {
+  charter = 1,
+  overlay = 2,
+  renewal = 3,
+  suspension = 4,
+  rules = 5,
+  forked = 6,
+  office_key = 7,
+};
 
 wire::Item item_of(const Insee& commune, PendingItem code, std::uint64_t number, Bytes data) {
   wire::Item item;
@@ -45,6 +54,16 @@ void add_law(Turn& turn, const CharterHere& here, wire::Reply& reply) {
     if (auto renewal = wire::decode<wire::CharterRenewal>(document.bytes))
       add(PendingItem::renewal, to_ms(renewal->until), wire::encode(document));
   if (auto stopped = suspension(turn, here)) add(PendingItem::suspension, 0, wire::encode(*stopped));
+  if (here.facts.forked)
+    if (auto other = stored_document(turn, wire::DocumentType::charter, fork_of(commune)))
+      add(PendingItem::forked, 0, wire::encode(*other));
+  auto add_key = [&](ByteView who, wire::DocumentType type) {
+    auto from = office_acts_from(turn, who);
+    auto paper = from ? stored_document(turn, type, who) : std::nullopt;
+    if (paper) add(PendingItem::office_key, to_ms(*from), wire::encode(*paper));
+  };
+  add_key(commune.view(), wire::DocumentType::charter);
+  add_key(here.charter.post.view(), wire::DocumentType::post_record);
   auto agreed = agreed_rules(turn, commune);
   ByteWriter limits;
   for (const auto& row : policy::limit_table())
@@ -56,7 +75,7 @@ void add_law(Turn& turn, const CharterHere& here, wire::Reply& reply) {
 
 wire::Reply list_pending(Turn& turn, const wire::Request& request) {
   auto reply = ok(turn);
-  for (const auto& here : charters(turn)) add_law(turn, here, reply);
+  for (const auto& here : charters(turn)) add_law(turn, *here, reply);
   return page(std::move(reply), request.number);
 }
 

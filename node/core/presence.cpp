@@ -2,6 +2,7 @@
 
 #include "node/core/queries.h"
 #include "node/core/retention.h"
+#include "node/core/rollover.h"
 #include "node/core/roster.h"
 #include "node/core/tables.h"
 
@@ -53,7 +54,9 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
   auto row = turn.txn.get(table::presences, presence->post.view());
   if (auto newest = row ? parse(turn, *row) : std::nullopt; newest && newest->at > presence->at)
     return ok(turn);
+  const auto before = presence_until(turn, presence->post);
   keep_presence(turn, *presence, document);
+  if (before && presence->until < *before) plan_roll_overs_again(turn);  // its last desk has left
   return ok(turn);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/core/epoch_loss.h"
+#include "node/core/freshness.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
 #include "node/core/node.h"
@@ -80,17 +82,23 @@ wire::Reply node_status(Turn& turn) {
   add_status(reply, "log_size", std::to_string(log_size(turn)));
   add_status(reply, "parcels_waiting", std::to_string(waiting_parcels(turn)));
   for (const auto& here : charters(turn)) {
-    auto name = to_string(here.charter.commune);
-    auto verdict = policy::r1_charter_in_force(here.facts, turn.now);
+    auto name = to_string(here->charter.commune);
+    auto verdict = policy::r1_charter_in_force(here->facts, turn.now);
     add_status(reply, "charter_" + name,
-               verdict.permitted() ? (here.charter.exercise ? "in force, exercise" : "in force")
+               verdict.permitted() ? (here->charter.exercise ? "in force, exercise" : "in force")
                                    : std::string(policy::slug(verdict.detail)));
-    add_status(reply, "charter_" + name + "_until", to_iso(here.charter.until));
+    add_status(reply, "charter_" + name + "_until", to_iso(here->charter.until));
   }
+  add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");
   for (const auto& mailbox : own_mailboxes(turn))
     add_status(reply, "mailbox_" + to_hex(mailbox.id.view().first(4)), name(fetching(turn, mailbox)));
+  auto own = charter_of(turn, self.commune);
+  for (const auto& loss : epoch_losses(turn, own ? own->charter.post : self.post))
+    add_status(reply, "epochs_lost_" + to_iso(loss.at),
+               std::to_string(loss.lost.size()) +
+                   " days: open alerts sealed to them cannot be read at the post; call their senders");
   for (const auto& gateway : own_gateways(turn))
     add_status(reply, "gateway_" + to_hex(gateway.server.view().first(4)),
                is_up(turn, gateway) ? "up" : "down");

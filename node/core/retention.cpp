@@ -98,10 +98,7 @@ void plan_rotation(Turn& turn, Day day, Instant due) {
 // Ascending. A day whose own key died in a change lives on in the spares it took.
 std::vector<Day> days_with_keys_before(Turn& turn, Day today) {
   std::vector<Day> days;
-  for (auto name : turn.keyring.all(KeyUse::erasure_day)) {
-    if (name.number >= today) break;
-    days.push_back(name.number);
-  }
+  for (auto name : turn.keyring.below({KeyUse::erasure_day, today})) days.push_back(name.number);
   turn.txn.scan(table::day_keys, {}, [&](ByteView key, ByteView) {
     auto day = static_cast<Day>(ByteReader(key).sorted64());
     if (day < today) days.push_back(day);

@@ -1,6 +1,7 @@
 #include "node/core/roll.h"
 
 #include "node/core/deputies.h"
+#include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/own_word.h"
 #include "node/core/queries.h"
@@ -52,6 +53,13 @@ void add_stopped(Turn& turn, const MandateHere& mandate, wire::Reply& reply) {
   reply.items.push_back(std::move(item));
 }
 
+// A post keeps mandates of the communes that it supervises too; their roll is their own post's.
+bool is_ours(Turn& turn, const Insee& commune) {
+  if (turn.identity.kind == NodeKind::commune) return true;
+  auto here = charter_of(turn, commune);
+  return here && charge_of(turn, here->charter) == Charge::own;
+}
+
 void add_deputisings(Turn& turn, const MandateHere& mandate, wire::Reply& reply) {
   for (const auto& here : deputisings(turn)) {
     bool concerns = here.absent == mandate.mandate.referent || here.deputy == mandate.mandate.referent;
@@ -77,12 +85,14 @@ void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& rep
     if (auto held = stored_document(turn, wire::DocumentType::conduct_signature, about))
       add(reply, mandate, RollItem::conduct_signed, wire::encode(*held));
   }
+  for (const auto& link : links_of(turn, referent)) add(reply, mandate, RollItem::linked, wire::encode(link));
   add_stopped(turn, mandate, reply);
 }
 
 wire::Reply list_mandates(Turn& turn, const wire::Request& request) {
   auto reply = ok(turn);
   for (const auto& mandate : mandates(turn)) {
+    if (!is_ours(turn, mandate.mandate.commune)) continue;
     auto item = item_of(mandate, RollItem::mandate);
     item.number = static_cast<std::uint64_t>(state_of(turn, mandate));
     item.data = wire::encode(mandate.document);

@@ -12,6 +12,7 @@ enum class RollItem : std::uint8_t {
   deputising = 3,
   stopped = 4,
   conduct_signed = 5,
+  linked = 6,
 };
 
 wire::Reply list_mandates(Turn& turn, const wire::Request& request);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/core/drift.h"
+#include "node/core/freshness.h"
 #include "node/core/law.h"
 #include "node/core/people.h"
 #include "node/core/reviews.h"
@@ -23,16 +24,19 @@ Instant renewed_until(Turn& turn, const wire::Charter& charter, const Hash& hash
   return until;
 }
 
-std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
+CharterRef decode_charter(Turn& turn, ByteView about) {
   auto document = stored_document(turn, wire::DocumentType::charter, about);
-  if (!document) return std::nullopt;
+  if (!document) return nullptr;
   auto charter = wire::decode<wire::Charter>(document->bytes);
-  if (!charter) return std::nullopt;
+  if (!charter) return nullptr;
   CharterHere here{std::move(*charter), seal::document_hash(*document), {}};
   here.facts.signed_by_all = true;  // accept.h took nothing less
   here.facts.from = here.charter.from;
   here.facts.until = renewed_until(turn, here.charter, here.hash);
   here.facts.exercise = here.charter.exercise;
+  auto other = stored<wire::Charter>(turn, fork_of(here.charter.commune));
+  here.facts.forked = other && other->sequence == here.charter.sequence;
+  here.facts.heard = heard_of(turn, here.charter);
   std::uint32_t stopped = 0, resumed = 0;
   Instant stopped_at{};
   for (const auto& each : stored_documents(turn, wire::DocumentType::node_act, here.charter.commune.view())) {
@@ -46,14 +50,15 @@ std::optional<CharterHere> decode_charter(Turn& turn, ByteView about) {
     }
   }
   if (stopped > resumed) here.facts.suspended_at = stopped_at;
-  return here;
+  return std::make_shared<const CharterHere>(std::move(here));
 }
 
-std::optional<CharterHere> read_charter(Turn& turn, ByteView about) {
-  for (const auto& seen : turn.memo.charters)
-    if (std::equal(seen.about.begin(), seen.about.end(), about.begin(), about.end())) return seen.here;
-  turn.memo.charters.push_back({Bytes(about.begin(), about.end()), decode_charter(turn, about)});
-  return turn.memo.charters.back().here;
+CharterRef read_charter(Turn& turn, ByteView about) {
+  Bytes key(about.begin(), about.end());
+  if (auto seen = turn.memo.charters.find(key); seen != turn.memo.charters.end()) return seen->second;
+  auto here = decode_charter(turn, about);
+  if (turn.memo.charters.size() < Memo::values_max) turn.memo.charters.emplace(std::move(key), here);
+  return here;
 }
 
 // ceiling ⊓ rules ⊓ charter and overlays of a commune, without a mandate.
@@ -179,28 +184,35 @@ std::string node_name(Turn& turn) {
   return "unnamed";
 }
 
-std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune) {
+CharterRef charter_of(Turn& turn, const Insee& commune) {
   return read_charter(turn, commune.view());
 }
 
-std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune) {
+Bytes fork_of(const Insee& commune) {
+  return ByteWriter().raw(commune).u8('f').take();
+}
+
+CharterRef superseded_charter_of(Turn& turn, const Insee& commune) {
   auto about = ByteWriter().raw(commune).u8('p').take();
   auto since = turn.txn.get(table::meta, ByteWriter().raw(named("superseded")).raw(commune).view());
-  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return std::nullopt;
+  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return nullptr;
   return read_charter(turn, about);
 }
 
-std::vector<CharterHere> charters(Turn& turn) {
-  std::vector<Insee> communes;
-  scan_prefix(turn.txn, table::documents, document_key(wire::DocumentType::charter, {}),
-              [&](ByteView key, ByteView) {
-                if (auto commune = Insee::from(key.subspan(2)))
-                  communes.push_back(*commune);  // not those of superseded ones
-                return true;
-              });
-  std::vector<CharterHere> found;
-  for (const auto& commune : communes)
-    if (auto here = charter_of(turn, commune)) found.push_back(std::move(*here));
+std::vector<CharterRef> charters(Turn& turn) {
+  auto& communes = turn.memo.communes;
+  if (!communes) {
+    communes.emplace();
+    scan_prefix(turn.txn, table::documents, document_key(wire::DocumentType::charter, {}),
+                [&](ByteView key, ByteView) {
+                  if (auto commune = Insee::from(key.subspan(2)))
+                    communes->push_back(*commune);  // not those of superseded ones
+                  return true;
+                });
+  }
+  std::vector<CharterRef> found;
+  for (const auto& commune : *communes)
+    if (auto here = charter_of(turn, commune)) found.push_back(std::move(here));
   return found;
 }
 
@@ -258,7 +270,7 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device) {
 std::optional<MandateHere> mandate_of(Turn& turn, const MandateId& id) {
   auto document = stored_document(turn, wire::DocumentType::mandate, id.view());
   if (!document) return std::nullopt;
-  auto mandate = wire::decode<wire::Mandate>(document->bytes);
+  auto mandate = stored<wire::Mandate>(turn, id.view());
   if (!mandate) return std::nullopt;
   MandateHere here;
   here.hash = seal::document_hash(*document);
@@ -294,23 +306,53 @@ std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& comm
   return keys;
 }
 
-std::vector<PeerNode> peer_nodes(Turn& turn) {
-  std::vector<PeerNode> peers;
+Charge charge_of(Turn& turn, const wire::Charter& charter) {
   auto self = self_of(turn);
+  if (self.post.is_zero()) return Charge::none;
+  if (charter.post == self.post) return Charge::own;
+  auto record = stored<wire::PostRecord>(turn, charter.post.view());
+  return record && record->supervising == self.post ? Charge::supervised : Charge::none;
+}
+
+PostId own_post(Turn& turn) {
+  auto self = self_of(turn);
+  if (!self.post.is_zero()) return self.post;
+  auto here = charter_of(turn, self.commune);
+  return here ? here->charter.post : PostId{};
+}
+
+PostId supervising_post(Turn& turn) {
+  auto record = stored<wire::PostRecord>(turn, own_post(turn).view());
+  return record ? record->supervising : PostId{};
+}
+
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post) {
+  auto record = stored<wire::PostRecord>(turn, post.view());
+  return record ? std::optional(peer_from(record->node, record->mailboxes)) : std::nullopt;
+}
+
+static std::vector<PeerNode> find_peers(Turn& turn) {
+  std::vector<PeerNode> peers;
   if (turn.identity.kind == NodeKind::commune) {
-    auto here = charter_of(turn, self.commune);
-    if (!here) return peers;
-    if (auto record = stored<wire::PostRecord>(turn, here->charter.post.view()))
-      peers.push_back(peer_from(record->node, record->mailboxes));
+    auto own = own_post(turn);
+    if (own.is_zero()) return peers;
+    for (const auto& post : {own, supervising_post(turn)})
+      if (auto peer = peer_of_post(turn, post)) peers.push_back(std::move(*peer));
     return peers;
   }
   for (const auto& here : charters(turn))
-    if (here.charter.post == self.post) peers.push_back(peer_from(here.charter.node, here.charter.mailboxes));
+    if (charge_of(turn, here->charter) != Charge::none)
+      peers.push_back(peer_from(here->charter.node, here->charter.mailboxes));
   return peers;
 }
 
+Peers peer_nodes(Turn& turn) {
+  if (!turn.memo.peers) turn.memo.peers = std::make_shared<const std::vector<PeerNode>>(find_peers(turn));
+  return Peers(turn.memo.peers);
+}
+
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id) {
-  for (auto& peer : peer_nodes(turn))
+  for (const auto& peer : peer_nodes(turn))
     if (peer.id == id) return peer;
   return std::nullopt;
 }

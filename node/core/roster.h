@@ -16,10 +16,17 @@ std::vector<wire::SignedDocument> stored_documents(Turn& turn, wire::DocumentTyp
 // The value of a stored document, which was verified when it came.
 template <class Document>
 std::optional<Document> stored(Turn& turn, ByteView about = {}) {
+  auto key = document_key(wire::type_of<Document>(), about);
+  auto& known = turn.memo.values;
+  if (auto seen = known.find(key); seen != known.end())
+    return *static_cast<const Document*>(seen->second.get());
   auto document = stored_document(turn, wire::type_of<Document>(), about);
   if (!document) return std::nullopt;
   auto value = wire::decode<Document>(document->bytes);
-  return value ? std::optional<Document>(std::move(*value)) : std::nullopt;
+  if (!value) return std::nullopt;
+  if (known.size() < Memo::values_max)
+    known.emplace(std::move(key), std::make_shared<const Document>(*value));
+  return std::move(*value);
 }
 
 // Which commune or post this node is, once its charter or record is here.
@@ -30,10 +37,12 @@ struct Self {
 Self self_of(Turn& turn);
 std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the first import
 
-std::optional<CharterHere> charter_of(Turn& turn, const Insee& commune);
+CharterRef charter_of(Turn& turn, const Insee& commune);
+// Where another charter of the same number lies, that was signed too.
+Bytes fork_of(const Insee& commune);
 // The one before, while it is still honoured (72 h after it was superseded).
-std::optional<CharterHere> superseded_charter_of(Turn& turn, const Insee& commune);
-std::vector<CharterHere> charters(Turn& turn);
+CharterRef superseded_charter_of(Turn& turn, const Insee& commune);
+std::vector<CharterRef> charters(Turn& turn);  // never nullptr
 
 // An election period of the prefecture's rules is under way (R25).
 bool election(Turn& turn);
@@ -62,8 +71,30 @@ policy::Term standing(Turn& turn, const KeyId& id, const Device& device);
 std::vector<SigningPublic> commissioned(Turn& turn, Role role, const Insee& commune, const PostId& post);
 std::optional<wire::Commission> commission_of(Turn& turn, const KeyId& id);
 
-// The nodes this one exchanges parcels with: a commune's post, a post's communes.
-std::vector<PeerNode> peer_nodes(Turn& turn);
+// What a post has to do with a commune: its charter names it, or names a post that it supervises.
+enum class Charge : std::uint8_t { none, own, supervised };
+Charge charge_of(Turn& turn, const wire::Charter& charter);
+// Of a commune: the post of its charter, and that post's supervising one; of a post: itself, and its own.
+PostId own_post(Turn& turn);
+PostId supervising_post(Turn& turn);  // zero: none
+
+// The nodes this one exchanges parcels with: a commune's post, first, and its supervising post; a post's
+// communes and those of the posts that it supervises. What is handed out stays as it was when a document
+// changes.
+class Peers {
+ public:
+  explicit Peers(PeerNodes nodes) : nodes_(std::move(nodes)) {}
+  auto begin() const { return nodes_->begin(); }
+  auto end() const { return nodes_->end(); }
+  bool empty() const { return nodes_->empty(); }
+  const PeerNode& front() const { return nodes_->front(); }
+
+ private:
+  PeerNodes nodes_;
+};
+Peers peer_nodes(Turn& turn);
+// As that post's record names it.
+std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post);
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
 // This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less

@@ -43,22 +43,26 @@ constexpr Table displays{29};  // notice id ‖ mandate id ‖ of the cancel u8 
 constexpr Table desk_entries{30};  // exercise ‖ instant ‖ alert key → desk's key id: what R35 counts, 24 h
 constexpr Table desk_waiting{31};  // end of its 7 days ‖ alert key → desk's key id (commune)
 constexpr Table desk_late{32};   // desk's key id ‖ instant ‖ chance → nothing: never confirmed, 30 days
-constexpr Table roll_overs{33};  // when it may be due at the supervising post ‖ alert key → nothing (post)
+constexpr Table roll_overs{33};  // when it may be due at the supervising post ‖ alert key → nothing
 constexpr Table waiting{34};  // commune → in force from u64 ‖ signed charter that loosens a limit (R24)
 constexpr Table people{
     35};  // referent id ‖ mandate id → device key ‖ since u64 ‖ stated u64 ‖ leaf u64 (people.h)
 constexpr Table refusals{36};  // mandate id → wire::MandateRefused: both have signed, and a node refused it
 
 // In memory only.
-constexpr Table counters{192};       // device key id → highest counter ‖ bitmap of the 64 below
-constexpr Table followers{193};      // mandate id or "post" ‖ session → session
-constexpr Table in_flight{194};      // peer ‖ outbox number → relay::OutboxRow's changing part
-constexpr Table links{195};          // server key ‖ address → nothing: the line is up
-constexpr Table conditions{196};     // "storage_tight", "clock" → state handed in by Ticks
-constexpr Table fetches{197};        // own mailbox at a relay → asked at u64 ‖ Fetch u8 (lines.h)
+constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below
+constexpr Table followers{193};   // mandate id or "post" ‖ session → session
+constexpr Table in_flight{194};   // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table links{195};       // server key ‖ address → nothing: the line is up
+constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "documents" →
+                                  // memo.h; "started" → when, ms
+constexpr Table fetches{
+    197};  // own mailbox at a relay → asked at u64 ‖ Fetch u8 ‖ last parcel at u64 (lines.h)
 constexpr Table answers_due{198};    // peer ‖ lane u8 ‖ sequence → wire::ParcelAnswer
 constexpr Table presences{199};      // post → at u64 ‖ until u64 ‖ signed presence (presence.h)
 constexpr Table desks_serving{200};  // device key id → until u64 (post)
-constexpr Table unheard{201};  // peer → parcels u8 sent once since it was last heard ‖ of the last u64
+constexpr Table unheard{201};     // peer → parcels u8 sent once since it was last heard ‖ of the last u64
+constexpr Table said_fresh{202};  // peer → name of the freshness that was last sent to it
+constexpr Table asked_lists{203};  // peer → name of its list ‖ the first name that was asked for
 
 }  // namespace tocsin::node::table

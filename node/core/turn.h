@@ -122,8 +122,17 @@ enum class EventCode : std::uint8_t {
   mandate_refused,        // both have signed it; number: the rule
   relay_up,               // subject: its server key
   relay_down,
-  mailbox_refused,  // a relay does not let this node fetch; subject: the mailbox; number: the refusal
-  gateway_up,       // subject: its server key
+  silence_closes_granting,  // subject: commune; number: last heard, ms
+  silence_closes_intake,
+  heard_again,
+  charter_forked,       // subject: the commune; number: the charters' sequence
+  office_key_replaced,  // subject: commune or post; number: from when the new key acts, ms
+  epochs_lost,          // subject: post; number: how many days
+  acts_lacking,         // subject: the peer whose list names them; number: how many are asked for
+  alert_carried,        // R29, R30, R34: to the supervising post; number: the cause
+  alert_elsewhere,      // the other post has signed; number: its state
+  mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
+  gateway_up,           // subject: its server key
   gateway_down,
 };
 const char* name(EventCode code);

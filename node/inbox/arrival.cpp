@@ -2,43 +2,25 @@
 
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/epoch_loss.h"
+#include "node/core/forwards.h"
 #include "node/core/law.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
-#include "node/core/people.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 #include "node/core/tally.h"
 #include "node/core/windows.h"
 #include "node/inbox/inbox.h"
+#include "node/inbox/provenance.h"
 #include "protocol/seal/open/open_alert.h"
+#include "protocol/wire/carried.h"
 
 namespace tocsin::node::inbox {
 namespace {
 
-constexpr std::uint32_t mandate_on_its_way_ms = 2'000;
 constexpr minutes own_word_waited_for{2};
-
-const Received busy_a_moment{Received::Answer::busy, mandate_on_its_way_ms};
-const Received unwelcome{Received::Answer::unwelcome, 0};
-
-// Whose key sealed the alert: the mandate's own device, or a desk for its referent (R35).
-struct Sealer {
-  SigningPublic key;
-  Hash tag_commitment;
-  policy::Term desk;  // of the desk's commission
-  MandateId numbers;  // what its sequence counts under: the mandate, or the desk's key id
-};
-std::vector<Sealer> sealers(Turn& turn, const wire::AlertHeader& claimed, const MandateHere& mandate) {
-  if (claimed.kind == AlertKind::device)
-    return {
-        {mandate.mandate.device, mandate.mandate.tag_commitment, {}, first_on_device(turn, mandate.mandate)}};
-  std::vector<Sealer> desks;
-  for (const auto& desk : desks_of(turn, mandate.mandate.commune))
-    desks.push_back({desk.key, desk.tag_commitment, desk.term, MandateId{desk.id.bytes}});
-  return desks;
-}
 
 struct Arrival {
   Bytes envelope;
@@ -50,6 +32,11 @@ struct Arrival {
   MandateHere mandate;
   CharterHere charter;
   Sealer sealer;
+  // R29, R30, R34: it passes here from the charter's post.
+  policy::RollOver cause = policy::RollOver::none;
+  std::optional<wire::Receipt> held;  // that post's
+
+  bool carried() const { return cause != policy::RollOver::none; }
 };
 
 // Opened for judging, in memory only, and wiped when the judgement is over.
@@ -141,9 +128,11 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   facts.conducts = content.conducts;
   facts.persons = content.person_count;
   if (content.vehicle) facts.plate = content.vehicle->plate;
+  // Notices are not carried to a supervising post: there the commune's acceptance says that one was open.
   if (header.category == Category::missing_person)
-    facts.missing_person_notice_open = missing_person_notice_open(turn, header.commune, header.sector,
-                                                                  header.exercise(), arrival.accepted.at);
+    facts.missing_person_notice_open =
+        arrival.carried() || missing_person_notice_open(turn, header.commune, header.sector,
+                                                        header.exercise(), arrival.accepted.at);
   auto same = count_targets(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.same_plate = same.plate;
   facts.same_place = same.place;
@@ -168,6 +157,10 @@ AlertRecord new_record(const Arrival& arrival) {
   record.accepted = arrival.accepted.at;
   record.receipts.push_back({arrival.accepted.state, arrival.accepted.at, false, 0, arrival.accepted_bytes});
   record.flags = arrival.flags & ~policy::flag::by_post;
+  if (arrival.carried()) {
+    record.roll_over = arrival.cause;
+    record.other_post = arrival.charter.charter.post;
+  }
   return record;
 }
 
@@ -188,9 +181,10 @@ void deliver(Turn& turn, const Arrival& arrival, const Opened& opened, const pol
   turn.txn.put(table::open_alerts, key.view(), {});
   count_delivered(turn, arrival);
   auto receipt = state_and_send(turn, key, record, {AlertState::delivered});
-  if (verdict.outcome == policy::Outcome::hold) {
+  // What was held apart there is held apart here.
+  if (verdict.outcome == policy::Outcome::hold || arrival.held) {
     Statement held{AlertState::held};
-    held.rule = static_cast<std::uint8_t>(verdict.rule);
+    held.rule = arrival.held ? arrival.held->rule : static_cast<std::uint8_t>(verdict.rule);
     state_and_send(turn, key, record, held);
   }
   remember(turn, key, {arrival.header_hash, receipt}, arrival.header);
@@ -205,14 +199,21 @@ void settle(Turn& turn, const Arrival& arrival) {
     late.refusal = static_cast<std::uint8_t>(wire::Refusal::expired);
     return end_at_once(turn, arrival, late);
   }
-  const auto* secret = turn.keyring.find({txn::KeyUse::epoch, header.post_epoch});
+  const auto day = arrival.carried() ? header.supervising_epoch : header.post_epoch;
+  const auto* secret = turn.keyring.find({txn::KeyUse::epoch, day});
   if (!secret) {  // counts against nobody
     Statement lost{AlertState::refused};
     lost.refusal = static_cast<std::uint8_t>(wire::Refusal::epoch);
     return end_at_once(turn, arrival, lost);
   }
   auto epoch = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
-  auto result = seal::open_alert(header, arrival.envelope, epoch, 0);
+  auto result = seal::open_alert(header, arrival.envelope, epoch, arrival.carried() ? 1 : 0);
+  // Perhaps it is sealed to the key that was lost, and not to the one that took its place for that day.
+  if (!result && has_lost(turn, self_of(turn).post, day)) {
+    Statement lost{AlertState::refused};
+    lost.refusal = static_cast<std::uint8_t>(wire::Refusal::epoch);
+    return end_at_once(turn, arrival, lost);
+  }
   if (!result) {
     Statement sealed_wrong{AlertState::violation};
     sealed_wrong.refusal = static_cast<std::uint8_t>(wire::Refusal::undecipherable);
@@ -230,50 +231,6 @@ void settle(Turn& turn, const Arrival& arrival) {
   end_at_once(turn, arrival, end);
 }
 
-// A header and what the commune signed about it.
-struct Verified {
-  wire::AlertHeader header;
-  wire::Receipt receipt;
-  MandateId numbers;
-};
-std::optional<Verified> verify_parts(Turn& turn, const PeerNode& from, const MandateHere& mandate,
-                                     ByteView header, ByteView signature, ByteView receipt) {
-  auto claimed = wire::decode_header(header);
-  auto statement = seal::verify_receipt(receipt, from.signing);
-  if (!claimed || !statement || statement->header_hash != seal::header_hash(header)) return std::nullopt;
-  for (const auto& sealer : sealers(turn, *claimed, mandate))
-    if (auto parsed = seal::verify_header(header, *Signature::from(signature), sealer.key))
-      return Verified{*parsed, *statement, sealer.numbers};
-  return std::nullopt;
-}
-
-// An envelope with the key that sealed it.
-struct Signed {
-  wire::AlertHeader header;
-  Sealer sealer;
-};
-std::optional<Signed> verify_sealed(Turn& turn, const MandateHere& mandate, ByteView envelope) {
-  auto claimed = wire::decode_header(envelope.first(limits::header_bytes));
-  if (!claimed) return std::nullopt;
-  for (const auto& sealer : sealers(turn, *claimed, mandate))
-    if (auto header = seal::verify_envelope(envelope, sealer.key)) return Signed{*header, sealer};
-  return std::nullopt;
-}
-
-// The mandate that a header's bytes name; the header is not believed yet.
-std::optional<MandateHere> mandate_named(Turn& turn, ByteView header) {
-  auto parsed = wire::decode_header(header);
-  if (!parsed) return std::nullopt;
-  auto mandate = mandate_of(turn, parsed->mandate);
-  if (!mandate || !mandate->statement || mandate->statement->mandate != mandate->hash) return std::nullopt;
-  return mandate;
-}
-
-bool comes_from_its_commune(Turn& turn, const PeerNode& from, const MandateHere& mandate) {
-  auto peer = peer_of_commune(turn, mandate.mandate.commune);
-  return peer && peer->id == from.id;
-}
-
 }  // namespace
 
 policy::Limits limits_for(Turn& turn, const wire::AlertHeader& header) {
@@ -287,7 +244,7 @@ Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const
   // Whoever took it, or saw a held one, has it in hand: it is due nowhere else.
   auto work = policy::work_of(record.history());
   bool seen = record.roll_over == policy::RollOver::held_unseen && (work.opened || !work.held);
-  if (work.taken || seen) {
+  if (record.other_post.is_zero() && (work.taken || seen)) {
     record.flags &= ~policy::flag::roll_over;
     record.roll_over = policy::RollOver::none;
   }
@@ -301,21 +258,25 @@ Bytes state_and_send(Turn& turn, const AlertKey& key, AlertRecord& record, const
   return receipt;
 }
 
-// Envelope[1536] ‖ the commune's signed `accepted` ‖ its flags u32.
-Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
-  if (bytes.size() != limits::envelope_bytes + wire::signed_receipt_bytes + 4) return unwelcome;
-  ByteReader read(bytes);
-  auto envelope = read.raw(limits::envelope_bytes);
-  auto receipt = read.raw(wire::signed_receipt_bytes);
-  auto mandate = mandate_named(turn, envelope.first(limits::header_bytes));
-  if (!mandate) return busy_a_moment;  // documents travel in a lane of their own: it may come any moment
-  if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
-  auto sealed = verify_sealed(turn, *mandate, envelope);
+namespace {
+
+// What came, verified as far as one post can: `from` is the node of the alert's commune and signed
+// `accepted`.
+struct Brought {
+  ByteView envelope, accepted;
+  std::uint32_t flags = 0;
+  policy::RollOver cause = policy::RollOver::none;
+  std::optional<wire::Receipt> held;
+};
+Received take_in(Turn& turn, const PeerNode& from, const Brought& brought, MandateHere mandate,
+                 CharterHere charter) {
+  auto sealed = verify_sealed(turn, mandate, brought.envelope);
   if (!sealed) return unwelcome;
   const auto* header = &sealed->header;
-  auto accepted = seal::verify_receipt(receipt, from.signing);
-  auto hash = seal::header_hash(envelope.first(limits::header_bytes));
+  auto accepted = seal::verify_receipt(brought.accepted, from.signing);
+  auto hash = seal::header_hash(brought.envelope.first(limits::header_bytes));
   if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
+  if (brought.held && brought.held->header_hash != hash) return unwelcome;
   note_peer_time(turn, accepted->at);
   auto key = key_of(*header);
   if (auto first = known(turn, key)) {
@@ -325,59 +286,68 @@ Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
     turn.event(EventCode::equivocation, to_hex(header->mandate.view().first(8)));
     return {};
   }
-  auto charter = charter_of(turn, header->commune);
-  if (!charter) return busy_a_moment;
   // Who stands in for whom travels in the documents' lane, and may be behind this alert.
-  bool judged = judge_sender(turn, *header, *mandate, accepted->at).permitted();
+  bool judged = judge_sender(turn, *header, mandate, accepted->at).permitted();
   if (!judged && turn.now < accepted->at + own_word_waited_for) return busy_a_moment;
-  note_sequence(turn, sealed->sealer.numbers, header->sequence);
-  settle(turn, Arrival{Bytes(envelope.begin(), envelope.end()), *header, hash, *accepted,
-                       Bytes(receipt.begin(), receipt.end()), read.u32(), std::move(*mandate),
-                       std::move(*charter), sealed->sealer});
+  // What passes from another post has been numbered there.
+  if (brought.cause == policy::RollOver::none) note_sequence(turn, sealed->sealer.numbers, header->sequence);
+  auto own = [](ByteView view) { return Bytes(view.begin(), view.end()); };
+  settle(turn, Arrival{own(brought.envelope), *header, hash, *accepted, own(brought.accepted), brought.flags,
+                       std::move(mandate), std::move(charter), sealed->sealer, brought.cause, brought.held});
   return {};
 }
 
-// Header ‖ signature ‖ the commune's signed refused, withdrawn or expired: the number of an alert that will
-// not come.
-Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes) {
-  if (bytes.size() != limits::header_bytes + 64 + wire::signed_receipt_bytes) return unwelcome;
+// R30: that an officer of the alert's own post, and its node, pass this alert on to this post.
+bool is_passed_on(Turn& turn, ByteView forward, const wire::PostRecord& by, ByteView envelope) {
+  auto document = wire::decode_document(forward);
+  auto signed_here = document ? verified_forward(turn, *document, by) : std::nullopt;
+  return signed_here && signed_here->recipient == self_of(turn).post &&
+         signed_here->header_hash == seal::header_hash(envelope.first(limits::header_bytes));
+}
+
+}  // namespace
+
+// Envelope[1536] ‖ the commune's signed `accepted` ‖ its flags u32.
+Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes) {
+  if (bytes.size() != limits::envelope_bytes + wire::signed_receipt_bytes + 4) return unwelcome;
   ByteReader read(bytes);
-  auto header = read.raw(limits::header_bytes);
-  auto signature = read.raw(64);
-  auto mandate = mandate_named(turn, header);
-  if (!mandate) return busy_a_moment;
-  if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
-  auto verified = verify_parts(turn, from, *mandate, header, signature, read.rest());
-  if (!verified) return unwelcome;
-  note_peer_time(turn, verified->receipt.at);
-  note_sequence(turn, verified->numbers, verified->header.sequence);
-  return {};
+  Brought brought;
+  brought.envelope = read.raw(limits::envelope_bytes);
+  brought.accepted = read.raw(wire::signed_receipt_bytes);
+  brought.flags = read.u32();
+  auto mandate = mandate_named(turn, brought.envelope.first(limits::header_bytes));
+  if (!mandate) return busy_a_moment;  // documents travel in a lane of their own: it may come any moment
+  auto charter = charter_of(turn, mandate->mandate.commune);
+  if (!charter) return busy_a_moment;
+  if (!comes_from_its_commune(turn, from, *mandate) || charge_of(turn, charter->charter) != Charge::own)
+    return unwelcome;
+  return take_in(turn, from, brought, std::move(*mandate), std::move(*charter));
 }
 
-Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes) {
-  auto document = wire::decode_document(bytes);
-  if (!document) return unwelcome;
-  auto draft = wire::decode<wire::Withdrawal>(document->bytes);
-  if (!draft) return unwelcome;
-  auto key = *AlertKey::from(ByteWriter().raw(draft->alert).raw(draft->mandate).view());
-  auto record = load_alert(turn, key);
-  if (!record)
-    return known(turn, key) ? Received{} : busy_a_moment;  // the alert itself may still be on its way
-  auto mandate = mandate_of(turn, draft->mandate);
-  if (!mandate || !comes_from_its_commune(turn, from, *mandate)) return unwelcome;
-  // The signer may hold a later mandate of the same referent.
-  auto signer = seal::signers(*document);
-  std::optional<wire::Withdrawal> withdrawal;
-  for (const auto& each : mandates(turn))
-    if (each.mandate.referent == record->referent && signer.size() == 1 &&
-        seal::key_id(each.mandate.device) == signer.front())
-      if (auto verified =
-              seal::verify_single<wire::Withdrawal>(*document, each.mandate.device, seal::Tag::withdrawal))
-        withdrawal = *verified;
-  if (!withdrawal || withdrawal->header_hash != record->header_hash()) return unwelcome;
-  if (!record->has(AlertState::withdrawal_noted))
-    state_and_send(turn, key, *record, {AlertState::withdrawal_noted});
-  return {};
+Received receive_carried(Turn& turn, const PeerNode& from, ByteView bytes) {
+  auto carried = wire::decode_carried(bytes);
+  if (!carried) return unwelcome;
+  Brought brought;
+  brought.envelope = carried->envelope;
+  brought.accepted = carried->accepted;
+  brought.flags = carried->flags;
+  brought.cause = static_cast<policy::RollOver>(carried->cause);
+  auto mandate = mandate_named(turn, brought.envelope.first(limits::header_bytes));
+  if (!mandate) return busy_a_moment;
+  auto charter = charter_of(turn, mandate->mandate.commune);
+  auto post = charter ? stored<wire::PostRecord>(turn, charter->charter.post.view()) : std::nullopt;
+  if (!post) return busy_a_moment;
+  if (!comes_from_its_commune(turn, from, *mandate) ||
+      charge_of(turn, charter->charter) != Charge::supervised)
+    return unwelcome;
+  if (!carried->held.empty()) {
+    auto held = seal::verify_receipt(carried->held, post->node.signing);
+    if (!held || held->issuer_kind != NodeKind::post || held->state != AlertState::held) return unwelcome;
+    brought.held = *held;
+  }
+  if (!carried->forward.empty() && !is_passed_on(turn, carried->forward, *post, brought.envelope))
+    return busy_a_moment;  // the officer's commission may be behind it
+  return take_in(turn, from, brought, std::move(*mandate), std::move(*charter));
 }
 
 }  // namespace tocsin::node::inbox

@@ -7,14 +7,15 @@ namespace tocsin::node::inbox {
 
 wire::Reply counts(Turn& turn, const Caller& caller) {
   auto served = charters(turn);
+  std::erase_if(served, [&](const auto& here) { return charge_of(turn, here->charter) != Charge::own; });
   if (served.empty()) return failed(turn, Errc::not_found, "no charter here yet");
   // One table for all communes of the post: the strictest of their minimums masks it, and exercises are
   // counted only where nothing else is taken.
-  auto limits = limits_of(turn, served.front().charter, nullptr);
+  auto limits = limits_of(turn, served.front()->charter, nullptr);
   bool exercise = true;
   for (const auto& here : served) {
-    limits = policy::meet(limits, limits_of(turn, here.charter, nullptr));
-    exercise = exercise && here.charter.exercise;
+    limits = policy::meet(limits, limits_of(turn, here->charter, nullptr));
+    exercise = exercise && here->charter.exercise;
   }
   auto period = counted_period(turn, caller.request.number);
   if (auto verdict = policy::decide_counts(caller.device.role, period, turn.now); !verdict.permitted())

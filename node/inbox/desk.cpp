@@ -60,8 +60,10 @@ policy::OfficerFacts officer_facts(Turn& turn, const Caller& caller, const Alert
   facts.commission = caller.term;
   auto commission = commission_of(turn, caller.id);
   auto here = charter_of(turn, record.header().commune);
-  facts.at_addressed_post =
-      commission && here && commission->post == here->charter.post && commission->post == self_of(turn).post;
+  // A post holds alerts of the communes whose charters name it, and what has passed to it from others.
+  facts.at_addressed_post = commission && here && commission->post == self_of(turn).post &&
+                            charge_of(turn, here->charter) != Charge::none;
+  facts.with_other_post = record.there_leads;
   facts.work = policy::work_of(record.history());
   return facts;
 }

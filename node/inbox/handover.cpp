@@ -1,4 +1,4 @@
-// R30 and R31: a content that leaves the post, and open alerts that are put together.
+// R30 and R31: a content that leaves for a procedure, and open alerts that are put together.
 #include "node/inbox/inbox.h"
 #include "protocol/wire/desk.h"
 
@@ -10,16 +10,8 @@ policy::HandOverFacts facts_of(Turn& turn, const Caller& caller, const AlertReco
   policy::HandOverFacts facts;
   facts.officer = officer_facts(turn, caller, record);
   facts.reason_given = is_known<HandOverReason>(caller.request.code);
-  if (recipient.post.is_zero()) {
-    facts.recipient = policy::Recipient::procedure;
-    facts.recipient_named = !recipient.procedure.empty();
-    return facts;
-  }
-  facts.recipient = policy::Recipient::post;
-  auto own = self_of(turn).post;
-  auto self = stored<wire::PostRecord>(turn, own.view());
-  facts.own_post = recipient.post == own;
-  facts.recipient_named = self && recipient.post == self->supervising;
+  facts.recipient = policy::Recipient::procedure;
+  facts.recipient_named = !recipient.procedure.empty();
   return facts;
 }
 
@@ -31,7 +23,7 @@ wire::Reply hand_over(Turn& turn, const Caller& caller) {
     return failed(turn, Errc::malformed, "a session key of 32 bytes is needed");
   const auto& extra = caller.request.extra;
   auto recipient = wire::parse_recipient({reinterpret_cast<const char*>(extra.data()), extra.size()});
-  if (!recipient) return failed(turn, Errc::malformed, "the recipient is neither a post nor a procedure");
+  if (!recipient) return failed(turn, Errc::malformed, "the recipient is no procedure");
   auto key = find_alert(turn, caller.request.subject);
   auto record = key ? load_alert(turn, *key) : std::nullopt;
   if (!record) return failed(turn, Errc::not_found, "no such alert here, or it is erased");

@@ -25,6 +25,7 @@ class Inbox final : public CoreNode {
       case Verb::reopen: return inbox::act(turn, caller, Action::reopen);
       case Verb::counts: return guarded(turn, caller, Action::read_counts, inbox::counts);
       case Verb::hand_over: return inbox::hand_over(turn, caller);
+      case Verb::forward: return inbox::forward(turn, caller);
       case Verb::group: return inbox::group(turn, caller);
       case Verb::register_person: return guarded(turn, caller, Action::vet, inbox::register_person);
       default: return refused(turn, policy::refuse(policy::Rule::R2, policy::Detail::role_may_not));
@@ -34,12 +35,16 @@ class Inbox final : public CoreNode {
   Received receive(Turn& turn, const PeerNode& from, const wire::ParcelContent& content) const override {
     switch (content.kind) {
       case wire::ParcelKind::alert: return inbox::receive_alert(turn, from, content.bytes);
+      case wire::ParcelKind::carried: return inbox::receive_carried(turn, from, content.bytes);
+      case wire::ParcelKind::elsewhere: return inbox::receive_elsewhere(turn, from, content.bytes);
       case wire::ParcelKind::ended: return inbox::receive_end(turn, from, content.bytes);
       case wire::ParcelKind::withdrawal: return inbox::receive_withdrawal(turn, from, content.bytes);
       case wire::ParcelKind::notice_shown: return inbox::receive_shown(turn, from, content.bytes);
       case wire::ParcelKind::mandate_refused:
+      case wire::ParcelKind::forward:
       case wire::ParcelKind::receipt:
       case wire::ParcelKind::document:
+      case wire::ParcelKind::lacking:
       case wire::ParcelKind::answers: break;
     }
     return {Received::Answer::unwelcome, 0};
@@ -53,7 +58,7 @@ class Inbox final : public CoreNode {
 
   void add_public_documents(Turn& turn, wire::Reply& reply) const override {
     for (const auto& here : charters(turn))
-      if (auto document = stored_document(turn, wire::DocumentType::charter, here.charter.commune.view()))
+      if (auto document = stored_document(turn, wire::DocumentType::charter, here->charter.commune.view()))
         add_document(reply, *document);
   }
 

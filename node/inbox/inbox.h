@@ -3,11 +3,14 @@
 #pragma once
 #include "node/core/alerts.h"
 #include "node/core/node.h"
+#include "node/core/rollover.h"
 
 namespace tocsin::node::inbox {
 
 // arrival.cpp
 Received receive_alert(Turn& turn, const PeerNode& from, ByteView bytes);
+Received receive_carried(Turn& turn, const PeerNode& from, ByteView bytes);
+// ends.cpp
 Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes);
 Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes);
 
@@ -57,14 +60,15 @@ Received receive_shown(Turn& turn, const PeerNode& from, ByteView bytes);
 wire::Reply hand_over(Turn& turn, const Caller& caller);
 wire::Reply group(Turn& turn, const Caller& caller);
 
+// forward.cpp: an alert that is passed on to the supervising post (R30), and what that post, or the post it
+// came from, has signed since (R34).
+wire::Reply forward(Turn& turn, const Caller& caller);
+Received receive_elsewhere(Turn& turn, const PeerNode& from, ByteView bytes);
+
 // service.cpp: a desk goes into service, stays, or leaves.
 wire::Reply serve(Turn& turn, const Caller& caller);
 
-// rollover.cpp: what is due at the supervising post (R29, R34). It is marked, logged and shown here; the node
-// does not carry it there.
-void plan_roll_over(Turn& turn, const AlertKey& key, const AlertRecord& record);
-// Hours or desks have changed: what is open may be due earlier than was planned.
-void plan_roll_overs_again(Turn& turn);
+// rollover.cpp: what is due at the supervising post (R29, R34) is marked, logged and shown.
 void mark_roll_overs(Turn& turn);
 
 // Signs a state, keeps the record, and sends the receipt to the alert's commune.

@@ -12,7 +12,7 @@ namespace {
 // The commune whose node this is.
 std::optional<Insee> commune_of(Turn& turn, const PeerNode& peer) {
   for (const auto& here : charters(turn))
-    if (seal::key_id(here.charter.node.signing) == peer.id) return here.charter.commune;
+    if (seal::key_id(here->charter.node.signing) == peer.id) return here->charter.commune;
   return std::nullopt;
 }
 

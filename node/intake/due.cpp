@@ -8,12 +8,6 @@ namespace {
 constexpr std::size_t due_per_turn_max = 256;
 constexpr minutes hold_longest{10};  // longer than any: a row further ahead is of a clock that stepped back
 
-bool post_has_spoken(const AlertRecord& record) {
-  for (const auto& receipt : record.receipts)
-    if (!receipt.ours) return true;
-  return false;
-}
-
 }  // namespace
 
 std::vector<Bytes> due_rows(Turn& turn, txn::Table table) {
@@ -44,14 +38,15 @@ static std::vector<Bytes> holds_over(Turn& turn) {
 void carry_out_due(Turn& turn) {
   auto here = charter_of(turn, self_of(turn).commune);
   if (!here) return;
-  auto limits = limits_of(turn, here->charter, nullptr);
+  auto limits = [&] { return limits_of(turn, here->charter, nullptr); };
   for (const auto& row : holds_over(turn)) {
     turn.txn.erase(table::hold, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
     if (record && !record->queued && !record->has(AlertState::withdrawn))
-      queue_for_post(turn, *key, *record, limits);
+      queue_for_post(turn, *key, *record, limits());
   }
+  carry_due(turn);
   // What a clock that jumps a year says is over is not: it is told, and given up, when the clock can be
   // believed.
   if (!clock_trusted(turn)) return;
@@ -59,10 +54,10 @@ void carry_out_due(Turn& turn) {
     turn.txn.erase(table::expiries, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
-    if (!record || post_has_spoken(*record) || record->has(AlertState::withdrawn)) continue;
+    if (!record || record->post_has_spoken() || record->has(AlertState::withdrawn)) continue;
     auto receipt = state(turn, *key, *record, {AlertState::expired});
     record->rest.clear();
-    save_alert(turn, *key, *record, limits);
+    save_alert(turn, *key, *record, limits());
     tell_post_of_end(turn, *record, receipt);
   }
   charge_unconfirmed(turn);

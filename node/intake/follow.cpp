@@ -1,5 +1,7 @@
+#include "node/core/mandate_links.h"
 #include "node/core/people.h"
 #include "node/core/retention.h"
+#include "node/core/rollover.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
 
@@ -7,6 +9,10 @@ namespace tocsin::node::intake {
 namespace {
 
 constexpr std::size_t events_per_reply = 128;
+
+bool is_news(Turn& turn, const wire::AlertHeader& header, const MandateId& line) {
+  return header.kind == AlertKind::desk || first_on_device(turn, header.mandate) != line;
+}
 
 }  // namespace
 
@@ -30,9 +36,9 @@ wire::Reply follow_own(Turn& turn, const Caller& caller) {
     std::copy_n(alert.bytes.begin(), 16, item.id.begin());
     item.number = ByteReader(key.subspan(16)).sorted64();
     item.data = record->receipts[index].bytes;
-    // What a desk entered in the referent's name is news to her device: it is told of what, not of its
-    // content.
-    if (index == 0 && record->header().kind == AlertKind::desk)
+    // What a desk entered in the referent's name, or she herself from a phone that is lost, is news to her
+    // device: it is told of what, not of its content.
+    if (index == 0 && is_news(turn, record->header(), line))
       item.extra.assign(record->head.begin(), record->head.begin() + limits::header_bytes);
     reply.items.push_back(std::move(item));
     return true;
@@ -49,17 +55,22 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto receipt = seal::verify_receipt(signed_receipt, from.signing);
   if (!receipt || receipt->issuer_kind != NodeKind::post) return {Received::Answer::unwelcome, 0};
   note_peer_time(turn, receipt->at);
+  auto post = peer_of_post(turn, own_post(turn));
+  const bool supervising = !post || post->id != from.id;
   auto record = load_alert(turn, *key);
   if (!record || record->header_hash() != receipt->header_hash)
     return {};  // erased meanwhile: nothing to tell
-  if (!note_receipt(turn, *key, *record, *receipt, signed_receipt)) return {};
-  note_outcome(turn, *record, *receipt);
+  if (supervising && record->other_post.is_zero()) return {Received::Answer::unwelcome, 0};
+  if (!note_receipt(turn, *key, *record, *receipt, signed_receipt, supervising)) return {};
+  const bool no_of_supervising = is_no_of_supervising(record->receipts.back());
+  if (!no_of_supervising) note_outcome(turn, *record, *receipt);
   if (receipt->state == AlertState::closed) {
     record->rest.clear();  // the commune keeps an envelope until `closed`
     count(turn, record->header().exercise(), CountKind::outcome, receipt->code);
   }
-  auto limits = limits_of(turn, charter_of(turn, self_of(turn).commune)->charter, nullptr);
-  save_alert(turn, *key, *record, limits);
+  save_alert(turn, *key, *record, limits_here(turn));
+  tell_other_post(turn, *key, *record, signed_receipt, supervising);
+  plan_roll_over(turn, *key, *record);
   return {};
 }
 

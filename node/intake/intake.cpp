@@ -45,6 +45,7 @@ class Intake final : public CoreNode {
 
   Received receive(Turn& turn, const PeerNode& from, const wire::ParcelContent& content) const override {
     if (content.kind == wire::ParcelKind::receipt) return intake::receive_receipt(turn, from, content.bytes);
+    if (content.kind == wire::ParcelKind::forward) return intake::receive_forward(turn, from, content.bytes);
     return {Received::Answer::unwelcome, 0};
   }
 
@@ -58,9 +59,12 @@ class Intake final : public CoreNode {
       add_document(reply, *document);
     for (const auto& document : stored_documents(turn, wire::DocumentType::node_act, self.commune.view()))
       add_document(reply, document);
-    for (const auto& document :
-         stored_documents(turn, wire::DocumentType::epoch_key, here->charter.post.view()))
-      add_document(reply, document);
+    for (const auto& post : {here->charter.post, supervising_post(turn)}) {
+      if (post.is_zero()) continue;
+      // Losses first: what a device holds of those days gives way to what was published since.
+      for (auto type : {wire::DocumentType::epoch_loss, wire::DocumentType::epoch_key})
+        for (const auto& document : stored_documents(turn, type, post.view())) add_document(reply, document);
+    }
     // A device checks the two signatures of its own mandate by these.
     for (const auto& document : stored_documents(turn, wire::DocumentType::commission)) {
       auto commission = wire::decode<wire::Commission>(document.bytes);

@@ -34,6 +34,13 @@ wire::Reply enrolments(Turn& turn, const Caller& caller);
 wire::Reply follow_own(Turn& turn, const Caller& caller);
 Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
 
+// carry.cpp: to the supervising post (R29, R30, R34).
+void carry_due(Turn& turn);
+// What one of the two posts has signed about an alert that both have goes to the other.
+void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteView receipt,
+                     bool of_supervising);
+Received receive_forward(Turn& turn, const PeerNode& from, ByteView bytes);
+
 // notices.cpp: a referent's, of his sectors; an office's, all of the commune with counts
 wire::Reply list_notices(Turn& turn, const Caller& caller);
 
@@ -63,6 +70,8 @@ struct Ground {
   CharterHere charter;
   policy::Limits limits;
 };
+// Of this commune now, whoever the mandate's.
+policy::Limits limits_here(Turn& turn);
 std::optional<Ground> ground_of(Turn& turn, std::uint32_t charter_sequence, const wire::Mandate* mandate);
 
 }  // namespace tocsin::node::intake

@@ -37,8 +37,8 @@ std::optional<wire::Reply> take_display(Turn& turn, const Caller& caller, const 
   ++(of_cancel ? here->row.cancel_shown : here->row.shown);
   save_row(turn, *here);
   if (here->notice.post.is_zero()) return std::nullopt;
-  for (const auto& peer : peer_nodes(turn))
-    queue_parcel(turn, peer, relay::Lane::rest, wire::ParcelKind::notice_shown,
+  if (auto post = peer_of_post(turn, here->notice.post))
+    queue_parcel(turn, *post, relay::Lane::rest, wire::ParcelKind::notice_shown,
                  wire::encode(how_far(turn, *here)));
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
 #include "node/core/retention.h"
+#include "node/core/rollover.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 #include "node/intake/intake.h"
@@ -145,6 +146,11 @@ wire::Reply equivocation(Turn& turn, const Submission& submission, const Known& 
 
 }  // namespace
 
+policy::Limits limits_here(Turn& turn) {
+  auto here = charter_of(turn, self_of(turn).commune);
+  return here ? limits_of(turn, here->charter, nullptr) : policy::prefecture_default();
+}
+
 std::optional<Ground> ground_of(Turn& turn, std::uint32_t charter_sequence, const wire::Mandate* mandate) {
   auto current = charter_of(turn, self_of(turn).commune);
   if (!current) return std::nullopt;
@@ -226,21 +232,21 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
 }
 
 void queue_for_post(Turn& turn, const AlertKey& key, AlertRecord& record, const policy::Limits& limits) {
-  auto peers = peer_nodes(turn);
-  if (!peers.empty()) {
+  if (auto post = peer_of_post(turn, own_post(turn))) {
     auto lane = record.header().in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
     ByteWriter bytes;
     bytes.raw(ByteView(record.head)).raw(ByteView(record.rest)).raw(ByteView(record.receipts.front().bytes));
     bytes.u32(record.flags);
-    queue_parcel(turn, peers.front(), lane, wire::ParcelKind::alert, bytes.view());
+    queue_parcel(turn, *post, lane, wire::ParcelKind::alert, bytes.view());
     record.queued = true;
   }
   save_alert(turn, key, record, limits);
+  plan_roll_over(turn, key, record);
 }
 
 void tell_post_of_end(Turn& turn, const AlertRecord& record, ByteView receipt) {
-  for (const auto& peer : peer_nodes(turn))
-    queue_parcel(turn, peer, relay::Lane::rest, wire::ParcelKind::ended,
+  if (auto post = peer_of_post(turn, own_post(turn)))
+    queue_parcel(turn, *post, relay::Lane::rest, wire::ParcelKind::ended,
                  ByteWriter().raw(ByteView(record.head)).raw(receipt).view());
 }
 
@@ -273,7 +279,7 @@ wire::Reply withdraw(Turn& turn, const Caller& caller) {
         return answer(receipt.bytes);
   auto decision = policy::decide_withdrawal(facts);
   if (!decision.verdict.permitted()) return refused(turn, decision.verdict);
-  auto limits = limits_of(turn, charter_of(turn, self_of(turn).commune)->charter, nullptr);
+  auto limits = limits_here(turn);
   if (decision.effect == policy::Withdrawal::ends_the_alert) {
     auto header = record->header();
     auto hold_ends = policy::hold_ends(record->accepted, header.urgency, limits);
@@ -284,8 +290,9 @@ wire::Reply withdraw(Turn& turn, const Caller& caller) {
     tell_post_of_end(turn, *record, receipt);
     return answer(receipt);
   }
-  for (const auto& peer : peer_nodes(turn))
-    queue_parcel(turn, peer, relay::Lane::control, wire::ParcelKind::withdrawal, caller.request.data);
+  for (const auto& post : {own_post(turn), record->other_post})
+    if (auto peer = peer_of_post(turn, post))
+      queue_parcel(turn, *peer, relay::Lane::control, wire::ParcelKind::withdrawal, caller.request.data);
   auto reply = ok(turn);  // a mark: the post will sign `withdrawal noted`
   return reply;
 }

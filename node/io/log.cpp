@@ -33,6 +33,9 @@ struct Log::Sink {
 Level level_of(EventCode code) {
   switch (code) {
     case EventCode::record_damaged:
+    case EventCode::charter_forked:
+    case EventCode::epochs_lost:
+    case EventCode::silence_closes_intake:
     case EventCode::equivocation: return Level::error;
     case EventCode::document_refused:
     case EventCode::alert_violation:
@@ -48,11 +51,14 @@ Level level_of(EventCode code) {
     case EventCode::drift:
     case EventCode::review_overdue:
     case EventCode::entry_never_confirmed:
+    case EventCode::alert_carried:
     case EventCode::roll_over_due:
     case EventCode::loosening_waits:
     case EventCode::charter_in_force:
     case EventCode::mandate_stopped:
     case EventCode::mandate_refused:
+    case EventCode::office_key_replaced:
+    case EventCode::silence_closes_granting:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:
@@ -70,9 +76,12 @@ Level level_of(EventCode code) {
     case EventCode::parcel_acknowledged:
     case EventCode::entry_confirmed:
     case EventCode::alert_handed_over:
+    case EventCode::alert_elsewhere:
     case EventCode::alerts_grouped:
     case EventCode::peer_up:
     case EventCode::relay_up:
+    case EventCode::heard_again:
+    case EventCode::acts_lacking:
     case EventCode::gateway_up:
     case EventCode::erased:
     case EventCode::keys_destroyed: return Level::info;

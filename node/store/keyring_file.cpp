@@ -45,6 +45,13 @@ std::vector<txn::KeyName> KeyringFile::all(txn::KeyUse use) const {
   return names;
 }
 
+std::vector<txn::KeyName> KeyringFile::below(txn::KeyName name) const {
+  std::vector<txn::KeyName> names;
+  for (auto at = keys_.lower_bound({name.use, 0}); at != keys_.end() && at->first < name; ++at)
+    names.push_back(at->first);
+  return names;
+}
+
 Result<std::unique_ptr<KeyringFile>> KeyringFile::open_or_create(const std::string& folder,
                                                                  txn::ValueCodec& codec, Entropy& entropy,
                                                                  const Options& options) {

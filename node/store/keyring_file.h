@@ -56,6 +56,7 @@ class KeyringFile final : public txn::Keyring {
 
   const txn::KeyBytes* find(txn::KeyName name) const override;
   std::vector<txn::KeyName> all(txn::KeyUse use) const override;
+  std::vector<txn::KeyName> below(txn::KeyName name) const override;
   const Findings& findings() const { return findings_; }
 
   // Makes what is missing of: erasure days today … today + 400, `spares_held` spares with serials never used

@@ -33,6 +33,8 @@ class Keyring {
   virtual const KeyBytes* find(KeyName name) const = 0;
   // Ascending.
   virtual std::vector<KeyName> all(KeyUse use) const = 0;
+  // Those with a smaller number, ascending.
+  virtual std::vector<KeyName> below(KeyName name) const = 0;
 };
 
 }  // namespace tocsin::txn

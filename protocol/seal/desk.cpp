@@ -39,4 +39,18 @@ Result<ConfirmationSignature> verify_desk_confirmation(const SignedDocument& doc
   return ConfirmationSignature{*confirmation, *signer};
 }
 
+Result<ForwardSignature> verify_forward(const SignedDocument& document,
+                                        std::span<const SigningPublic> officers, const SigningPublic* node) {
+  constexpr std::string_view who = "an officer's commission of the post";
+  SignatureSheet sheet(document, wire::DocumentType::forward);
+  auto signers = sheet.take(Tag::forward_officer, officers, who);
+  if (signers.size() != 1) sheet.refuse(who, "one signature is needed");
+  if (node != nullptr) sheet.require(Tag::forward_post, *node, "the post's node");
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  auto forward = wire::decode<wire::Forward>(document.bytes);
+  if (!forward) return pass_on(forward);
+  return ForwardSignature{*forward, signers.front()};
+}
+
 }  // namespace tocsin::seal

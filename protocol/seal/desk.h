@@ -1,4 +1,5 @@
-// Who signed an exercise window or the confirmation of a desk's entry. Whether they may is policy (R27, R35).
+// Who signed an exercise window, the confirmation of a desk's entry, or that an alert is passed on. Whether
+// they may is policy (R27, R30, R35).
 #pragma once
 #include "protocol/seal/trust.h"
 #include "protocol/wire/desk.h"
@@ -21,5 +22,15 @@ struct ConfirmationSignature {
 // the post.
 Result<ConfirmationSignature> verify_desk_confirmation(const SignedDocument& document,
                                                        std::span<const SigningPublic> keys);
+
+struct ForwardSignature {
+  wire::Forward forward;
+  SigningPublic officer;  // one of `officers`
+};
+// One signature under forward_officer by one of `officers`, commissions of the post that it names, and one
+// under forward_post by that post's node; without `node` (nullptr) the officer's alone, as it comes from the
+// desk.
+Result<ForwardSignature> verify_forward(const SignedDocument& document,
+                                        std::span<const SigningPublic> officers, const SigningPublic* node);
 
 }  // namespace tocsin::seal

@@ -70,6 +70,9 @@ enum class Tag : std::uint16_t {
   deputising = 79,
   conduct_signature = 80,
   presence = 81,
+  forward_officer = 82,
+  forward_post = 83,
+  record_supervising = 84,
 };
 
 Signature sign(const SigningKey& key, Tag tag, ByteView bytes);

@@ -111,9 +111,14 @@ Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Roo
   return rules;
 }
 
-Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root) {
+namespace {
+
+Result<wire::PostRecord> verify_record(const SignedDocument& document, const wire::Root& root,
+                                       const SigningPublic* supervising) {
   SignatureSheet sheet(document, DocumentType::post_record);
   sheet.require(Tag::record_root, root.keys, quorum, by_root);
+  if (supervising != nullptr)
+    sheet.require(Tag::record_supervising, *supervising, "the supervising post's office key");
   if (!sheet.status()) return pass_on(sheet.status());
   auto record = wire::decode<wire::PostRecord>(document.bytes);
   if (!record) return record;
@@ -129,6 +134,17 @@ Result<wire::PostRecord> verify_post_record(const SignedDocument& document, cons
   keys.add(record->gateways);
   if (!keys.status()) return pass_on(keys.status());
   return record;
+}
+
+}  // namespace
+
+Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root) {
+  return verify_record(document, root, nullptr);
+}
+
+Result<wire::PostRecord> verify_replacing_record(const SignedDocument& document, const wire::Root& root,
+                                                 const SigningPublic& supervising) {
+  return verify_record(document, root, &supervising);
 }
 
 Result<wire::Charter> verify_charter(const SignedDocument& document, const wire::Root& root,

@@ -40,6 +40,10 @@ Result<wire::Root> verify_pinned_root(const SignedDocument& document,
 Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Root& root);
 // Root and the office key that the record names; all its keys and the root's pairwise distinct.
 Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root);
+// A record whose office key takes the place of a lost one: the office key of the supervising post has signed
+// it too.
+Result<wire::PostRecord> verify_replacing_record(const SignedDocument& document, const wire::Root& root,
+                                                 const SigningPublic& supervising);
 // Root, the office key of `post` (untrusted unless it is the post that the charter names), and the office key
 // in the charter; all keys of charter, record and root pairwise distinct.
 Result<wire::Charter> verify_charter(const SignedDocument& document, const wire::Root& root,

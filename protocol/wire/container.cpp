@@ -39,6 +39,7 @@ constexpr std::string_view slugs[] = {
     "deputising",
     "conduct_signature",
     "presence",
+    "forward",
 };
 
 static_assert(std::size(slugs) == document_type_count);

@@ -61,6 +61,19 @@ Status check(const DeskConfirmation& confirmation) {
   return std::move(is).result();
 }
 
+Status check(const Forward& forward) {
+  Check is("forward");
+  is.set(forward.alert, "alert");
+  is.set(forward.mandate, "mandate");
+  is.set(forward.header_hash, "headerHash");
+  is.post(forward.post, "post");
+  is.post(forward.recipient, "recipient");
+  is.that(forward.post != forward.recipient, "recipient", "the post that passes it on");
+  is.that(is_known<HandOverReason>(static_cast<std::uint8_t>(forward.reason)), "reason", "not in the list");
+  is.instant(forward.at, "at");
+  return std::move(is).result();
+}
+
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<ExerciseWindow>& v) {
   f.bytes("id", v.id);
@@ -77,6 +90,16 @@ void describe(Fields& f, typename Fields::template Seen<DeskConfirmation>& v) {
   f.bytes("headerHash", v.header_hash);
   f.instant("at", v.at);
 }
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<Forward>& v) {
+  f.bytes("alert", v.alert);
+  f.bytes("mandate", v.mandate);
+  f.bytes("headerHash", v.header_hash);
+  f.bytes("post", v.post);
+  f.bytes("recipient", v.recipient);
+  f.enumerator("reason", v.reason);
+  f.instant("at", v.at);
+}
 
 #define TOCSIN_DOCUMENT(Name, type)                        \
   Bytes encode(const Name& value) {                        \
@@ -88,6 +111,7 @@ void describe(Fields& f, typename Fields::template Seen<DeskConfirmation>& v) {
   }
 TOCSIN_DOCUMENT(ExerciseWindow, "exercise_window")
 TOCSIN_DOCUMENT(DeskConfirmation, "desk_confirmation")
+TOCSIN_DOCUMENT(Forward, "forward")
 #undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

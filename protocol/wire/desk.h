@@ -1,6 +1,6 @@
 // What the post and the town hall's desk sign besides alerts: the window for exercises (R27) and the word
-// that a desk's entry was the referent's (R35); and to whom a content is passed on (R30). Who must sign is in
-// protocol/seal/desk.h.
+// that a desk's entry was the referent's (R35); and to whom a content or an alert is passed on (R30). Who
+// must sign is in protocol/seal/desk.h.
 #pragma once
 #include "protocol/wire/documents.h"
 
@@ -23,6 +23,19 @@ struct DeskConfirmation {
   bool operator==(const DeskConfirmation&) const = default;
 };
 
+// An officer passes an alert on to another post (R30). The commune's node, which has the envelope, carries it
+// there: it is sealed to that post too, so this carries no key.
+struct Forward {
+  AlertId alert;
+  MandateId mandate;  // as in the alert's header
+  Hash header_hash;
+  PostId post;       // whose officer passes it on
+  PostId recipient;  // another one
+  HandOverReason reason{};
+  Instant at{};
+  bool operator==(const Forward&) const = default;
+};
+
 // Where a content goes: another post, or a procedure by its number. Exactly one of the two is set.
 struct HandOverTo {
   PostId post;
@@ -37,12 +50,20 @@ std::optional<HandOverTo> parse_recipient(std::string_view text);
 
 Status check(const ExerciseWindow&);
 Status check(const DeskConfirmation&);
+Status check(const Forward&);
 Bytes encode(const ExerciseWindow&);
 Bytes encode(const DeskConfirmation&);
+Bytes encode(const Forward&);
 template <>
 Result<ExerciseWindow> decode<ExerciseWindow>(ByteView bytes);
 template <>
 Result<DeskConfirmation> decode<DeskConfirmation>(ByteView bytes);
+template <>
+Result<Forward> decode<Forward>(ByteView bytes);
+template <>
+constexpr DocumentType type_of<Forward>() {
+  return DocumentType::forward;
+}
 template <>
 constexpr DocumentType type_of<ExerciseWindow>() {
   return DocumentType::exercise_window;

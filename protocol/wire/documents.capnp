@@ -287,6 +287,16 @@ struct DeskConfirmation {
   at @3 :UInt64;
 }
 
+struct Forward {
+  alert @0 :Data;
+  mandate @1 :Data;
+  headerHash @2 :Data;
+  post @3 :Data;
+  recipient @4 :Data;
+  reason @5 :UInt8;
+  at @6 :UInt64;
+}
+
 struct CharterRenewal {
   commune @0 :Data;
   charter @1 :Data;

@@ -1,7 +1,9 @@
 #include <cassert>
 
 #include "protocol/bytes.h"
+#include "protocol/wire/carried.h"
 #include "protocol/wire/documents.h"
+#include "protocol/wire/lacking.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/parcel_answers.h"
 #include "protocol/wire/receipt.h"
@@ -36,7 +38,7 @@ Status check(const ClientFrame& frame) {
 
 bool is_kind(ParcelKind kind) {
   auto number = static_cast<std::uint8_t>(kind);
-  return number >= 1 && number <= 8;
+  return number >= 1 && number <= 12;
 }
 
 bool fits(ParcelKind kind, std::size_t size) {
@@ -45,12 +47,17 @@ bool fits(ParcelKind kind, std::size_t size) {
     case ParcelKind::ended: return size == ended_parcel_bytes;
     case ParcelKind::receipt: return size == receipt_parcel_bytes;
     case ParcelKind::document:
+    case ParcelKind::forward:
     case ParcelKind::withdrawal: return size > 0 && size <= document_container_bytes_max;
     case ParcelKind::notice_shown: return size == notice_shown_bytes;
     case ParcelKind::mandate_refused: return size == mandate_refused_bytes;
+    case ParcelKind::carried: return size >= carried_bytes_min && size <= carried_bytes_max;
+    case ParcelKind::elsewhere: return size == elsewhere_bytes || size == elsewhere_with_receipt_bytes;
     case ParcelKind::answers:
       return size > 1 && (size - 1) % parcel_answer_bytes == 0 &&
              size <= 1 + parcel_answers_max * parcel_answer_bytes;
+    case ParcelKind::lacking:
+      return size > 2 && (size - 2) % Hash::size == 0 && size <= 2 + lacking_max * Hash::size;
   }
   return false;
 }

@@ -68,15 +68,16 @@ enum class Verb : std::uint8_t {
                  // answer; number: answer due; code: 1 open, 2 overdue, 3 answered
   notices = 26,  // code 1: then events as they come; data: receipt of display, or nothing. → items: notices
   hand_over =
-      27,      // post; subject: alert; code: HandOverReason; data: session key; extra: recipient. → as open
+      27,      // post; subject: alert; code: HandOverReason; data: session key; extra: procedure. → as open
   group = 28,  // post; subject: alert; code: GroupReason; data: the other alerts[16]
   confirm = 29,   // data: signed desk_confirmation
   pending = 30,   // number: position. → items: what tightens the limits, waits to loosen them, or suspends
   serve = 31,     // post; code 1: this desk is in service for limits::presence_valid; 0: it leaves. → data:
                   // signed presence
   presence = 32,  // → items: the newest signed presence of each post here, while it is good
+  forward = 33,   // post; data: forward signed by the officer. → item: number: leaf of the disclosure
 };
-constexpr std::uint8_t verb_count = 32;
+constexpr std::uint8_t verb_count = 33;
 std::string_view slug(Verb);  // "register_person"; empty for a number that is not in the list
 // True for verbs whose request must bring a command id: its answer is stored, and given again to the same
 // bytes. Elsewhere the id may be zero: submitting and withdrawing are told apart by alert id, an opening is
@@ -153,6 +154,10 @@ enum class ParcelKind : std::uint8_t {
   notice_shown = 6,     // how far a notice has come (NoticeShown)
   mandate_refused = 7,  // why a mandate with both signatures is not in force (MandateRefused)
   answers = 8,          // what became of parcels that came through a relay (parcel_answers.h)
+  carried = 9,          // an alert for the other post it is sealed to (Carried)
+  elsewhere = 10,       // what the other post has signed, and which of the two has it in hand (Elsewhere)
+  forward = 11,         // signed forward: the commune is to carry it
+  lacking = 12,         // names of documents that the sender does not hold (lacking.h)
 };
 
 // What a commune tells of a post's notice: that it has it, or by which rule it refused it, and on how many of

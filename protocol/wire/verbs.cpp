@@ -30,7 +30,7 @@ enum class Data : std::uint8_t {
   session_key,
   name
 };
-enum class Extra : std::uint8_t { none, name, telephone, recipient };
+enum class Extra : std::uint8_t { none, name, telephone, procedure };
 
 struct Operands {
   std::string_view slug;
@@ -71,12 +71,13 @@ constexpr Operands verbs[] = {
     {"reviews", false, Subject::none, Number::optional},
     {"notices", false, Subject::none, Number::optional, Code::yes_or_no, Data::document_or_none},
     {"hand_over", false, Subject::required, Number::none, Code::hand_over_reason, Data::session_key,
-     Extra::recipient},
+     Extra::procedure},
     {"group", true, Subject::required, Number::none, Code::group_reason, Data::alerts},
     {"confirm", true, Subject::none, Number::none, Code::none, Data::document},
     {"pending", false, Subject::none, Number::optional},
     {"serve", false, Subject::none, Number::none, Code::yes_or_no},
     {"presence", false},
+    {"forward", true, Subject::none, Number::none, Code::none, Data::document},
 };
 static_assert(std::size(verbs) == verb_count);
 
@@ -140,7 +141,10 @@ bool fits(Extra rule, const Bytes& extra) {
     case Extra::none: return extra.empty();
     case Extra::name: return is_text(as_text(extra));
     case Extra::telephone: return is_telephone(as_text(extra));
-    case Extra::recipient: return parse_recipient(as_text(extra)).has_value();
+    case Extra::procedure: {
+      auto recipient = parse_recipient(as_text(extra));
+      return recipient && recipient->post.is_zero();
+    }
   }
   return false;
 }

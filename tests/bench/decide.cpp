@@ -73,7 +73,7 @@ Term a_term() {
 AlertFacts an_alert() {
   AlertFacts facts;
   facts.now = noon;
-  facts.charter = {.signed_by_all = true, .from = noon - days(200), .until = noon + days(800)};
+  facts.charter = {.signed_by_all = true, .from = noon - days(200), .until = noon + days(800), .heard = noon};
   facts.sender = Role::referent;
   facts.to_the_post = facts.commune_in_mandate = facts.sector_in_mandate = facts.called17 = true;
   facts.mandate.nominated = facts.mandate.vetted = facts.mandate.keys_distinct = facts.mandate.statement_out =

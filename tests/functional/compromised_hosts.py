@@ -72,6 +72,15 @@ def commune_delays_and_drops(world):
     world.wait_state(place, identity, "delivered")
 
 
+def commune_refuses(world):
+    place = world.new_referent(world.ornans)
+    identity = world.send(place, *ORDINARY)["alert"]
+    robbed(world, place, "commune", "refuse", alert=identity)
+    world.wait_state(place, identity, "refused")  # can: refuse
+    equal(world.alert(place, identity)["receipts"][0]["state"], "accepted", "cannot: unsay what it signed before")
+    check(world.alert(place, identity)["contradicted"], "the phone holds both, signed, and says so")
+
+
 def commune_forges_no_alert(world):
     place = world.new_referent(world.ornans)
     answer = world.thief("put-alerts", config=place["commune"]["config"], profile=place["phone_profile"],
@@ -198,6 +207,9 @@ def destroyed_days(world):
     before = log.read_text(errors="replace").count("keys_destroyed")
     world.at(place, "+32d")
     world.wait_for("keys to die", lambda: log.read_text(errors="replace").count("keys_destroyed") > before)
+    late = world.commission_officer(world.ornans)  # by the post's office key, which is still good
+    world.wait_for("the new officer's device to be let in", lambda: world.answers("post", "inbox", profile=late))
+    world.tocsin("post", "open", identity, "--reason", "assess", profile=late, expect=6)
     world.stop(place, "post")
     told = world.thief("read", config=place["post"]["config"], envelope=row["envelope"])
     equal([one["opened_by"] for one in told["alerts"] if one["alert"] == identity], [None], "the envelope that was kept")
@@ -210,6 +222,7 @@ def destroyed_days(world):
 CASES = (
     ("commune node: sees headers, reads nothing", commune_sees_headers),
     ("commune node: delays and drops, and nobody is told better", commune_delays_and_drops),
+    ("commune node: refuses, and unsays nothing", commune_refuses),
     ("commune node: forges no alert", commune_forges_no_alert),
     ("commune node: forges no receipt of the post", commune_forges_no_post_receipt),
     ("commune node: adds no referent and no desk", commune_adds_nobody),

@@ -15,6 +15,7 @@ constexpr const char* usage =
     "  forge-receipt --config FILE --alert ID    at a commune: two receipts of the post, made here; at a "
     "post: a\n"
     "                                            receipt of an act of no officer\n"
+    "  refuse --config FILE --alert ID           a commune's own refusal of what it has accepted\n"
     "  rewrite-log --config FILE                 a leaf says something else, and the tree is built anew\n"
     "  backup --data DIR [--store-key FILE] [--canary HEX …]  what a copy of the database tells\n"
     "With a node's keys on the network (--config of the robbed node, --charter, --record):\n"
@@ -33,6 +34,7 @@ using Mode = Json (*)(const Options&);
 const std::map<std::string, Mode> modes{
     {"read", read_host},
     {"forge-receipt", forge_receipt},
+    {"refuse", refuse},
     {"rewrite-log", rewrite_log},
     {"backup", read_backup},
     {"put-alerts", put_alerts},

@@ -46,6 +46,7 @@ Id id_of(const std::string& hex) {
 // thief_host.cpp: root on the host of a stopped node.
 Json read_host(const Options& options);
 Json forge_receipt(const Options& options);
+Json refuse(const Options& options);
 Json rewrite_log(const Options& options);
 // A copy of the database, without the keys beside it.
 Json read_backup(const Options& options);

@@ -183,6 +183,19 @@ Json forge_receipt(const Options& options) {
   return Json{{"forged", true}};
 }
 
+Json refuse(const Options& options) {
+  Host host(options.one("config"));
+  host.in_turn([&](node::Turn& turn) {
+    const auto key = find(turn, options.one("alert"));
+    auto record = *node::load_alert(turn, key);
+    node::Statement statement{AlertState::refused};
+    statement.rule = 10;
+    node::state(turn, key, record, statement);
+    node::save_alert(turn, key, record, policy::prefecture_default());
+  });
+  return Json{{"refused", true}};
+}
+
 Json rewrite_log(const Options& options) {
   Host host(options.one("config"));
   std::uint64_t changed = 0;

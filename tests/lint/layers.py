@@ -56,6 +56,7 @@ LIBRARIES = {
     "systemd/": ["node/io", "relay/host"],
     "CLI/": ["node/cli"],
     "nlohmann/": ["node/cli", "node/gateway", "tests"],
+    "libical/ical.h": ["node/cli"],
     "qrencode.h": ["node/cli"],
     "microhttpd.h": ["node/gateway"],
     "catch2/": ["tests"],

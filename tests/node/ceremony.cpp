@@ -44,7 +44,8 @@ Ceremony::Ceremony(std::uint64_t seed, Instant at, const WorldWish& wish) : now(
   for (int i = 0; i < wish.gateways; ++i)
     gateways.push_back(
         {"tcp://127.0.0.1:" + std::to_string(7651 + i), seal::make_box_key(entropy).public_key});
-  post = make_post("P25-014", "Brigade d'Ornans");
+  if (wish.supervised) above = make_post("P25-000", "Groupement du Doubs");
+  post = make_post("P25-014", "Brigade d'Ornans", above ? above->record.post : PostId{});
   if (!wish.hours.empty() || wish.presence) {
     post.record.hours = wish.hours;
     post.record.presence = wish.presence;

@@ -2,6 +2,7 @@
 // mandates, epoch keys, envelopes and receipts. Tests state what they change of it; everything unsaid is
 // valid at `now`.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -94,8 +95,9 @@ struct WorldWish {
   bool exercise = true;                   // the charter's
   std::vector<wire::OpeningHours> hours;  // the post's; empty: always open
   int gateways = 0;                       // where not 0, no node has a port for devices: they come by these
-  int relays = 0;         // where not 0, no node has a port of its own: each has a mailbox at each of these
-  bool presence = false;  // the post's desks tell when they listen
+  int relays = 0;           // where not 0, no node has a port of its own: each has a mailbox at each of these
+  bool presence = false;    // the post's desks tell when they listen
+  bool supervised = false;  // by P25-000, open at any hour; alerts are sealed to it as well
 };
 
 class Ceremony {
@@ -112,6 +114,7 @@ class Ceremony {
   wire::Rules rules;
   SignedDocument rules_document;
   std::vector<BoxPublic> relays;  // server keys
+  std::optional<Post> above;      // the supervising post
   std::vector<wire::Gateway> gateways;
   Post post;
   Commune commune;

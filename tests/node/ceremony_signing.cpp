@@ -87,9 +87,14 @@ seal::SealedAlert Ceremony::seal_alert(Referent& by, const Commune& in, const Po
   draft.content.vehicle = wish.vehicle;
   draft.content.persons = wish.persons;
   draft.content.person_count = static_cast<std::uint8_t>(wish.persons.size());
+  const BoxPublic* supervising = nullptr;
+  if (above && above->record.post == to.record.supervising) {
+    draft.header.supervising_epoch = draft.header.post_epoch;
+    supervising = &above->epoch(draft.header.post_epoch).key.public_key;
+  }
   seal::SealedAlert sealed =
       seal::seal_alert(draft, by.device.signing, by.device.tag_key,
-                       to.epoch(draft.header.post_epoch).key.public_key, nullptr, entropy);
+                       to.epoch(draft.header.post_epoch).key.public_key, supervising, entropy);
   by.previous = sealed.header_hash;
   return sealed;
 }

@@ -13,7 +13,7 @@ namespace {
 struct Sent {
   Ceremony world;
   seal::SealedAlert sealed = world.seal_alert(world.referent, world.commune, world.post);
-  IssuerKeys keys{{world.commune.node.signing.public_key}, {world.post.node.signing.public_key}};
+  IssuerKeys keys{{world.commune.node.signing.public_key}, {world.post.node.signing.public_key}, {}};
   AlertEntry entry;
 
   Sent() {

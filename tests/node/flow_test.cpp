@@ -411,9 +411,18 @@ TEST_CASE_METHOD(Flow,
   set_line(false);
   send();
   pass(minutes(1));
+  // What the commune sends, it has signed by the true day; the post's clock is two days further.
+  commune.run(
+      {node::LinkChange{{world.post.record.mailboxes[0].address, world.post.node.curve.public_key}, true}},
+      now);
+  REQUIRE_FALSE(commune.sends.empty());
+  auto user = "node:" + to_hex(seal::key_id(commune.identity.signing.public_key).view());
+  std::vector<node::Input> parcels;
+  for (auto& each : commune.sends) parcels.emplace_back(node::MailboxMessage{1, user, std::move(each.frame)});
+  commune.sends.clear();
   now += days(2);
   restart(post);
-  set_line(true);
+  post.run(std::move(parcels), now);
   pass(minutes(1));
   CHECK_FALSE(post_believes_its_clock());
 }

@@ -36,9 +36,16 @@ std::vector<txn::KeyName> MemoryKeyring::all(txn::KeyUse use) const {
   return names;
 }
 
+std::vector<txn::KeyName> MemoryKeyring::below(txn::KeyName name) const {
+  std::vector<txn::KeyName> names;
+  for (auto at = keys_.lower_bound({name.use, 0}); at != keys_.end() && at->first < name; ++at)
+    names.push_back(at->first);
+  return names;
+}
+
 void MemoryKeyring::top_up(Day today, bool epochs, Entropy& entropy) {
   auto make = [&](txn::KeyName name) {
-    if (keys_.count(name)) return;
+    if (keys_.count(name) || destroyed_.count(name)) return;
     entropy.fill(keys_[name].data(), keys_[name].size());
   };
   for (Day day = today; day <= today + keyring_days; ++day) make({txn::KeyUse::erasure_day, day});
@@ -52,7 +59,10 @@ void MemoryKeyring::put(txn::KeyName name, ByteView key) {
 }
 
 void MemoryKeyring::destroy(const std::vector<txn::KeyName>& names) {
-  for (auto name : names) keys_.erase(name);
+  for (auto name : names) {
+    keys_.erase(name);
+    destroyed_.insert(name);
+  }
 }
 
 TestNode::TestNode(NodeKind kind, const NodeSecrets& secrets, Ceremony& ceremony)
@@ -130,6 +140,19 @@ Pair::Pair(std::uint64_t seed, const WorldWish& wish)
   for (const auto* each : {&world.post.commander, &world.post.officer_a, &world.post.officer_b})
     at_post.push_back(bytes(each->document));
   at_post.push_back(bytes(world.commune.document));
+  if (world.above) {
+    above.emplace(NodeKind::post, world.above->node, world);
+    for (const auto& epoch : world.above->epochs)
+      above->keyring.put({txn::KeyUse::epoch, epoch.day}, epoch.key.secret.view());
+    for (auto* documents : {&shared, &at_commune, &at_post})
+      documents->insert(documents->begin() + 2, bytes(world.above->document));
+    auto at_above = shared;
+    for (const auto* each : {&world.above->commander, &world.above->officer_a, &world.above->officer_b})
+      at_above.push_back(bytes(each->document));
+    at_above.push_back(bytes(world.commune.document));
+    above->import(at_above);
+    above->run({node::Started{}}, now);
+  }
   post.import(at_post);
   commune.import(at_commune);
   make_relays();
@@ -217,24 +240,51 @@ wire::Reply Pair::ask(TestNode& node, TestDevice& device, wire::Verb verb, Bytes
   return ask(node, device, request(verb, std::move(data), subject, code));
 }
 
-bool Pair::carry_direct(TestNode& from, TestNode& to) {
-  std::vector<Input> inputs, answers;
+std::vector<TestNode*> Pair::nodes() {
+  std::vector<TestNode*> all{&commune, &post};
+  if (above) all.push_back(&*above);
+  return all;
+}
+
+bool Pair::carry_direct(TestNode& from) {
   auto user = "node:" + to_hex(seal::key_id(from.identity.signing.public_key).view());
-  node::LineTo line;
   std::deque<node::LineSend> sends;
   sends.swap(from.sends);
-  for (auto& send : sends) {
-    line = send.line;
-    inputs.emplace_back(node::MailboxMessage{1, user, std::move(send.frame)});
+  if (!line_up) return false;
+  bool moved = false;
+  for (auto* to : nodes()) {
+    std::vector<Input> inputs, answers;
+    node::LineTo line;
+    for (auto& send : sends) {
+      if (send.line.server != to->identity.curve || to == cut_) continue;
+      line = send.line;
+      inputs.emplace_back(node::MailboxMessage{1, user, std::move(send.frame)});
+    }
+    if (inputs.empty() || &from == cut_) continue;
+    moved = true;
+    to->run(std::move(inputs), now);
+    while (!to->mailbox_replies.empty()) {
+      answers.emplace_back(node::LinkMessage{line, std::move(to->mailbox_replies.front().frame)});
+      to->mailbox_replies.pop_front();
+    }
+    if (!answers.empty()) from.run(std::move(answers), now);
   }
-  if (!line_up || inputs.empty()) return false;
-  to.run(std::move(inputs), now);
-  while (!to.mailbox_replies.empty()) {
-    answers.emplace_back(node::LinkMessage{line, std::move(to.mailbox_replies.front().frame)});
-    to.mailbox_replies.pop_front();
+  return moved;
+}
+
+void Pair::set_cut(TestNode& of, bool cut) {
+  cut_ = cut ? &of : nullptr;
+  const auto server = of.identity.curve;
+  for (auto* each : nodes()) {
+    auto transaction = each->store.begin();
+    auto lines = each->core->lines(**transaction);
+    transaction->reset();
+    std::vector<Input> changes;
+    for (const auto& line : lines)
+      if (each == &of || line.server == server) changes.emplace_back(node::LinkChange{line, !cut});
+    each->run(std::move(changes), now);
   }
-  if (!answers.empty()) from.run(std::move(answers), now);
-  return true;
+  deliver();
 }
 
 // What a node says to its relays, and what they say to either node because of it.
@@ -255,10 +305,9 @@ bool Pair::carry_to_relays(TestNode& from) {
 }
 
 void Pair::deliver() {
-  auto hop = [&](TestNode& from, TestNode& to) {
-    return relays.empty() ? carry_direct(from, to) : carry_to_relays(from);
-  };
-  while (static_cast<int>(hop(commune, post)) + static_cast<int>(hop(post, commune)) > 0) {
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (auto* from : nodes()) moved |= relays.empty() ? carry_direct(*from) : carry_to_relays(*from);
   }
 }
 
@@ -301,8 +350,7 @@ void Pair::pass(Duration time, Duration step) {
   auto end = now + time;
   while (now < end) {
     now = std::min(end, now + step);
-    tick(commune);
-    tick(post);
+    for (auto* each : nodes()) tick(*each);
     deliver();
   }
 }
@@ -310,8 +358,7 @@ void Pair::pass(Duration time, Duration step) {
 void Pair::set_line(bool up) {
   line_up = up;
   for (auto& relay : relays) relay->up = up;
-  connect(commune, up);
-  connect(post, up);
+  for (auto* each : nodes()) connect(*each, up);
   if (up) deliver();
 }
 
@@ -359,6 +406,9 @@ std::vector<AlertState> Pair::states_of(const AlertId& alert) {
     auto by_post = seal::verify_receipt(item.data, post.identity.signing.public_key);
     if (by_commune) states.push_back(by_commune->state);
     if (by_post) states.push_back(by_post->state);
+    if (by_post || by_commune || !above) continue;
+    if (auto there = seal::verify_receipt(item.data, above->identity.signing.public_key))
+      states.push_back(there->state);
   }
   return states;
 }

@@ -1,10 +1,11 @@
-// Two nodes, a commune's and its post's, with everything real but the sockets, the disk and the clock. Frames
-// travel when a test says so; a node can be crashed, cut off or made to fail its commit between any two
-// steps.
+// Two nodes, a commune's and its post's, and its supervising post's where the world has one, with everything
+// real but the sockets, the disk and the clock. Frames travel when a test says so; a node can be crashed, cut
+// off or made to fail its commit between any two steps.
 #pragma once
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "node/core/turn.h"
 #include "node/store/memory.h"
@@ -20,12 +21,14 @@ class MemoryKeyring final : public txn::Keyring {
  public:
   const txn::KeyBytes* find(txn::KeyName name) const override;
   std::vector<txn::KeyName> all(txn::KeyUse use) const override;
+  std::vector<txn::KeyName> below(txn::KeyName name) const override;
   void top_up(Day today, bool epochs, Entropy& entropy);
   void put(txn::KeyName name, ByteView key);
   void destroy(const std::vector<txn::KeyName>& names);
 
  private:
   std::map<txn::KeyName, txn::KeyBytes> keys_;
+  std::set<txn::KeyName> destroyed_;  // never made again, as in the file
   std::uint32_t next_spare_ = 1;
 };
 
@@ -72,6 +75,7 @@ class Pair {
   Ceremony world;
   Instant now;
   TestNode commune, post;
+  std::optional<TestNode> above;  // the supervising post's, reached by the commune at its own port
   bool line_up = true;
   std::vector<std::unique_ptr<TestRelay>> relays;  // as many as the world was wished to have
 
@@ -96,6 +100,8 @@ class Pair {
   // One node's lines to all relays are cut, or there again.
   void set_away(TestNode& node, bool away);
   void restart(TestNode& node);
+  // All lines of one node are cut, or there again (without relays).
+  void set_cut(TestNode& node, bool cut);
 
   // The states on the sender's screen, in order, from verified receipts of either node.
   std::vector<AlertState> states_of(const AlertId& alert);
@@ -107,7 +113,9 @@ class Pair {
   // The node hears which of its lines are up.
   void connect(TestNode& node, bool own_port_up);
   const TestNode* away_ = nullptr;
-  bool carry_direct(TestNode& from, TestNode& to);
+  const TestNode* cut_ = nullptr;
+  std::vector<TestNode*> nodes();
+  bool carry_direct(TestNode& from);
   bool carry_to_relays(TestNode& from);
   relay::SessionId session_of(const TestNode& node) const;  // at every relay
   std::map<KeyId, std::shared_ptr<std::uint64_t>> counters_;

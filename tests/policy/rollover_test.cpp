@@ -88,13 +88,26 @@ TEST_CASE("R34 of two causes the earlier one is named") {
   CHECK(roll_over_due(in_progress(delivered(closing - 3min))) ==
         RollOverDue{closing - 60s, RollOver::in_progress_unopened});
 }
+TEST_CASE("R34 the first taken at the commune has it, until it lets go") {
+  using S = AlertState;
+  const Heard here_taken{S::taken, false}, there_taken{S::taken, true}, here_opened{S::opened, false};
+  CHECK(holder_of({}) == Holder::nobody);
+  CHECK(holder_of(std::array{here_opened}) == Holder::nobody);
+  CHECK(holder_of(std::array{here_taken, there_taken}) == Holder::own_post);
+  CHECK(holder_of(std::array{there_taken, here_taken}) == Holder::supervising_post);
+  CHECK(holder_of(std::array{there_taken, Heard{S::closed, true}, here_taken}) == Holder::supervising_post);
+  CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}}) == Holder::nobody);
+  CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}, here_taken}) == Holder::own_post);
+  // What the other post reopens lets nothing go.
+  CHECK(holder_of(std::array{here_taken, Heard{S::reopened, true}}) == Holder::own_post);
+}
 TEST_CASE("Every cause of a roll-over has its words in both languages") {
   CHECK(slug(RollOver::none) == "none");
-  for (std::uint8_t c = 1; c <= 5; ++c) {
+  for (std::uint8_t c = 1; c <= 6; ++c) {
     auto cause = static_cast<RollOver>(c);
     CHECK_FALSE((slug(cause).empty() || words(cause).fr.empty() || words(cause).en.empty()));
   }
-  CHECK(slug(static_cast<RollOver>(6)).empty());
+  CHECK(slug(static_cast<RollOver>(7)).empty());
 }
 
 }  // namespace

@@ -32,6 +32,36 @@ TEST_CASE("R1 an alert accepted before the suspension is still delivered") {
   CHECK(r1_at_acceptance(charter, noon) == refuse(Rule::R1, Detail::node_suspended));
 }
 
+TEST_CASE("R1 of two charters with one number neither holds, and what was accepted before is delivered") {
+  auto charter = a_charter();
+  charter.forked = true;
+  CHECK(r1_charter_in_force(charter, noon) == refuse(Rule::R1, Detail::charter_forked));
+  CHECK(r1_at_acceptance(charter, noon) == allow());
+}
+TEST_CASE("R1 alerts are taken in until the other office's node has been silent for three days") {
+  auto alert = an_alert();
+  alert.charter.heard = alert.now - 72h + 1ms;
+  CHECK(at_commune(alert).permitted());
+  alert.charter.heard = alert.now - 72h;
+  CHECK(at_commune(alert) == refuse(Rule::R1, Detail::not_heard));
+}
+TEST_CASE("R1 what grants closes after one day of silence, and before anything was ever heard") {
+  auto charter = a_charter();
+  CHECK(r1_heard(charter, heard_for_granting, noon + 24h - 1ms) == allow());
+  CHECK(r1_heard(charter, heard_for_granting, noon + 24h) == refuse(Rule::R1, Detail::not_heard));
+  CHECK(r1_heard(CharterFacts{}, heard_for_intake, noon) == refuse(Rule::R1, Detail::not_heard));
+}
+TEST_CASE("R1 the post's silence keeps nobody from revoking, suspending and tightening") {
+  CHECK(decide_mandate_act({.now = noon,
+                            .act = MandateAct::revoke,
+                            .issuer = Role::mayor,
+                            .commission = a_term(),
+                            .own_side = true,
+                            .reason_given = true})
+            .permitted());
+  CHECK(decide_node_suspension({.mairie = true}, true).permitted());
+}
+
 TEST_CASE("R3 a mandate is in force from its first instant until just before its last") {
   auto term = a_term();
   CHECK(r3_in_force(term, term.from) == allow());

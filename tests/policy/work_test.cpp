@@ -102,6 +102,15 @@ TEST_CASE("R2 an act that is not an officer's is refused, whoever asks") {
   }
 }
 
+TEST_CASE("R34 what the other post has in hand is read here, and dealt with there") {
+  for (auto action : {Action::take, Action::close, Action::call_back, Action::reopen, Action::release_held}) {
+    auto officer = an_officer(Role::commander, arrived({S::opened}));
+    officer.with_other_post = true;
+    CHECK(decide_officer_action({officer, action, true, 1}) == refuse(Rule::R34, Detail::with_other_post));
+    CHECK(open(officer) == allow());
+  }
+}
+
 TEST_CASE("R11 a held alert is released by two officers or a commander") {
   CHECK(act(Action::release_held, {S::held}) == held(Rule::R11, Detail::second_officer_needed, 0));
   CHECK(act(Action::release_held, {S::held}, Role::officer, 2) == allow());

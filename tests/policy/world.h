@@ -32,7 +32,7 @@ inline Instant date(int year, unsigned month, unsigned day) {
 }
 
 inline CharterFacts a_charter() {
-  return {.signed_by_all = true, .from = noon - days(200), .until = noon + days(800)};
+  return {.signed_by_all = true, .from = noon - days(200), .until = noon + days(800), .heard = noon};
 }
 inline Term a_term() {
   return {.from = noon - days(100), .until = noon + days(200)};

@@ -51,6 +51,7 @@ constexpr StructRow structs_known[] = {
     {"Deputising", Writer::referent},
     {"ConductSignature", Writer::referent},
     {"ExerciseWindow", Writer::office},
+    {"Forward", Writer::office},
     {"Notice", Writer::office},
     {"NoticeCancel", Writer::office},
 };

@@ -69,6 +69,7 @@ constexpr Attribute attributes[] = {
 
 // What stands in a list though a stem finds it, and why it says nothing of the kind about a person.
 constexpr Exception exceptions[] = {
+    {"elsewhere", "origin", "the other post of a commune, where an alert has passed to; no person"},
     {"vulnerable_person", "health",
      "the category of help: a person in distress, never a person under suspicion"},
     {"VUL", "health", "as vulnerable_person"},

@@ -63,5 +63,36 @@ TEST_CASE_METHOD(DeskWorld,
       seal::verify_desk_confirmation(signed_by(confirmation, {{stranger, Tag::desk_confirmation}}), known),
       Errc::bad_signature));
 }
+TEST_CASE_METHOD(DeskWorld,
+                 "R30 an alert is passed on by one officer and the post's node, and by nobody else") {
+  wire::Forward forward;
+  forward.alert = confirmation.alert;
+  forward.mandate = confirmation.mandate;
+  forward.header_hash = confirmation.header_hash;
+  forward.post = record.post;
+  forward.recipient = *parse_post_id("P25-000");
+  forward.reason = HandOverReason::closing_time;
+  forward.at = now;
+  const auto& node = post_node.signing.public_key;
+  auto whole = signed_by(forward, {{officer, Tag::forward_officer}, {post_node.signing, Tag::forward_post}});
+  auto verified = seal::verify_forward(whole, police, &node);
+  REQUIRE(verified);
+  CHECK(verified->forward == forward);
+  CHECK(verified->officer == officer.public_key);
+  CHECK(seal::verify_forward(signed_by(forward, {{officer, Tag::forward_officer}}), police, nullptr));
+  CHECK(fails_with(seal::verify_forward(whole, police, nullptr), Errc::bad_signature));
+  auto refused = [&](std::initializer_list<By> signatures) {
+    CHECK(
+        fails_with(seal::verify_forward(signed_by(forward, signatures), police, &node), Errc::bad_signature));
+  };
+  refused({{officer, Tag::forward_officer}});
+  refused({{post_node.signing, Tag::forward_post}});
+  refused({{stranger, Tag::forward_officer}, {post_node.signing, Tag::forward_post}});
+  refused({{officer, Tag::forward_officer}, {stranger, Tag::forward_post}});
+  refused({{officer, Tag::forward_post}, {post_node.signing, Tag::forward_officer}});
+  refused({{officer, Tag::forward_officer},
+           {commander, Tag::forward_officer},
+           {post_node.signing, Tag::forward_post}});
+}
 
 }  // namespace

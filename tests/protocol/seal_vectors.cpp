@@ -251,6 +251,10 @@ json documents(World& world) {
       {{world.commander, Tag::exercise_window}});
   add(wire::DeskConfirmation{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.now},
       {{world.device, Tag::desk_confirmation}});
+  PostId above = *parse_post_id("P25-000");
+  add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
+                    HandOverReason::closing_time, world.now},
+      {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
   add(wire::TieDeclaration{world.mandate.mandate, Tie::candidate, world.now},
       {{world.device, Tag::tie_declaration}});
   add(wire::Deputising{world.mandate.mandate, MandateId{header.alert.bytes}, 1, world.now,

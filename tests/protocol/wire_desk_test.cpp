@@ -1,6 +1,8 @@
 // Windows, confirmations and recipients say what their form allows, and nothing else.
 #include <catch2/catch.hpp>
 
+#include "protocol/bytes.h"
+#include "protocol/wire/carried.h"
 #include "protocol/wire/desk.h"
 #include "wire_samples.h"
 
@@ -34,6 +36,64 @@ TEST_CASE("R35 a confirmation is about one alert's exact header") {
   CHECK(blames([](auto&) {}).empty());
   CHECK(blames([](auto& c) { c.alert = {}; }) == "desk_confirmation.alert");
   CHECK(blames([](auto& c) { c.header_hash = {}; }) == "desk_confirmation.headerHash");
+}
+TEST_CASE("R30 an alert is passed on to another post, for a reason of the list") {
+  auto blames = [](auto change) { return blamed<Forward>("forward", change); };
+  CHECK(blames([](auto&) {}).empty());
+  CHECK(blames([](auto& f) { f.recipient = f.post; }) == "forward.recipient");
+  CHECK(blames([](auto& f) { f.recipient = {}; }) == "forward.recipient");
+  CHECK(blames([](auto& f) { f.reason = HandOverReason{99}; }) == "forward.reason");
+  CHECK(blames([](auto& f) { f.header_hash = {}; }) == "forward.headerHash");
+}
+TEST_CASE("R29 R30 what passes between posts carries the paper of its cause, and no other") {
+  auto carried = *decode_carried(test::sample("carried_held").bytes);
+  auto reads = [](const Carried& value) {  // written by hand: encoding asserts that it can be read
+    return decode_carried(ByteWriter()
+                              .raw(ByteView(value.envelope))
+                              .raw(ByteView(value.accepted))
+                              .u32(value.flags)
+                              .u8(value.cause)
+                              .sized(value.held)
+                              .sized(value.forward)
+                              .view())
+        .has_value();
+  };
+  CHECK(reads(carried));
+  for (int cause : {0, 1, 4, 6, 7}) {
+    auto other = carried;
+    other.cause = static_cast<std::uint8_t>(cause);
+    CHECK_FALSE(reads(other));
+  }
+  carried.held.clear();
+  CHECK_FALSE(reads(carried));
+  carried.cause = 1;
+  CHECK(reads(carried));
+  carried.forward = Bytes(10, 1);
+  CHECK_FALSE(reads(carried));
+  carried.cause = carry_passed_on;
+  CHECK(reads(carried));
+  carried.forward.resize(forward_container_bytes_max + 1);
+  CHECK_FALSE(reads(carried));
+}
+TEST_CASE("R34 a word about the other post has an order, a cause and a holder of the list") {
+  auto bytes = test::sample("elsewhere").bytes;
+  auto with = [&](std::size_t at, std::uint8_t value) {
+    auto changed = bytes;
+    changed[at] = value;
+    return decode_elsewhere(changed).has_value();
+  };
+  CHECK(decode_elsewhere(bytes));
+  CHECK_FALSE(with(32, 0));  // order 0
+  CHECK_FALSE(with(36, 0));
+  CHECK_FALSE(with(36, 7));
+  CHECK_FALSE(with(37, 3));
+  auto unsigned_yet = *decode_elsewhere(bytes);
+  unsigned_yet.receipt.clear();
+  CHECK(decode_elsewhere(encode(unsigned_yet)) == unsigned_yet);
+  CHECK(encode(unsigned_yet).size() == elsewhere_bytes);
+  auto longer = bytes;
+  longer.push_back(0);
+  CHECK_FALSE(decode_elsewhere(longer));
 }
 TEST_CASE("R30 a recipient is a post or a procedure's number, never words") {
   CHECK(parse_recipient("post:P25-000")->post == *parse_post_id("P25-000"));

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "protocol/wire/carried.h"
+#include "protocol/wire/lacking.h"
 #include "protocol/wire/parcel_answers.h"
 #include "wire_samples.h"
 
@@ -65,6 +67,7 @@ Request request_for(Verb verb) {
       request.code = static_cast<std::uint8_t>(HandOverReason::procedure);
       request.subject = test::id16(1);
       break;
+    case Verb::forward: request.data = test::sample("signed_document").bytes; break;
     case Verb::group:
       request.data = Bytes(32, 1);
       request.data[31] = 2;
@@ -265,6 +268,29 @@ TEST_CASE("answers to parcels say one thing each, and nothing after it") {
   CHECK_FALSE(decode_parcel_answers(more));
 }
 
+TEST_CASE("what is lacking is asked for by ascending names, and none twice") {
+  const std::vector<Hash> all{Hash{{1}}, Hash{{2}}, Hash{{3}}};
+  const auto bytes = encode(all);
+  REQUIRE(decode_lacking(bytes));
+  CHECK(*decode_lacking(bytes) == all);
+  auto swapped = bytes;
+  std::swap_ranges(swapped.begin() + 2, swapped.begin() + 34, swapped.begin() + 34);
+  CHECK_FALSE(decode_lacking(swapped));
+  auto twice = bytes;
+  std::copy_n(bytes.begin() + 2, 32, twice.begin() + 34);
+  CHECK_FALSE(decode_lacking(twice));
+  CHECK_FALSE(decode_lacking({}));
+  CHECK_FALSE(decode_lacking(ByteView(bytes).first(97)));
+  CHECK_FALSE(decode_lacking(ByteView(bytes).first(66)));
+  std::vector<Hash> many(lacking_max + 1);
+  for (std::size_t i = 0; i < many.size(); ++i)
+    many[i] = Hash{{static_cast<std::uint8_t>(i / 256), static_cast<std::uint8_t>(i % 256)}};
+  CHECK(decode_lacking(encode(std::span(many).first(lacking_max))));
+  Bytes more{1, 4};
+  for (const auto& each : many) more.insert(more.end(), each.bytes.begin(), each.bytes.end());
+  CHECK_FALSE(decode_lacking(more));
+}
+
 TEST_CASE("a parcel's content has the size of its kind") {
   auto reads = [](std::uint8_t kind, std::size_t size) {
     Bytes bytes(1 + size, 9);
@@ -289,7 +315,17 @@ TEST_CASE("a parcel's content has the size of its kind") {
   CHECK(reads(8, 1 + parcel_answers_max * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 1 + (parcel_answers_max + 1) * parcel_answer_bytes));
   CHECK_FALSE(reads(8, 200));
-  CHECK_FALSE(reads(9, 200));
+  CHECK(reads(9, carried_bytes_min));
+  CHECK(reads(9, carried_bytes_max));
+  CHECK_FALSE(reads(9, carried_bytes_min - 1));
+  CHECK_FALSE(reads(9, carried_bytes_max + 1));
+  CHECK(reads(10, elsewhere_bytes));
+  CHECK(reads(10, elsewhere_with_receipt_bytes));
+  CHECK_FALSE(reads(10, elsewhere_bytes + 1));
+  CHECK(reads(11, 200));
+  CHECK((reads(12, 34) && reads(12, 2 + 32 * lacking_max)));
+  CHECK_FALSE((reads(12, 2) || reads(12, 35) || reads(12, 2 + 32 * (lacking_max + 1))));
+  CHECK_FALSE(reads(13, 200));
   CHECK_FALSE(reads(0, 200));
   CHECK_FALSE(decode_parcel_content({}));
 }

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "protocol/wire/carried.h"
+#include "protocol/wire/lacking.h"
 #include "protocol/wire/parcel_answers.h"
 
 namespace tocsin::test {
@@ -154,6 +156,31 @@ ExerciseWindow sample_window() {
 DeskConfirmation sample_confirmation() {
   return {counted<AlertId>(0x11), counted<MandateId>(0x20), counted<Hash>(0x31), night};
 }
+Forward sample_forward() {
+  return {counted<AlertId>(0x11),
+          counted<MandateId>(0x20),
+          counted<Hash>(0x31),
+          *parse_post_id("P25-014"),
+          *parse_post_id("P25-000"),
+          HandOverReason::closing_time,
+          night};
+}
+Bytes counting(std::size_t size) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
+  return bytes;
+}
+Carried sample_carried() {
+  return {counting(limits::envelope_bytes),
+          counting(signed_receipt_bytes),
+          2,
+          carry_held,
+          counting(signed_receipt_bytes),
+          {}};
+}
+Elsewhere sample_elsewhere() {
+  return {counted<AlertId>(0x11), counted<MandateId>(0x20), 3, 1, 2, counting(signed_receipt_bytes)};
+}
 
 SignedDocument sample_document() {
   SignedDocument document{DocumentType::epoch_key, encode(sample_epoch_key()), {}};
@@ -168,15 +195,16 @@ SignedRequest sample_signed_request() {
   return {counted<SigningPublic>(0x10), counted<KeyId>(0x20),    counted<Challenge>(0x30), 5,
           encode(sample_request()),     counted<Signature>(0x40)};
 }
+std::vector<Hash> sample_lacking() {
+  return {counted<Hash>(0x10), counted<Hash>(0x40)};
+}
 std::vector<ParcelAnswer> sample_answers() {
   return {{5, ParcelAnswer::Kind::taken, counted<Signature>(0x50), 0, 0},
           {6, ParcelAnswer::Kind::busy, {}, 2000, 0},
           {7, ParcelAnswer::Kind::refused, {}, 0, 6}};
 }
 ParcelContent sample_parcel() {
-  Bytes bytes;
-  for (std::size_t i = 0; i < 32 + signed_receipt_bytes; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
-  return {ParcelKind::receipt, bytes};
+  return {ParcelKind::receipt, counting(32 + signed_receipt_bytes)};
 }
 
 bool same(const SignedDocument& a, const SignedDocument& b) {
@@ -270,6 +298,7 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_notice_display()));
   all.push_back(document(sample_window()));
   all.push_back(document(sample_confirmation()));
+  all.push_back(document(sample_forward()));
   all.push_back(document(sample_renewal()));
   all.push_back(document(sample_overlay_withdrawal()));
   all.push_back(document(sample_tie()));
@@ -313,6 +342,25 @@ std::vector<Sample> make_samples() {
            {{{"sequence", "5"}, {"code", 1}, {"acknowledgement", to_hex(counted<Signature>(0x50).view())}},
             {{"sequence", "6"}, {"code", 2}, {"retry_after_ms", 2000}},
             {{"sequence", "7"}, {"code", 3}, {"refusal", 6}}}));
+  const auto carried = sample_carried();
+  all.push_back(make("carried_held", "carried", carried, decode_carried,
+                     {{"envelope", to_hex(carried.envelope)},
+                      {"accepted", to_hex(carried.accepted)},
+                      {"flags", carried.flags},
+                      {"cause", carried.cause},
+                      {"held", to_hex(carried.held)},
+                      {"forward", ""}}));
+  const auto elsewhere = sample_elsewhere();
+  all.push_back(make("elsewhere", "elsewhere", elsewhere, decode_elsewhere,
+                     {{"alert", to_hex(elsewhere.alert.view())},
+                      {"mandate", to_hex(elsewhere.mandate.view())},
+                      {"order", elsewhere.order},
+                      {"cause", elsewhere.cause},
+                      {"holder", elsewhere.holder},
+                      {"receipt", to_hex(elsewhere.receipt)}}));
+  const auto lacking = sample_lacking();
+  all.push_back(make("parcel_lacking", "parcel_lacking", lacking, decode_lacking,
+                     {to_hex(lacking[0].view()), to_hex(lacking[1].view())}));
   return all;
 }
 

@@ -201,6 +201,7 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("NoticeDisplay", capnp::Schema::from<schema::NoticeDisplay>());
   collect("ExerciseWindow", capnp::Schema::from<schema::ExerciseWindow>());
   collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
+  collect("Forward", capnp::Schema::from<schema::Forward>());
   collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
   collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("TieDeclaration", capnp::Schema::from<schema::TieDeclaration>());

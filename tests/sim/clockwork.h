@@ -38,7 +38,8 @@ class Clockwork {
     std::vector<node::Input> waiting;
     bool stirred = false;
     std::optional<Instant> tick_at;
-    std::uint64_t starts = 0;
+    std::uint64_t ticks = 0;  // since then
+    Instant ticks_since{};
   };
   void work(std::size_t node);
   void tick(std::size_t node, Instant planned);

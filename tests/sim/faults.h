@@ -12,6 +12,7 @@ enum class Fault : std::uint8_t {
   frame_repeated,
   frame_late,  // and so reordered with those that follow
   one_way,     // a line that carries one direction only
+  slow_line,   // each frame takes seconds
   line_cut,
   partition,  // a node and its every line
   relay_lost,
@@ -21,11 +22,16 @@ enum class Fault : std::uint8_t {
   crash_before_key_destruction,
   commit_failed,
   commit_unanswered,
+  disk_nearly_full,
   clock_two_hours,
   clock_one_year,
   request_lost,
   answer_lost,
   mandate_ended,
+  looser_charter,  // handed in with two signatures, or with three before its time
+  node_drops,
+  node_replays,
+  node_lies,
   count
 };
 constexpr std::size_t fault_kinds = static_cast<std::size_t>(Fault::count);
@@ -52,6 +58,7 @@ enum class Plant : std::uint8_t {
   forget_quota,     // I3: the commune forgets what a referent sent today
   leak,             // I4: a plate in a commune's store
   cut_log,          // I5: the newest leaves of a log are gone
+  loosen,           // I6: what the signatories agreed to changes behind them
   keep_keys,        // I7: keys that must die stay
   revoked_goes_on,  // I8: the act vanishes after it was logged
   grow,             // I9: a table without a bound

@@ -49,12 +49,16 @@ void Network::fold(ByteView bytes) {
 
 void Network::carry_out(std::size_t from, const node::Effects& effects) {
   for (const auto& one : effects.send)
-    for (std::size_t line = 0; line < lines_[from].size(); ++line)
-      if (lines_[from][line].to == one.line) send(from, line, true, one.frame);
+    if (!pass || pass(from, one)) say(from, one);
   for (const auto& one : effects.mailbox_reply)
     if (auto way = sessions_.find(one.session); way != sessions_.end())
       send(way->second.node, way->second.line, false, one.frame);
   if (effects.lines_changed) refresh(from);
+}
+
+void Network::say(std::size_t from, const node::LineSend& what) {
+  for (std::size_t line = 0; line < lines_[from].size(); ++line)
+    if (lines_[from][line].to == what.line) send(from, line, true, what.frame);
 }
 
 void Network::refresh(std::size_t node) {
@@ -119,6 +123,10 @@ void Network::deafen(std::size_t node, std::size_t line, bool out, Duration time
   (out ? one.deaf_out : one.deaf_in) = agenda_.now + time;
 }
 
+void Network::slow_down(std::size_t node, std::size_t line, Duration time) {
+  lines_[node][line].slow_until = agenda_.now + time;
+}
+
 void Network::node_down(std::size_t node) {
   for (std::size_t from = 0; from < lines_.size(); ++from)
     for (std::size_t line = 0; line < lines_[from].size(); ++line) {
@@ -154,7 +162,7 @@ void Network::heal() {
   weather = {};
   for (auto& until : parted_until_) until = {};
   for (auto& of_node : lines_)
-    for (auto& line : of_node) line.deaf_in = line.deaf_out = {};
+    for (auto& line : of_node) line.deaf_in = line.deaf_out = line.slow_until = {};
   for (auto& relay : town_.relays) {
     relay->up = true;
     relay->honesty = tests::Honesty::honest;
@@ -171,6 +179,7 @@ void Network::send(std::size_t node, std::size_t line, bool out, Bytes frame) {
   if (agenda_.now < (out ? one.deaf_out : one.deaf_in)) return count(Fault::one_way);
   if (random_.per_mille(weather.lost)) return count(Fault::frame_lost);
   auto wait = random_.between(milliseconds(1), weather.slow);
+  if (agenda_.now < one.slow_until) wait += random_.between(seconds(1), seconds(8));
   if (random_.per_mille(weather.late)) {
     count(Fault::frame_late);
     wait += random_.between(seconds(1), seconds(40));

@@ -41,6 +41,7 @@ struct Line {
   bool up = false, redialling = false;
   std::uint64_t session = 0;      // while it is up
   Instant deaf_out{}, deaf_in{};  // until then, nothing passes in that direction
+  Instant slow_until{};
 };
 
 // What the network does to frames, by thousandths.
@@ -57,10 +58,13 @@ class Network {
   std::function<void(std::size_t node, node::Input)> arrive;
   // Every frame as it is sent.
   std::function<void(ByteView)> watch;
+  // What this node means to say, before it goes out; false: its owner keeps it back.
+  std::function<bool(std::size_t node, const node::LineSend&)> pass;
   Weather weather;
   std::uint64_t frames = 0, digest = 14695981039346656037u;
 
   void carry_out(std::size_t from, const node::Effects& effects);
+  void say(std::size_t from, const node::LineSend& what);
   // Lines as the core wants them now; new ones are dialled.
   void refresh(std::size_t node);
   void node_down(std::size_t node);
@@ -68,6 +72,7 @@ class Network {
   void set_relay(std::size_t relay, bool up);
   void cut(std::size_t node, std::size_t line, Duration redial_after);
   void deafen(std::size_t node, std::size_t line, bool out, Duration time);
+  void slow_down(std::size_t node, std::size_t line, Duration time);
   // Cuts all of a node's lines, also those that others dialled to it.
   void part(std::size_t node, Duration time);
   std::size_t lines_of(std::size_t node) const { return lines_[node].size(); }

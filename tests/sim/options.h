@@ -13,8 +13,13 @@ struct Options {
   int hours = 24;                            // of traffic and faults; quiet hours follow
   int communes = 0, posts = 0, relays = -1;  // as the seed says, unless given
   int referents = 2;                         // a commune
+  int alert_every = 180;                     // minutes between two alerts of one referent, on average
+  int act_every = 1800;                      // minutes between two acts of one commune's offices
   bool faults = true;
   bool traffic = true;
+  bool liars = true;  // one seed in three has a node whose owner lies
+  int leap =
+      -1;  // from the second hour to the third this node's clock is a year ahead, and it starts in between
   Plant plant = Plant::none;
   std::uint64_t until_step = 0;  // 0: to the end
   bool later = false;            // also the months after, until everything has been erased

@@ -13,7 +13,7 @@ namespace {
 
 namespace table = node::table;
 constexpr std::uint64_t looked_at_every = 512;  // turns: the tables
-constexpr std::size_t quota = 4;                // ordinary alerts a day, as the town's rules say
+constexpr std::size_t quota = 3;                // ordinary alerts a day, as the town's rules say
 
 bool holds_canary(ByteView bytes) {
   return !bytes.empty() && ::memmem(bytes.data(), bytes.size(), canary.data(), canary.size()) != nullptr;
@@ -50,6 +50,15 @@ AlertTruth& Oracle::sealed(AlertTruth truth) {
 
 void Oracle::act_signed(const Hash& document, const MandateId& mandate, Instant until) {
   acts_[document] = {mandate, until};
+}
+
+bool Oracle::by_liar(const AlertTruth& alert) const {
+  return liar_ && (*liar_ == town_.communes[alert.commune]->node || *liar_ == town_.posts[alert.post]->node);
+}
+
+// I3: the one place that says which post may hold an alert. Today the one that its commune's charter names.
+bool Oracle::has_place_at(const AlertTruth& alert, std::size_t post) const {
+  return alert.post == post;
 }
 
 void Oracle::frame(ByteView bytes) {
@@ -116,7 +125,7 @@ void Oracle::receipt_leaf(std::size_t node, std::uint64_t index, Instant at, Byt
     broken("I2", named(alert) + ": receipt " + std::to_string(number) + " after " + std::to_string(last));
   last = number;
   if (town_.is_post(node)) {
-    if (node != town_.posts[alert.post]->node) broken("I3", named(alert) + " reached another post");
+    if (!has_place_at(alert, node)) broken("I3", named(alert) + " reached another post");
     at_its_post(alert, state);
   } else {
     if (node != town_.communes[alert.commune]->node) broken("I3", named(alert) + " is at another commune");
@@ -128,7 +137,7 @@ void Oracle::at_commune(std::size_t node, Instant at, AlertTruth& alert, AlertSt
   switch (state) {
     case AlertState::accepted: return accepted(node, at, alert);
     case AlertState::withdrawn:
-      if (alert.delivered) broken("I1", named(alert) + " is withdrawn and was delivered");
+      if (alert.delivered && !by_liar(alert)) broken("I1", named(alert) + " is withdrawn and was delivered");
       alert.withdrawn = true;
       ++report_.withdrawn;
       return;
@@ -162,8 +171,9 @@ void Oracle::at_its_post(AlertTruth& alert, AlertState state) {
   switch (state) {
     case AlertState::delivered:
       if (alert.delivered) broken("I2", named(alert) + " is delivered twice");
-      if (!alert.accepted) broken("I3", named(alert) + " is delivered and was not accepted");
-      if (alert.withdrawn) broken("I1", named(alert) + " is delivered and was withdrawn");
+      if (!alert.accepted && !by_liar(alert))
+        broken("I3", named(alert) + " is delivered and was not accepted");
+      if (alert.withdrawn && !by_liar(alert)) broken("I1", named(alert) + " is delivered and was withdrawn");
       if (alert.denied) broken("I3", named(alert) + " is delivered against a rule");
       alert.delivered = true;
       ++report_.delivered;
@@ -207,6 +217,7 @@ void Oracle::on_screen(const wire::Receipt& receipt) {
   const auto node = receipt.issuer_kind == NodeKind::post ? town_.posts[alert.post]->node
                                                           : town_.communes[alert.commune]->node;
   ++report_.receipts_verified;
+  if (liar_ == node) return;  // whoever has a node's key can state what he likes in its name
   auto stated = stated_.find({node, receipt.leaf});
   if (stated == stated_.end())
     broken("I10", named(alert) + ": a screen shows what its issuer has not on disk");
@@ -220,7 +231,7 @@ void Oracle::listed(std::size_t post, const std::vector<AlertId>& shown) {
   for (const auto& id : shown) {
     auto* alert = find(id);
     if (alert == nullptr || !alert->delivered) broken("I3", "a post lists what was not delivered to it");
-    if (alert->post != post) broken("I3", named(*alert) + " is listed at another post");
+    if (!has_place_at(*alert, post)) broken("I3", named(*alert) + " is listed at another post");
     if (++times[id] > 1) broken("I2", named(*alert) + " is listed twice");
   }
 }
@@ -237,7 +248,7 @@ AlertTruth* Oracle::find(const AlertId& id) {
 
 void Oracle::no_looser(std::size_t node, node::Turn& turn) {
   for (const auto& here : node::charters(turn)) {
-    auto limits = node::limits_of(turn, here.charter, nullptr);
+    auto limits = node::limits_of(turn, here->charter, nullptr);
     auto& first = seen_[node].limits;
     if (!first) first = limits;
     if (!policy::no_looser_than(limits, *first)) broken("I6", "a limit rose and nobody signed for it");
@@ -278,7 +289,8 @@ void Oracle::bounded(std::size_t node) {
 
 void Oracle::all_ended() {
   for (const auto& [hash, alert] : alerts)
-    if (alert.accepted && !alert.ended()) broken("I1", named(alert) + " was accepted and did not end");
+    if (alert.accepted && !alert.ended() && !by_liar(alert))
+      broken("I1", named(alert) + " was accepted and did not end");
 }
 
 bool Oracle::at_rest(std::size_t node) {

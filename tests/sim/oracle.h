@@ -35,6 +35,9 @@ class Oracle {
   Oracle(Town& town, Report& report);
 
   AlertTruth& sealed(AlertTruth truth);
+  // From now on this node's owner uses its keys for lies. The checks speak of the others: what it signs binds
+  // nobody, and its own alerts may be lost; what nobody can do in its place must still not happen.
+  void distrust(std::size_t node) { liar_ = node; }
   // An officer's or the mayor's signed act on a mandate; `until` zero: for ever.
   void act_signed(const Hash& document, const MandateId& mandate, Instant until);
 
@@ -76,6 +79,8 @@ class Oracle {
     MandateId mandate;
     Instant until;
   };
+  bool by_liar(const AlertTruth& alert) const;
+  bool has_place_at(const AlertTruth& alert, std::size_t post) const;
   void leaf(std::size_t node, node::Turn& turn, std::uint64_t index, ByteView leaf);
   void receipt_leaf(std::size_t node, std::uint64_t index, Instant at, ByteReader& event);
   void at_commune(std::size_t node, Instant at, AlertTruth& alert, AlertState state);
@@ -88,6 +93,7 @@ class Oracle {
   Town& town_;
   Report& report_;
   std::vector<Seen> seen_;
+  std::optional<std::size_t> liar_;
   std::map<Hash, Act> acts_;
   std::map<std::pair<std::size_t, std::uint64_t>, Stated> stated_;  // node, leaf
   std::map<AlertId, Hash> by_id_;

@@ -1,5 +1,7 @@
 #include "tests/sim/people.h"
 
+#include "policy/limits.h"
+
 namespace tocsin::sim {
 
 using wire::Outcome;
@@ -7,9 +9,7 @@ using wire::Verb;
 
 namespace {
 
-constexpr minutes alert_every{180};    // of one referent, on average
-constexpr minutes follow_every{30};    // of one device
-constexpr minutes act_every{60 * 30};  // of one commune's offices
+constexpr minutes follow_every{30};  // of one device, on average
 
 }  // namespace
 
@@ -38,7 +38,7 @@ void People::begin(Instant end) {
   for (std::size_t post = 0; post < town_.posts.size(); ++post)
     agenda_.in(random_.until_next(minutes(8)), [this, post] { patrol(post); });
   for (std::size_t commune = 0; commune < town_.communes.size(); ++commune)
-    agenda_.in(random_.until_next(act_every), [this, commune] { preside(commune); });
+    agenda_.in(random_.until_next(minutes(options_.act_every)), [this, commune] { preside(commune); });
 }
 
 wire::Request People::request(Verb verb, Bytes data, ByteView subject, std::uint8_t code) {
@@ -171,9 +171,39 @@ void People::end_mandate(std::size_t number, bool by_post, bool suspend) {
          [this](const Answer& answer) { return (answer && answer->outcome != Outcome::failed) || !busy(); });
 }
 
+// A charter that would give referents more alerts a day: two of three signed it, or all three, and then it
+// must wait longer than any seed lasts (where months pass, nobody signs one).
+void People::loosen(std::size_t number) {
+  auto& commune = *town_.communes[number];
+  auto& post = *town_.posts[commune.post];
+  auto charter = commune.made.charter;
+  ++charter.sequence;
+  charter.previous = seal::document_hash(commune.made.document);
+  charter.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day), 4}};
+  charter.from = agenda_.now;
+  auto document = town_.world.sign_charter(charter, commune.made.office, post.made.office);
+  if (options_.later || random_.one_in(2)) {
+    document = seal::draft(charter);
+    if (random_.one_in(2)) {
+      for (std::size_t i = 0; i < 2; ++i)
+        seal::add_signature(document, town_.world.root_keys[i], seal::Tag::charter_root);
+    } else {
+      seal::add_signature(document, post.made.office, seal::Tag::charter_post);
+    }
+    seal::add_signature(document, commune.made.office, seal::Tag::charter_mairie);
+  }
+  ++report_.faults.of[static_cast<std::size_t>(Fault::looser_charter)];
+  clockwork_.say("a looser charter of commune " + std::to_string(number));
+  insist(commune.node, commune.mayor, request(Verb::publish, wire::encode(document)),
+         [this](const Answer& answer) {
+           return (answer && answer->errc != static_cast<std::uint8_t>(Errc::busy)) || !busy();
+         });
+}
+
 void People::preside(std::size_t commune) {
   if (!busy()) return;
-  agenda_.in(random_.until_next(act_every), [this, commune] { preside(commune); });
+  agenda_.in(random_.until_next(minutes(options_.act_every)), [this, commune] { preside(commune); });
+  if (random_.one_in(3)) loosen(commune);
   for (std::size_t number = 0; number < town_.senders.size(); ++number) {
     auto& sender = *town_.senders[number];
     if (sender.commune != commune || sender.ended || !sender.enrolled) continue;
@@ -189,7 +219,7 @@ void People::preside(std::size_t commune) {
 
 void People::live(std::size_t number) {
   auto& sender = *town_.senders[number];
-  if (busy() && random_.one_in(static_cast<std::size_t>(alert_every / follow_every)))
+  if (busy() && random_.until_next(minutes(options_.alert_every)) < follow_every)
     if (!sender.ended || random_.one_in(3)) send(number, random_.one_in(3), random_.one_in(12));
   follow(number);
   if (busy()) agenda_.in(random_.until_next(follow_every), [this, number] { live(number); });
@@ -222,6 +252,7 @@ AlertTruth& People::send(std::size_t number, bool urgent, bool denied) {
   truth.post = commune.post;
   truth.urgent = urgent;
   truth.denied = denied;
+  truth.envelope = sealed.envelope;
   auto& kept = oracle_.sealed(std::move(truth));
   clockwork_.say("referent " + std::to_string(number) + " seals " + to_hex(kept.id.view()));
   insist(commune.node, sender.asker, request(Verb::submit, sealed.envelope),

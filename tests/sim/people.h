@@ -44,6 +44,7 @@ class People {
   void live(std::size_t sender);
   void patrol(std::size_t post);
   void preside(std::size_t commune);
+  void loosen(std::size_t commune);
   void publish_mandate(std::size_t sender);
   void insist(std::size_t node, Asker& by, wire::Request request, Done done);
   void submitted(std::size_t sender, const Hash& alert, const Answer& answer);

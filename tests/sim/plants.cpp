@@ -2,6 +2,7 @@
 
 #include "node/core/context.h"
 #include "node/core/tables.h"
+#include "policy/limits.h"
 #include "protocol/bytes.h"
 
 namespace tocsin::sim {
@@ -43,6 +44,7 @@ void Plants::after(std::size_t node, const std::vector<node::Input>& inputs,
       if (commune && said(node::EventCode::alert_accepted)) write_plate(node);
       return;
     case Plant::cut_log: return cut_log(node);
+    case Plant::loosen: return loosen(node);
     case Plant::revoked_goes_on: return drop_acts(node);
     case Plant::grow: return grow(node);
     case Plant::ahead:
@@ -92,6 +94,23 @@ void Plants::cut_log(std::size_t node) {
   for (auto leaf = size(kept); leaf < size(*row); ++leaf)
     (*transaction)->erase(table::log_leaves, ByteWriter().sorted64(leaf).view());
   (*transaction)->put(table::meta, node::named("log"), kept);
+  (void)(*transaction)->commit();
+}
+
+// What the signatories have agreed to is more than they signed for.
+void Plants::loosen(std::size_t node) {
+  if (turns_ % 700 != 0) return;  // between two looks
+  auto transaction = town_.nodes[node]->parts.store.begin();
+  for (const auto& commune : town_.communes) {
+    auto key = ByteWriter().raw(node::named("agreed")).raw(commune->made.charter.commune).take();
+    auto row = (*transaction)->get(table::meta, key);
+    if (!row) continue;
+    auto limits = policy::ceiling();
+    ByteWriter looser;
+    for (const auto& each : policy::limit_table())
+      looser.u8(static_cast<std::uint8_t>(each.id)).u32(limits.*each.field);
+    (*transaction)->put(table::meta, key, looser.view());
+  }
   (void)(*transaction)->commit();
 }
 

@@ -16,6 +16,7 @@ class Plants {
   void show_twice(std::size_t node, const std::vector<node::Input>& inputs);
   void write_plate(std::size_t node);
   void cut_log(std::size_t node);
+  void loosen(std::size_t node);
   void drop_acts(std::size_t node);
   void grow(std::size_t node);
   void forge_receipt();

@@ -22,7 +22,7 @@ std::string Sum::text() const {
   std::ostringstream out;
   out << std::fixed << std::setprecision(0);
   out << seeds_ << " seeds, " << all_.hours << " federation-hours (" << all_.node_hours << " node-hours), "
-      << all_.steps << " steps, " << all_.frames << " frames between nodes, " << std::setprecision(1)
+      << all_.steps << " turns, " << all_.frames << " frames between nodes, " << std::setprecision(1)
       << took.count() << " s\n"
       << "alerts: " << all_.accepted << " accepted, " << all_.delivered << " delivered, " << all_.refused
       << " refused, " << all_.withdrawn << " withdrawn, " << all_.expired << " expired, " << all_.violations
@@ -42,7 +42,10 @@ std::string failure(const Options& asked, const Report& report) {
   out << report.invariant << " broken in seed " << options.seed << " at " << report.at << ", step "
       << report.steps << ": " << report.what << "\nagain: tocsin_sim --seed " << options.seed << " --hours "
       << options.hours << " --communes " << options.communes << " --posts " << options.posts << " --relays "
-      << options.relays << " --referents " << options.referents;
+      << options.relays << " --referents " << options.referents << " --alert-every " << options.alert_every
+      << " --act-every " << options.act_every;
+  if (!options.liars) out << " --honest";
+  if (options.leap >= 0) out << " --leap " << options.leap;
   if (options.later) out << " --later";
   if (!options.faults) out << " --calm";
   if (options.plant != Plant::none) out << " --plant " << name(options.plant);

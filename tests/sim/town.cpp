@@ -22,8 +22,8 @@ Bytes bytes(const wire::SignedDocument& document) {
 Town::Town(const Options& options)
     : world(options.seed, tests::Ceremony::default_now(), with_relays(options.relays)) {
   Random random(options.seed * 2 + 1);
-  world.rules.limits = {
-      {static_cast<std::uint8_t>(policy::Limit::alerts_per_day), 4}};  // tighter than unsaid (5)
+  world.rules.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day),
+                         4}};  // tighter than unsaid (5); a charter says 3
   world.rules_document = world.sign_rules(world.rules);
   found_posts(options, random);
   found_communes(options, random);
@@ -70,6 +70,7 @@ void Town::found_communes(const Options& options, Random& random) {
     auto& post = posts[commune->post]->made;
     commune->made = world.make_commune(insee, "Commune", post);
     auto& charter = commune->made.charter;
+    charter.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day), 3}};
     choose_mailboxes(charter.mailboxes, charter.node.curve, random.one_in(5), random);
     commune->made.document = world.sign_charter(charter, commune->made.office, post.office);
     commune->node = posts.size() + communes.size();

@@ -19,6 +19,8 @@ void Trouble::begin(Instant end) {
   people_.wire = {40, 40};
   often(minutes(10), &Trouble::cut_line);
   often(minutes(30), &Trouble::deafen_line);
+  often(minutes(60), &Trouble::slow_line);
+  often(hours(6), &Trouble::fill_disk);
   often(hours(2), &Trouble::part_node);
   often(hours(6), &Trouble::shift_clock);
   often(hours(12), &Trouble::leap_clock);
@@ -49,6 +51,31 @@ void Trouble::deafen_line() {
   if (network_.lines_of(node) == 0) return;
   network_.deafen(node, random_.below(network_.lines_of(node)), random_.one_in(2),
                   random_.between(seconds(10), minutes(20)));
+}
+
+void Trouble::slow_line() {
+  const auto node = any_node();
+  if (network_.lines_of(node) == 0) return;
+  count(Fault::slow_line);
+  network_.slow_down(node, random_.below(network_.lines_of(node)), random_.between(minutes(1), minutes(30)));
+}
+
+void Trouble::fill_disk() {
+  count(Fault::disk_nearly_full);
+  const auto node = any_node();
+  clockwork_.say("the disk of node " + std::to_string(node) + " is nearly full");
+  town_.nodes[node]->parts.store.set_nearly_full(true);
+  agenda_.in(random_.between(minutes(1), minutes(40)),
+             [this, node] { town_.nodes[node]->parts.store.set_nearly_full(false); });
+}
+
+void Trouble::leap(std::size_t node) {
+  agenda_.in(hours(1), [this, node] {
+    count(Fault::clock_one_year);
+    clockwork_.jump_clock(node, days(365));
+    clockwork_.fall(node, seconds(10));
+  });
+  agenda_.in(hours(2), [this, node] { clockwork_.jump_clock(node, Duration(0)); });
 }
 
 void Trouble::part_node() {
@@ -100,6 +127,7 @@ void Trouble::heal() {
   network_.heal();
   clockwork_.health = {};
   people_.wire = {};
+  for (auto& node : town_.nodes) node->parts.store.set_nearly_full(false);
   for (std::size_t node = 0; node < town_.nodes.size(); ++node)
     if (town_.nodes[node]->clock_error != Duration(0)) clockwork_.jump_clock(node, Duration(0));
   clockwork_.say("all is well again");

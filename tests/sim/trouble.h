@@ -9,6 +9,8 @@ class Trouble {
   Trouble(Town& town, Agenda& agenda, Random& random, Network& network, Clockwork& clockwork, People& people,
           Report& report);
   void begin(Instant end);
+  // Ahead for an hour, and started in between, so that the process never saw it jump.
+  void leap(std::size_t node);
   // From now on nothing goes wrong, and what is wrong is put right.
   void heal();
 
@@ -16,6 +18,8 @@ class Trouble {
   void often(Duration mean, void (Trouble::*what)());
   void cut_line();
   void deafen_line();
+  void slow_line();
+  void fill_disk();
   void part_node();
   void lose_relay();
   void bribe_relay();

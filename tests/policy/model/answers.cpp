@@ -16,6 +16,8 @@ CharterFacts read_charter(Words& in) {
   charter.until = in.instant();
   charter.suspended_at = in.maybe();
   charter.exercise = in.yes();
+  charter.heard = in.instant();
+  charter.forked = in.yes();
   return charter;
 }
 Term read_term(Words& in) {

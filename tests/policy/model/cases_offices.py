@@ -15,8 +15,8 @@ def grant(draw):
         mandate = *mandate[:5], (start, end, *mandate[5][2:]), *mandate[6:]
     charter = draw.charter(now)
     if draw.chance(0.1):
-        draw.out[-3] = draw.edge(end)
-        charter = (*charter[:2], draw.out[-3], *charter[3:])
+        draw.out[-5] = draw.edge(end)
+        charter = (*charter[:2], draw.out[-5], *charter[3:])
     draw.out += limits
     draw.word(now)
     return d.grant(mandate, charter, limits, now)
@@ -133,8 +133,8 @@ def overlay_withdrawal(draw):
 def renewal(draw):
     now, signatures = draw.word(NOON), draw.signatures()
     start, end = now - 900 * DAY, draw.near(now + draw.one((0, 90 * DAY, 180 * DAY)))
-    charter = (1, start, end, None, 0)
-    draw.out += [1, start, end, -1, 0]
+    charter = (1, start, end, None, 0, now, 0)
+    draw.out += [1, start, end, -1, 0, now, 0]
     return d.renewal(now, signatures, charter, draw.word(draw.near(end + draw.one((0, 1000, 1096)) * DAY)))
 
 

@@ -78,7 +78,9 @@ class Draw:
         start = self.word(self.edge(at) if self.chance(0.03) else at - (1 + self.below(300)) * DAY)
         end = self.word(self.edge(at) if self.chance(0.03) else at + (1 + self.below(800)) * DAY)
         suspended = self.maybe(self.near(at) if self.chance(0.05) else None)
-        return signed, start, end, suspended, self.yes(exercise)
+        practice = self.yes(exercise)
+        heard = self.word(self.edge(at - 72 * HOUR) if self.chance(0.05) else at - self.below(30) * HOUR)
+        return signed, start, end, suspended, practice, heard, self.yes(0.02)
 
     def term(self, at, spoiled=0.04):
         start = self.edge(at) if self.chance(spoiled) else (at // DAY - 1 - self.below(300)) * DAY + self.below(3) * HOUR

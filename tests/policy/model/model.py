@@ -128,10 +128,10 @@ def span_of_day(day, count):
     return first_of(*divmod_month(start)) * DAY, first_of(*divmod_month(start + count)) * DAY
 
 
-# ---- papers: (signed, from, until, suspended, exercise), (from, until, revoked, suspended from, suspended until)
+# ---- papers: (signed, from, until, suspended, exercise, heard, forked), (from, until, revoked, suspended from, suspended until)
 
 def charter_broken(charter, at, suspended):
-    signed, start, end, _, _ = charter
+    signed, start, end = charter[:3]
     return not signed or suspended or not start <= at < end
 
 

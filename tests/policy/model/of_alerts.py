@@ -7,7 +7,7 @@ def alert_at_commune(now, charter, sender, kind, to_post, mandate, commune, sect
                      window, notice_open, counts, sectors, under_review, pause_until, desk, limits):
     term = mandate[5]
     broken = set()
-    if charter_broken(charter, now, charter[3] is not None):
+    if charter_broken(charter, now, charter[3] is not None or charter[6]) or charter[5] <= now - 72 * HOUR:
         broken.add(1)
     if kind == 1 and sender not in MATRIX["send_alert"]:
         broken.add(2)

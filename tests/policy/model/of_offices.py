@@ -6,7 +6,7 @@ def grant(mandate, charter, limits, now):
     term = mandate[5]
     start, end = term[:2]
     broken = set()
-    if charter_broken(charter, now, charter[3] is not None):
+    if charter_broken(charter, now, charter[3] is not None or charter[6]):
         broken.add(1)
     if not two_sided(mandate) or end > charter[2]:
         broken.add(21)
@@ -74,7 +74,7 @@ def notice(now, charter, kind, distinct, by_post, by_mairie, impersonal, sectors
            window_open, limits, signers):
     of_mairie = kind in (MEETING, RISK)
     broken = set()
-    if charter_broken(charter, now, charter[3] is not None):
+    if charter_broken(charter, now, charter[3] is not None or charter[6]):
         broken.add(1)
     if (by_post, by_mairie) != ((0, 1) if of_mairie else (1, 0)) or not 1 <= kind <= 8:
         broken.add(16)

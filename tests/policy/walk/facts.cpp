@@ -8,7 +8,7 @@ const Instant later = noon + 1min;
 
 const Term commission_term = {.from = noon - days(100), .until = noon + days(200)};
 const CharterFacts charter_facts = {
-    .signed_by_all = true, .from = noon - days(200), .until = noon + days(800)};
+    .signed_by_all = true, .from = noon - days(200), .until = noon + days(800), .heard = noon + days(30)};
 
 bool office_revoked(const State& state, Actor actor) {
   return !is_referent(actor) && (state.revoked_offices >> (actor - officer_0) & 1) != 0;

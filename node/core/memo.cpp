@@ -1,0 +1,53 @@
+#include "node/core/memo.h"
+
+#include <array>
+#include <utility>
+
+#include "node/core/context.h"
+#include "node/core/tables.h"
+
+namespace tocsin::node {
+namespace {
+
+ByteView version_row() {
+  return named("documents");
+}
+
+void put_new_version(txn::Txn& txn, Entropy& entropy) {
+  std::array<std::uint8_t, 16> version{};
+  entropy.fill(version.data(), version.size());
+  txn.put(table::conditions, version_row(), version);
+}
+
+}  // namespace
+
+void WatchedTxn::documents_change() {
+  memo_ = {};
+  put_new_version(under_, entropy_);
+}
+
+void WatchedTxn::put(txn::Table table, ByteView key, ByteView value) {
+  if (table == table::documents) documents_change();
+  under_.put(table, key, value);
+}
+
+void WatchedTxn::erase(txn::Table table, ByteView key) {
+  if (table == table::documents) documents_change();
+  under_.erase(table, key);
+}
+
+Memo Remembered::recall(txn::Txn& txn, Entropy& entropy) {
+  auto version = txn.get(table::conditions, version_row());
+  auto memo = std::exchange(memo_, {});
+  if (!version) put_new_version(txn, entropy);
+  if (!version || *version != version_) return {};
+  memo.limits.clear();
+  return memo;
+}
+
+void Remembered::keep(txn::Txn& txn, Memo memo) {
+  version_ = txn.get(table::conditions, version_row()).value_or(Bytes{});
+  if (!version_.empty()) memo_ = std::move(memo);
+}
+
+}  // namespace tocsin::node

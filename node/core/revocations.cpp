@@ -1,0 +1,181 @@
+#include "node/core/revocations.h"
+
+#include <algorithm>
+#include <map>
+
+#include "node/core/keep.h"
+#include "node/core/tables.h"
+#include "protocol/wire/lacking.h"
+
+namespace tocsin::node {
+namespace {
+
+using wire::DocumentType;
+using wire::SignedDocument;
+
+bool by_own_side(Turn& turn, const SignedDocument& document) {
+  if (document.signatures.empty()) return false;
+  const bool commune = turn.identity.kind == NodeKind::commune;
+  switch (static_cast<seal::Tag>(document.signatures.front().tag)) {
+    case seal::Tag::act_mairie:
+    case seal::Tag::node_suspend_mairie: return commune;
+    case seal::Tag::act_post:
+    case seal::Tag::node_suspend_post: return !commune;
+    case seal::Tag::act_office: {
+      auto act = wire::decode<wire::Act>(document.bytes);
+      auto commission = act ? commission_of(turn, *KeyId::from(act->subject)) : std::nullopt;
+      if (!commission) return false;
+      auto self = self_of(turn);
+      return commune ? commission->commune == self.commune : commission->post == self.post;
+    }
+    default: return false;
+  }
+}
+
+// What it stops has ended by itself.
+bool is_past(Turn& turn, const wire::Act& act) {
+  if (act.target == wire::ActTarget::commission) {
+    auto commission = commission_of(turn, *KeyId::from(act.subject));
+    return commission && commission->until <= turn.now;
+  }
+  auto mandate = stored<wire::Mandate>(turn, ByteView(act.subject));
+  return mandate && mandate->until <= turn.now;
+}
+
+std::vector<SignedDocument> own_acts(Turn& turn) {
+  std::vector<SignedDocument> found;
+  for (auto type : {DocumentType::act, DocumentType::node_act})
+    for (auto& document : stored_documents(turn, type))
+      if (by_own_side(turn, document)) found.push_back(std::move(document));
+  return found;
+}
+
+std::vector<Hash> in_force(Turn& turn) {
+  std::map<Bytes, Instant> lifted;  // what it is about → the latest lift by this side
+  std::vector<std::pair<Hash, wire::Act>> acts;
+  std::vector<Hash> entries;
+  for (const auto& document : own_acts(turn)) {
+    if (document.type == DocumentType::node_act) {
+      auto act = wire::decode<wire::NodeAct>(document.bytes);
+      auto here = act ? charter_of(turn, act->commune) : nullptr;
+      if (here && here->facts.suspended_at == act->at) entries.push_back(seal::document_hash(document));
+      continue;
+    }
+    auto act = wire::decode<wire::Act>(document.bytes);
+    if (!act) continue;
+    auto& last = lifted[Bytes(act->subject.begin(), act->subject.end())];
+    if (act->kind == wire::ActKind::lift)
+      last = std::max(last, act->at);
+    else
+      acts.emplace_back(seal::document_hash(document), std::move(*act));
+  }
+  for (const auto& [name, act] : acts) {
+    const bool over =
+        act.kind == wire::ActKind::suspend &&
+        (act.until <= turn.now || lifted[Bytes(act.subject.begin(), act.subject.end())] >= act.at);
+    if (!over && !is_past(turn, act)) entries.push_back(name);
+  }
+  std::sort(entries.begin(), entries.end());
+  // More than there are mandates and commissions: what is left out has been shared like the rest.
+  if (entries.size() > wire::revocations_max) entries.resize(wire::revocations_max);
+  return entries;
+}
+
+std::vector<Hash> lacking_of(Turn& turn, const std::vector<Hash>& entries) {
+  std::vector<Hash> held, lacking;
+  for (auto type : {DocumentType::act, DocumentType::node_act})
+    for (const auto& document : stored_documents(turn, type)) held.push_back(seal::document_hash(document));
+  std::sort(held.begin(), held.end());
+  std::set_difference(entries.begin(), entries.end(), held.begin(), held.end(), std::back_inserter(lacking));
+  return lacking;
+}
+
+void ask(Turn& turn, const PeerNode& peer, const Hash& list, const std::vector<Hash>& names) {
+  auto row = turn.txn.get(table::asked_lists, peer.id.view());
+  auto about = ByteWriter().raw(list).raw(names.front()).take();
+  if (row && *row == about) return;
+  turn.txn.put(table::asked_lists, peer.id.view(), about);
+  turn.event(EventCode::acts_lacking, to_hex(peer.id.view()), names.size());
+  queue_parcel(turn, peer, relay::Lane::control, wire::ParcelKind::lacking, wire::encode(std::span(names)));
+}
+
+bool concerns(Turn& turn, const SignedDocument& document, const PeerNode& peer) {
+  Insee commune;
+  if (document.type == DocumentType::node_act) {
+    if (auto act = wire::decode<wire::NodeAct>(document.bytes)) commune = act->commune;
+  } else if (auto act = wire::decode<wire::Act>(document.bytes)) {
+    commune = act->commune;
+  }
+  if (commune.is_zero() || turn.identity.kind == NodeKind::commune) return true;
+  auto addressed = peer_of_commune(turn, commune);
+  return addressed && addressed->id == peer.id;
+}
+
+}  // namespace
+
+wire::RevocationList own_revocations(Turn& turn) {
+  if (auto held = stored<wire::RevocationList>(turn, turn.self().view())) return *held;
+  return {turn.self(), 0, {}};
+}
+
+void renew_revocations(Turn& turn) {
+  auto list = own_revocations(turn);
+  auto entries = in_force(turn);
+  if (entries == list.entries) return;
+  ++list.sequence;
+  list.entries = std::move(entries);
+  auto document = seal::draft(list);
+  seal::add_signature(document, turn.identity.signing, seal::Tag::revocation_list_node);
+  keep(turn, document, turn.self().view());
+  share(turn, document, std::nullopt);
+}
+
+wire::Reply accept_revocation_list(Turn& turn, const SignedDocument& document,
+                                   const std::optional<KeyId>& from) {
+  auto draft = wire::decode<wire::RevocationList>(document.bytes);
+  if (!draft) return reply_of(turn, draft.error());
+  auto peer = peer_node(turn, draft->issuer);
+  if (!peer) return failed(turn, Errc::not_found, "the issuer of this list is no peer of this node");
+  auto list =
+      seal::verify_single<wire::RevocationList>(document, peer->signing, seal::Tag::revocation_list_node);
+  if (!list) return reply_of(turn, list.error());
+  if (is_held(turn, document, list->issuer.view())) return ok(turn);
+  if (auto held = stored<wire::RevocationList>(turn, list->issuer.view());
+      held && held->sequence >= list->sequence) {
+    if (held->sequence == list->sequence)  // signed both: nothing is taken back, everybody sees it
+      turn.event(EventCode::equivocation, to_hex(list->issuer.view()), list->sequence);
+    return failed(turn, Errc::conflict, "a list of this or a later sequence is held already");
+  }
+  keep(turn, document, list->issuer.view());
+  if (auto lacking = lacking_of(turn, list->entries); from && !lacking.empty())
+    ask(turn, *peer, seal::document_hash(document), lacking);
+  return ok(turn);
+}
+
+void ask_for_lacking(Turn& turn, const KeyId& issuer, const wire::Freshness& named) {
+  auto peer = peer_node(turn, issuer);
+  if (!peer) return;
+  auto held = stored<wire::RevocationList>(turn, issuer.view()).value_or(wire::RevocationList{issuer, 0, {}});
+  auto name = seal::hash256(wire::encode(held));
+  if (named.list != name) {
+    // One on its way is behind this word, not before it: what is asked for twice is taken once.
+    if (named.sequence > held.sequence) ask(turn, *peer, named.list, {named.list});
+    return;
+  }
+  if (auto lacking = lacking_of(turn, held.entries); !lacking.empty()) ask(turn, *peer, name, lacking);
+}
+
+bool answer_lacking(Turn& turn, const PeerNode& to, ByteView names) {
+  auto wanted = wire::decode_lacking(names);
+  if (!wanted) return false;
+  auto send = [&](const SignedDocument& document) {
+    if (std::binary_search(wanted->begin(), wanted->end(), seal::document_hash(document)))
+      queue_parcel(turn, to, relay::Lane::control, wire::ParcelKind::document, wire::encode(document));
+  };
+  if (auto list = stored_document(turn, DocumentType::revocation_list, turn.self().view())) send(*list);
+  for (const auto& document : own_acts(turn))
+    if (concerns(turn, document, to)) send(document);
+  return true;
+}
+
+}  // namespace tocsin::node

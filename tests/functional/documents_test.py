@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Documents that travel by themselves, through the command line. Usage: documents_test.py BUILD [NAME]
+
+The cases follow one another in time: clocks move on, never back.
+"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cases import Cases, check, equal  # noqa: E402
+from world import World, demo  # noqa: E402
+
+
+class Documents(World):
+    """One commune and its post."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.places = self.places[:1]
+        self.here = self.ornans
+
+    def ask_enrolment(self, name):
+        """A person asks with a card; answers the invitation, for the mayor to nominate."""
+        here = self.here
+        card = self.tocsin("mairie", "invite", name, "--out", here["folder"] / f"{name}.card", profile=here["mayor"])
+        self.tocsin("referent", "enrol", here["folder"] / f"{name}.card", "--tie", "none",
+                    profile=here["folder"] / name)
+        return card["invitation"]
+
+    def nominate(self, invitation, expect=0):
+        today = self.node_status(self.here, "commune")["time"][:10]
+        return self.tocsin("mairie", "nominate", invitation, "--trained", today, profile=self.here["mayor"], expect=expect)
+
+    def hears(self, kind="commune"):
+        status = self.node_status(self.here, kind)
+        return f"heard_{self.here['code']}_closes" not in status
+
+    def law(self, kind="commune"):
+        return self.tocsin("audit", "pending", config=self.here[kind]["config"])["communes"][0]
+
+    def charter(self, name, *words):
+        """The next issue of the charter, signed by all three, not handed in."""
+        here, out = self.here, self.here["folder"] / f"{name}.charter"
+        self.tocsin("mairie", "init", here["name"], "--insee", here["code"], "--node", here["commune"]["pub"],
+                    "--record", here["record"], "--previous", here["charter"],
+                    *[word for sector in here["sectors"] for word in ("--sector", sector)],
+                    "--limit", f"undo_seconds={demo.HOLD_SECONDS}", *words, "--out", out)
+        self.tocsin("post", "sign", out, "--key", here["folder"] / "post.key")
+        self.tocsin("authority", "sign", out, *self.root_keys)
+        return out
+
+    def log_says(self, kind, event):
+        return event in (self.here[kind]["folder"] / "log").read_text(encoding="utf-8", errors="replace")
+
+
+def silence(world):
+    here = world.here
+    asked = world.ask_enrolment("claire")
+    world.stop(here, "post")
+
+    world.restart(here, "commune", clock="+25h")
+    refused = world.nominate(asked, expect=5)
+    equal((refused["refused"]["rule"], refused["detail"]), ("R1", "not_heard"), "a nomination after a day")
+    check("mend the line" in world.node_status(here, "commune")[f"heard_{here['code']}_closes"], "what to do")
+    sent = world.urgent(here)
+    world.wait_state(here, sent, "accepted")
+
+    world.restart(here, "commune", clock="+73h")
+    refused = world.urgent(here, expect=5)
+    equal(refused["rule"], "R1", "an alert after three days")
+    check("17" in refused["text"] and "entend" in refused["text"], refused["text"])
+    world.wait_for("the line of the log", lambda: world.log_says("commune", "silence_closes_intake"))
+    world.tocsin("mairie", "suspend", here["mandate"], "--hours", "1", "--reason", "misuse", profile=here["mayor"])
+
+    world.run(here, "post", "+73h")
+    world.wait_for("the post's word", world.hears)
+    world.nominate(asked)
+
+
+def lost_phone(world):
+    """From the call to the first alert of the new phone: what each person types, and nothing else."""
+    here, old = world.here, world.new_referent(world.here)
+    sent = world.urgent(old)
+    world.wait_state(old, sent, "delivered")
+
+    world.tocsin("post", "suspend", old["mandate"], "--reason", "device_lost", profile=here["officer"])
+    world.wait_for("the refusal of the lost phone", lambda: (world.send(
+        old, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1",
+        expect=(0, 5)).get("refused") or {}).get("rule") == "R3")
+
+    new = dict(old, folder=old["folder"] / "new-phone")
+    new["folder"].mkdir()
+    new["phone_profile"] = new["folder"] / "referent"
+    card = world.tocsin("mairie", "invite", old["referent"], "--out", new["folder"] / "card.txt", profile=here["mayor"])
+    asked = world.tocsin("referent", "enrol", new["folder"] / "card.txt", "--tie", "none", profile=new["phone_profile"])
+    new["mandate"] = world.tocsin("mairie", "nominate", card["invitation"], "--replaces", old["mandate"],
+                                  profile=here["mayor"])["mandate"]
+    world.wait_for("the nomination at the post", lambda: [
+        one for one in world.tocsin("post", "vet", profile=here["commander"])["waiting"]
+        if one["mandate"] == new["mandate"]])
+    vetted = world.tocsin("post", "vet", new["mandate"], "--words", asked["words"], profile=here["commander"])
+    equal(vetted["former_phone"], old["mandate"], "the mandate on the lost phone")
+    world.wait_for("the mandate in force", lambda: (world.answers("referent", "status", profile=new["phone_profile"])
+                                                    or {}).get("stage") == "in_force")
+
+    def inherited():
+        shown = world.tocsin("referent", "status", profile=new["phone_profile"])["alerts"]
+        return next((one for one in shown if one["alert"] == sent), None)
+    equal(world.wait_for("the old alert on the new phone", inherited)["state"], "delivered", "its state")
+    world.tocsin("post", "open", sent, "--reason", "assess", profile=here["officer"])
+    world.tocsin("post", "take", sent, profile=here["officer"])
+    world.wait_for("what happens to it later", lambda: inherited()["state"] == "taken")
+    opened = world.urgent(new)
+    world.wait_state(new, opened, "delivered")
+    content = world.tocsin("post", "open", opened, "--reason", "assess", profile=here["officer"])
+    equal(content["sender"]["name"], old["referent"], "the post knows the name under the new mandate")
+    equal(world.tocsin("referent", "status", profile=new["phone_profile"])["forged_receipts"], 0, "forged receipts")
+
+
+def quarantine(world):
+    """A commune's node that cannot be trusted: one stops it, three start it again over the same bytes."""
+    here, folder = world.here, world.here["folder"]
+    stop, go = folder / "stop.doc", folder / "go.doc"
+    world.tocsin("authority", "suspend", here["charter"], "--reason", "key_compromised", *world.root_keys, "--out", stop)
+    world.tocsin("node", "import", stop, config=here["commune"]["config"])
+    equal(world.urgent(here, expect=5)["rule"], "R1", "an alert at a suspended node")
+    world.wait_for("the suspension at the post", lambda: world.law("post").get("suspended", {}).get("by") == "prefecture")
+    world.tocsin("authority", "resume", stop, "--reason", "key_compromised", *world.root_keys, "--out", go)
+    world.tocsin("mairie", "resume-node", go, profile=here["mayor"])
+    equal(world.urgent(here, expect=5)["rule"], "R1", "two of the three")
+    world.tocsin("post", "resume-node", go, profile=here["commander"])
+    world.wait_for("the resumption at the commune", lambda: "suspended" not in world.law())
+    world.wait_state(here, world.urgent(here), "delivered")
+
+
+def mairie_key_lost(world):
+    here, folder = world.here, world.here["folder"]
+    replaced = world.charter("replaced", "--key", folder / "mairie-2.key")
+    world.tocsin("node", "import", replaced, config=here["commune"]["config"])
+    for kind in ("commune", "post"):
+        world.wait_for(f"the new key at the {kind}", lambda k=kind: "mairie_key_from" in world.law(k))
+    check("remplacée" in world.law()["words"], world.law()["words"])
+    device = folder / "clerk.pub"
+    world.tocsin("mairie", "device", "--code", here["code"], "--document", world.folder / "root.doc", "--document",
+                 here["record"], "--document", here["charter"], "--out", device, profile=folder / "clerk")
+    for key in ("mairie.key", "mairie-2.key"):
+        commission = folder / f"clerk-{key}.doc"
+        world.tocsin("mairie", "commission", "--device", device, "--role", "clerk", "--key", folder / key, "--out", commission)
+        done = world.raw("node", "import", commission, config=here["commune"]["config"])
+        check(done.returncode != 0, f"a commission by {key} within the day: {done.stdout}")
+    world.wait_state(here, world.urgent(here), "delivered")
+    here["charter"] = replaced
+
+
+def two_charters(world):
+    here = world.here
+    key = here["folder"] / "mairie.key"
+    first, second = world.charter("first", "--key", key), world.charter("second", "--key", key, "--months", "7")
+    world.tocsin("node", "import", first, config=here["commune"]["config"])
+    world.tocsin("node", "import", second, config=here["commune"]["config"], expect=(1, 7))
+    for kind in ("commune", "post"):
+        world.wait_for(f"the fork at the {kind}", lambda k=kind: world.law(k)["forked"])
+    equal(world.urgent(here, expect=5)["rule"], "R1", "an alert under two charters")
+    check("17" in world.law()["words"], world.law()["words"])
+    here["charter"] = second
+    third = world.charter("third", "--key", key)
+    world.tocsin("node", "import", third, config=here["commune"]["config"])
+    for kind in ("commune", "post"):
+        world.wait_for(f"one charter at the {kind}", lambda k=kind: not world.law(k)["forked"])
+    here["charter"] = third
+    world.wait_state(here, world.urgent(here), "delivered")
+
+
+def keyring_lost(world):
+    """The post's two keyring files are gone: it says so, the phone says 17, and a new alert is read."""
+    here = world.here
+    sent = world.urgent(here)
+    world.wait_state(here, sent, "delivered")
+    world.stop(here, "post")
+    for file in sorted((here["post"]["folder"]).rglob("keyring*")):
+        if file.is_file() and file.suffix != ".key":
+            file.unlink()
+    world.run(here, "post")
+    for kind in ("post", "commune"):
+        world.wait_for(f"the loss at the {kind}", lambda k=kind: [
+            key for key in world.node_status(here, k) if key.startswith("epochs_lost_")])
+    world.wait_for("the phone to say 17", lambda: world.alert(here, sent)["lost"])
+    check("17" in world.alert(here, sent)["words"], world.alert(here, sent)["words"])
+    world.wait_state(here, world.urgent(here), "delivered")
+
+
+if __name__ == "__main__":
+    cases = Cases("documents", sys.argv[2] if len(sys.argv) > 2 else None)
+    cases.play(Documents(sys.argv[1]), [
+        ("a node that cannot be trusted: one stops it, three start it again", quarantine),
+        ("a lost phone: suspended on a call, a new one in the hands of both offices, with the old alerts", lost_phone),
+        ("two charters of one number: neither holds until the next", two_charters),
+        ("a mairie's lost key is dead at once, the new one waits a day in public", mairie_key_lost),
+        ("a post that lost its keyring says so, and the phone says 17", keyring_lost),
+        ("silence of the post closes what grants after a day, the intake after three", silence),
+    ])
