@@ -73,11 +73,12 @@ AlertView Referent::view_of(const AlertEntry& kept) const {
     }
     view.truth = policy::truth(facts, limits, tools_.clock());
     view.truth_changes = policy::truth_changes_at(facts, limits);
-    // What the post has said since it lost its keys counts; what it said before is true no more.
-    const Instant heard = stands != nullptr && stands->receipt.issuer_kind == NodeKind::post
-                              ? stands->receipt.at
-                              : entry.created;
-    view.lost = !view.over && roster_.is_lost(charter().post, day_of(entry.created), entry.created, heard);
+    // What the post has said since it lost its keys counts; what it said before is true no more. When it was
+    // sealed is known here more exactly than the header says.
+    const Instant sealed = entry.sequence == 0 ? entry.created : entry.sent + clock_offset_;
+    const Instant heard =
+        stands != nullptr && stands->receipt.issuer_kind == NodeKind::post ? stands->receipt.at : sealed;
+    view.lost = !view.over && roster_.is_lost(charter().post, day_of(entry.created), sealed, heard);
     if (view.lost) {
       view.truth = policy::Truth::not_received_call_17;
       view.truth_changes.reset();

@@ -342,11 +342,11 @@ def expired_mandate(world):
     tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
     place = world.new_referent(world.ornans, "--until", tomorrow)
     world.urgent(place)
-    world.restart(place, "commune", clock="+4d")
+    world.restart(place, "commune", clock="+60h")  # less than the three days after which silence closes the intake
     try:
         done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                          "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
-                         profile=place["phone_profile"], clock="+4d")
+                         profile=place["phone_profile"], clock="+60h")
     finally:
         world.restart(place, "commune")
     equal(done.returncode, 5, f"exit code: {done.stderr}{done.stdout}")
