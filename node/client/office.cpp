@@ -16,6 +16,13 @@ Answer<bool> may_stand(const policy::Verdict& verdict) {
   return refusal(static_cast<std::uint8_t>(verdict.rule), std::string(policy::slug(verdict.detail)));
 }
 
+// A card has room for one: the first by which the node can be reached now, for the card is used soon.
+wire::Gateway gateway_for(Connector& connector, const wire::Charter& charter) {
+  for (const auto& gateway : charter.gateways)
+    if (connector.connect_by(gateway, charter.node.curve)) return gateway;
+  return charter.gateways.front();
+}
+
 }  // namespace
 
 Answer<wire::EnrolmentCard> Office::invite(std::string_view name, Duration life) {
@@ -32,8 +39,9 @@ Answer<wire::EnrolmentCard> Office::invite(std::string_view name, Duration life)
   wire::EnrolmentCard card;
   card.address = charter.client_address;
   if (card.address.empty()) {
-    card.address = charter.gateways.front().address;
-    card.gateway = charter.gateways.front().server;
+    const auto gateway = gateway_for(*tools.connector, charter);
+    card.address = gateway.address;
+    card.gateway = gateway.server;
   }
   card.node = charter.node.curve;
   card.root_sha256 = root_fingerprint(*root);

@@ -92,8 +92,8 @@ class Liar {
     if (how_ == "drops" && now) return;
     say(one, one.message);
     if (how_ == "replays") {
-      say(one, one.message);
-      if (before_) say(*before_, before_->message);
+      if (now) say(one, one.message);
+      if (now && before_) say(*before_, before_->message);
       before_ = one;
     } else if (how_ == "injects" && now) {
       auto made = *carried;

@@ -245,13 +245,14 @@ def one_of_two_killed(world):
         world.wait_state(place, identities[1], "opened")
     finally:
         world.first.start()
+        world.served_again()
     world.second.stop()
     try:
-        world.served_again()
         identities.append(world.urgent(place))
         world.delivered_once(place, identities)
     finally:
         world.second.start()
+        world.served_again()
 
 
 # ---- a hostile gateway
@@ -263,7 +264,7 @@ def lying(world, how):
     failed = 0
     try:
         world.wait_for("the node at the liar", lambda: world.answers("node", "status", config=place["commune"]["config"]))
-        for _ in range(8):
+        for _ in range(5):
             done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                              "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
                              profile=place["phone_profile"])
