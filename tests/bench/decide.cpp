@@ -122,7 +122,13 @@ bool measure_all() {
   const auto content = a_content(alert);
   const auto limits = effective(prefecture_default(), charter_default(), ceiling(), ceiling());
   const StateChange history[] = {{AlertState::delivered, noon - 1h}, {AlertState::opened, noon - 30min}};
-  const OpenFacts opening{{noon, Role::officer, a_term(), true, work_of(history)}, true, true};
+  OfficerFacts officer;
+  officer.now = noon;
+  officer.role = Role::officer;
+  officer.commission = a_term();
+  officer.at_addressed_post = true;
+  officer.work = work_of(history);
+  const OpenFacts opening{officer, true, true};
   const WorkFacts taking{opening.officer, Action::take};
   const std::array<std::uint32_t, 12> cells = {9, 12, 40, 7, 8, 0, 0, 31, 2, 6, 14, 3};
   bool permitted = decide_alert_at_commune(alert, limits).permitted() &&
