@@ -3,6 +3,7 @@
 
 #include "node/client/desk.h"
 #include "node/client/presence.h"
+#include "policy/verdict.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/open/open_alert.h"
 
@@ -44,6 +45,9 @@ Answer<std::uint64_t> Desk::forward(const InboxAlert& alert, HandOverReason reas
   forward.recipient = to;
   forward.reason = reason;
   forward.at = official_->tools().clock();
+  if (to == forward.post)
+    return refusal(static_cast<std::uint8_t>(policy::Rule::R30),
+                   std::string(policy::slug(policy::Detail::recipient_not_named)));
   if (auto checked = wire::check(forward); !checked) return pass_on(checked);
   auto document = seal::draft(forward);
   seal::add_signature(document, official_->keys().signing, seal::Tag::forward_officer);
