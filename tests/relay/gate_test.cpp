@@ -151,7 +151,8 @@ TEST_CASE("a lane that is full says when to come again, and the other lanes go o
   for (int origin = 0; origin < 20; ++origin)
     for (int i = 0; i < 3; ++i) taken += place.call(line++, std::to_string(origin)) != 0;
   CHECK(taken == 20);  // strangers: half of the lane
-  const auto* held = only<Held>(place.device(line, Call{Lane::rest, key(1), {1}}, "late"));
+  const auto answered = place.device(line, Call{Lane::rest, key(1), {1}}, "late");
+  const auto* held = only<Held>(answered);
   REQUIRE(held != nullptr);
   CHECK(held->retry_after_ms > 0);
   const auto urgent = place.call(line, "late", Lane::in_progress);

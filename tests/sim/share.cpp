@@ -14,7 +14,7 @@ constexpr bool slow = false;
 #endif
 
 constexpr int hours_of_seed = 46;          // and four quiet ones
-constexpr std::uint64_t seeds_whole = 50;  // what fits into five minutes of two cores
+constexpr std::uint64_t seeds_whole = 14;  // what fits into three minutes of two cores
 constexpr std::uint64_t real_every = 50;
 
 }  // namespace
@@ -32,13 +32,14 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
   std::vector<Options> mine;
   const bool real = suite == Suite::real;
   // Without all proofs: a seed for each part, and one with the real cryptography.
-  const std::uint64_t first = is_whole() ? 1 : real ? real_every : 1;
-  const std::uint64_t count = is_whole() ? seeds_whole : real ? 1 : parts;
+  const bool whole = is_whole() && !real;
+  const std::uint64_t first = real ? real_every : 1;
+  const std::uint64_t count = real ? 1 : whole ? seeds_whole : parts;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     if ((seed % real_every == 0) != real || seed % parts + 1 != part) continue;
     Options options;
     options.seed = seed;
-    options.hours = is_whole() ? hours_of_seed : slow ? 1 : 4;
+    options.hours = whole ? hours_of_seed : slow ? 1 : 4;
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
