@@ -1,12 +1,5 @@
 #include "relay/host/gateway.h"
 
-#include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-#include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -15,7 +8,7 @@
 #include "relay/host/admissions.h"
 #include "relay/host/grants.h"
 #include "relay/host/start.h"
-#include "relay/io/listener.h"
+#include "shell.hpp"
 
 namespace tocsin::relay::host {
 namespace {
@@ -34,39 +27,32 @@ milliseconds steady_now() {
 
 class Gateway {
  public:
-  explicit Gateway(const GatewayConfig& config)
-      : config_(config), log_("gateway", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
-    log_.set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
-  }
+  explicit Gateway(const GatewayConfig& config) : config_(config) {}
   Status run();
 
  private:
   Status open();
-  Status open_port(const io::CurveKeys& keys);
+  Status open_port();
   void admit(std::vector<BoxPublic> nodes);
-  bool heed_signals();  // false: stop
+  void read_grants_again();
   void gather(milliseconds now);
   void send();
   void say_counts();
 
   const GatewayConfig& config_;
-  spdlog::logger log_;
-  BoxPublic public_key_;
+  Shell shell_{"gateway"};
   std::vector<BoxPublic> nodes_;
   Gate gate_{GateLimits{}};
   std::vector<Gate::Out> out_;
-  std::optional<files::Fd> signals_;
-  std::optional<io::Context> context_;
-  std::optional<io::Listener> port_;
 };
 
 void Gateway::admit(std::vector<BoxPublic> nodes) {
   nodes_ = std::move(nodes);
   gate_.admit(nodes_, out_);
-  log_.info("admitted nodes={}", nodes_.size());
+  shell_.log.info("admitted nodes={}", nodes_.size());
 }
 
-Status Gateway::open_port(const io::CurveKeys& keys) {
+Status Gateway::open_port() {
   io::Doors doors;
   // Whoever comes is let in; a name says for whom bounds are counted, and a node's that it has proved its
   // key.
@@ -75,50 +61,34 @@ Status Gateway::open_port(const io::CurveKeys& keys) {
     return std::string(guest_prefix) + origin_of(address);
   };
   doors.still_admitted = [](std::string_view) { return true; };  // Gate asks at each message of a node
-  auto context = io::Context::with_doors(std::move(doors));
-  if (!context) return tl::unexpected<Error>(context.error());
-  context_.emplace(std::move(*context));
+  if (auto opened = shell_.open_doors(std::move(doors)); !opened) return opened;
   io::ListenOptions listen;
   listen.endpoint = config_.listen;
   listen.sessions.messages = line_rate;
   listen.sessions.sessions_max = 2 * GateLimits{}.sessions_max;
   listen.sessions.sessions_per_user_max = 2 * GateLimits{}.sessions_per_origin_max;
-  auto port = io::Listener::open(*context_, keys, listen);
-  if (!port) return tl::unexpected<Error>(port.error());
-  port_.emplace(std::move(*port));
-  return {};
+  auto listening = shell_.listen(listen);
+  shell_.forget_keys();
+  return listening;
 }
 
 Status Gateway::open() {
-  auto watched = signals();  // before any thread
-  if (!watched) return tl::unexpected<Error>(watched.error());
-  signals_.emplace(std::move(*watched));
-  auto keys = read_key(config_.key_file);
-  if (!keys) return tl::unexpected<Error>(keys.error());
-  public_key_ = keys->public_key;
-  auto nodes = read_admissions(config_.grants_file, public_key_);
+  if (auto opened = shell_.open(config_.key_file); !opened) return opened;
+  auto nodes = read_admissions(config_.grants_file, shell_.public_key);
   if (!nodes) return tl::unexpected<Error>(nodes.error());
   admit(std::move(*nodes));
-  raise_open_files();
-  return open_port(*keys);
+  return open_port();
 }
 
-bool Gateway::heed_signals() {
-  signalfd_siginfo one;
-  while (read(signals_->get(), &one, sizeof one) == static_cast<ssize_t>(sizeof one)) {
-    if (one.ssi_signo != SIGHUP) return false;
-    auto again = read_admissions(config_.grants_file, public_key_);
-    if (again)
-      admit(std::move(*again));
-    else
-      log_.error("grants stay as they were: {}", again.error().detail);
-  }
-  return true;
+void Gateway::read_grants_again() {
+  auto again = read_admissions(config_.grants_file, shell_.public_key);
+  if (!again) return shell_.log.error("grants stay as they were: {}", again.error().detail);
+  admit(std::move(*again));
 }
 
 void Gateway::gather(milliseconds now) {
   for (std::size_t i = 0; i < batch_messages_max; ++i) {
-    auto received = port_->receive();
+    auto received = shell_.ports.front().receive();
     if (!received) return;
     const auto line = received->session;
     auto message = decode_gate(received->bytes);
@@ -142,7 +112,7 @@ void Gateway::send() {
   while (!out_.empty()) {
     const auto batch = std::exchange(out_, {});
     for (const auto& one : batch) {
-      if (port_->send(one.line, encode(one.message))) continue;
+      if (shell_.send(one.line, encode(one.message))) continue;
       if (one.to_node)
         gate_.node_lost(one.line, out_);
       else
@@ -153,24 +123,24 @@ void Gateway::send() {
 
 void Gateway::say_counts() {
   const auto& counts = gate_.counts();
-  const auto& port = port_->counts();
-  log_.info(
+  shell_.log.info(
       "nodes={} sessions={} calls={} carried={} held={} not_connected={} crowded={} malformed={} dropped={}",
       gate_.nodes(), gate_.sessions(), counts.calls, counts.carried, counts.held, counts.not_connected,
-      counts.crowded, counts.malformed,
-      port.wrong_frames + port.too_large + port.own_routing_id + port.dropped_over_rate);
+      counts.crowded, counts.malformed, shell_.dropped());
 }
 
 Status Gateway::run() {
   if (auto opened = open(); !opened) return opened;
-  log_.info("listening nodes_and_devices={} key={}", port_->endpoint(), to_hex(public_key_.view()));
-  sd_notify(0, "READY=1");
+  shell_.log.info("listening nodes_and_devices={} key={}", shell_.ports.front().endpoint(),
+                  to_hex(shell_.public_key.view()));
+  const Ready ready;
   auto ticked = steady_now(), counted = ticked;
   for (;;) {
-    std::array on{port_->waitable(), io::Waitable::descriptor(signals_->get())};
+    std::vector<io::Waitable> on;
+    shell_.add_waitables(on);
     const auto left = std::max(milliseconds(0), ticked + tick_every - steady_now());
-    if (auto waited = context_->wait(on, left); !waited) return waited;
-    if (!heed_signals()) break;
+    if (auto waited = shell_.context->wait(on, left); !waited) return waited;
+    if (!shell_.heed_signals([this] { read_grants_again(); })) break;
     const auto now = steady_now();
     gather(now);
     if (now - ticked >= tick_every) {
@@ -183,9 +153,8 @@ Status Gateway::run() {
       say_counts();
     }
   }
-  sd_notify(0, "STOPPING=1");
   say_counts();
-  log_.info("stopped");
+  shell_.log.info("stopped");
   return {};
 }
 
@@ -195,21 +164,12 @@ Status serve_gateway(const GatewayConfig& config) {
   return Gateway(config).run();
 }
 
-Result<BoxPublic> make_gateway(const NewGateway& wish) {
-  const auto address = wish.address.empty() ? wish.listen : wish.address;
-  if (auto good = check_address(address); !good) return tl::unexpected<Error>(good.error());
-  if (auto made = files::ensure_private_folder(wish.folder); !made)
-    return tl::unexpected<Error>(made.error());
-  const auto in = [&wish](const char* leaf) { return wish.folder + "/" + leaf; };
-  auto key = make_key(in("curve.key"));
-  if (!key) return key;
-  const auto hex = to_hex(key->view());
-  auto written = write_files(
-      wish.folder, {{"gateway.toml", to_toml(GatewayConfig{wish.listen, in("curve.key"), in("grants")})},
-                    {"grants", "tocsin-gateway-grants 1\ngateway " + hex + "\n"},
-                    {"gateway.pub", "tocsin-gateway 1\naddress: " + address + "\nserver: " + hex + "\n"}});
-  if (!written) return tl::unexpected<Error>(written.error());
-  return key;
+Result<BoxPublic> make_gateway(const InitWish& wish) {
+  auto whole = wish;
+  if (whole.listen.empty()) whole.listen = "tcp://0.0.0.0:7620";
+  const auto in = [&](const char* leaf) { return whole.folder + "/" + leaf; };
+  return make_folder({whole, "gateway", to_toml(GatewayConfig{whole.listen, in("curve.key"), in("grants")}),
+                      "tocsin-gateway-grants 1"});
 }
 
 }  // namespace tocsin::relay::host

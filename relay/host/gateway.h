@@ -1,6 +1,7 @@
 // The gateway's one thread: port, signals and clock around the Gate. It keeps nothing on disk.
 #pragma once
 #include "relay/host/config.h"
+#include "relay/host/program.h"
 
 namespace tocsin::relay::host {
 
@@ -12,11 +13,6 @@ Status serve_gateway(const GatewayConfig& config);
 // Makes a folder with all that a gateway needs but its grants: key, configuration, an empty list of nodes,
 // and gateway.pub, which names the gateway to nodes. conflict: there is one in it already; configuration: no
 // address that others could dial.
-struct NewGateway {
-  std::string folder;
-  std::string listen = "tcp://0.0.0.0:7620";
-  std::string address;  // as devices and nodes reach it; empty: the one listened on
-};
-Result<BoxPublic> make_gateway(const NewGateway& wish);
+Result<BoxPublic> make_gateway(const InitWish& wish);
 
 }  // namespace tocsin::relay::host

@@ -35,7 +35,7 @@ struct Site {
     std::string name = "/tmp/tocsin-gateway-XXXXXX";
     REQUIRE(mkdtemp(name.data()) != nullptr);
     folder = name;
-    host::NewGateway wish;
+    host::InitWish wish;
     wish.folder = (folder / "gateway").string();
     wish.listen = "ipc://" + (folder / "port").string();
     key = *host::make_gateway(wish);
@@ -164,7 +164,7 @@ TEST_CASE("a node taken off the grants is told so, and its devices are") {
 
 TEST_CASE("a gateway that cannot run says why and ends with code 3; a second --init changes nothing") {
   Site site;
-  host::NewGateway again;
+  host::InitWish again;
   again.folder = (site.folder / "gateway").string();
   CHECK_FALSE(host::make_gateway(again));
   again.folder = (site.folder / "other").string();
