@@ -19,7 +19,7 @@ TEST_CASE("a gateway serves the nodes whose verified documents name it, and no o
   auto elsewhere = world.commune.charter;
   elsewhere.gateways[0].server = seal::make_box_key(world.entropy).public_key;
   auto admitted = admissions_for(gateway, {world.post.record}, {world.commune.charter, elsewhere});
-  CHECK(admitted.nodes == 2);
+  CHECK(admitted.count == 2);
   auto read = relay::host::parse_admissions(admitted.text, "grants", gateway);
   REQUIRE(read);
   std::vector<BoxPublic> wanted{world.post.record.node.curve, world.commune.charter.node.curve};
