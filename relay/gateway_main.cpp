@@ -1,10 +1,9 @@
 // tocsin-gateway: the way of devices to nodes that only dial out. See relay/README.md.
-#include "relay/host/config.h"
-#include "relay/host/gateway.h"
+#include "relay/gateway/gateway.h"
 #include "relay/host/program.h"
 
 using namespace tocsin;
-using namespace tocsin::relay::host;
+using namespace tocsin::relay;
 
 namespace {
 
@@ -45,12 +44,13 @@ Exit codes: 0 ended as asked, 1 failure, 2 usage, 3 configuration.
 )";
 
 Status run(const std::string& file) {
-  const auto config = read_gateway_config(file);
-  return config ? serve_gateway(*config) : Status(tl::unexpected<Error>(config.error()));
+  const auto config = host::read_gateway_config(file);
+  return config ? gateway::serve_gateway(*config) : Status(tl::unexpected<Error>(config.error()));
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-  return run_program({"tocsin-gateway", TOCSIN_VERSION, help, run, make_gateway}, {words + 1, words + count});
+  return host::run_program({"tocsin-gateway", TOCSIN_VERSION, help, run, gateway::make_gateway},
+                           {words + 1, words + count});
 }

@@ -1,5 +1,7 @@
 #include "relay/host/server.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -7,8 +9,8 @@
 #include "node/store/crc_codec.h"
 #include "node/store/lmdb.h"
 #include "relay/host/keeper.h"
+#include "relay/host/shell.h"
 #include "relay/host/start.h"
-#include "shell.hpp"
 
 namespace tocsin::relay::host {
 namespace {

@@ -1,7 +1,8 @@
-#include "shell.hpp"
+#include "relay/host/shell.h"
 
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -12,9 +13,13 @@
 
 namespace tocsin::relay::host {
 
-Shell::Shell(const char* name) : log(name, std::make_shared<spdlog::sinks::stderr_sink_st>()) {
+Shell::Shell(const char* name)
+    : logger(std::make_unique<spdlog::logger>(name, std::make_shared<spdlog::sinks::stderr_sink_st>())),
+      log(*logger) {
   log.set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
 }
+
+Shell::~Shell() = default;
 
 Status Shell::open(const std::string& key_file) {
   auto watched = signals();

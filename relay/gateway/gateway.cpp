@@ -1,16 +1,19 @@
-#include "relay/host/gateway.h"
+#include "relay/gateway/gateway.h"
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "node/files/private_file.h"
 #include "relay/gate.h"
-#include "relay/host/admissions.h"
+#include "relay/gateway/admissions.h"
+#include "relay/gateway/web.h"
 #include "relay/host/grants.h"
+#include "relay/host/shell.h"
 #include "relay/host/start.h"
-#include "shell.hpp"
 
-namespace tocsin::relay::host {
+namespace tocsin::relay::gateway {
 namespace {
 
 using std::chrono::milliseconds;
@@ -27,29 +30,32 @@ milliseconds steady_now() {
 
 class Gateway {
  public:
-  explicit Gateway(const GatewayConfig& config) : config_(config) {}
+  explicit Gateway(const host::GatewayConfig& config) : config_(config) {}
   Status run();
 
  private:
   Status open();
   Status open_port();
-  void admit(std::vector<BoxPublic> nodes);
-  void read_grants_again();
-  void gather(milliseconds now);
+  Status open_web();
+  void admit(Admissions admissions);
+  void reread();
+  void reread_web();
+  void gather(io::Listener& port, milliseconds now);
   void send();
   void say_counts();
 
-  const GatewayConfig& config_;
-  Shell shell_{"gateway"};
-  std::vector<BoxPublic> nodes_;
+  const host::GatewayConfig& config_;
+  host::Shell shell_{"gateway"};
+  Admissions admitted_;
   Gate gate_{GateLimits{}};
   std::vector<Gate::Out> out_;
+  std::optional<Web> web_;
 };
 
-void Gateway::admit(std::vector<BoxPublic> nodes) {
-  nodes_ = std::move(nodes);
-  gate_.admit(nodes_, out_);
-  shell_.log.info("admitted nodes={}", nodes_.size());
+void Gateway::admit(Admissions admissions) {
+  admitted_ = std::move(admissions);
+  gate_.admit(admitted_.nodes, out_);
+  shell_.log.info("admitted nodes={}", admitted_.nodes.size());
 }
 
 Status Gateway::open_port() {
@@ -57,42 +63,66 @@ Status Gateway::open_port() {
   // Whoever comes is let in; a name says for whom bounds are counted, and a node's that it has proved its
   // key.
   doors.admit = [this](const BoxPublic& key, std::string_view address) -> std::optional<std::string> {
-    if (std::binary_search(nodes_.begin(), nodes_.end(), key)) return name_of(key);
+    if (std::binary_search(admitted_.nodes.begin(), admitted_.nodes.end(), key)) return host::name_of(key);
     return std::string(guest_prefix) + origin_of(address);
   };
   doors.still_admitted = [](std::string_view) { return true; };  // Gate asks at each message of a node
   if (auto opened = shell_.open_doors(std::move(doors)); !opened) return opened;
   io::ListenOptions listen;
-  listen.endpoint = config_.listen;
   listen.sessions.messages = line_rate;
   listen.sessions.sessions_max = 2 * GateLimits{}.sessions_max;
   listen.sessions.sessions_per_user_max = 2 * GateLimits{}.sessions_per_origin_max;
-  auto listening = shell_.listen(listen);
+  Status listening;
+  for (const auto& endpoint : {config_.listen, config_.local_listen}) {
+    if (endpoint.empty() || !listening) continue;
+    listen.endpoint = endpoint;
+    listening = shell_.listen(listen);
+  }
   shell_.forget_keys();
   return listening;
 }
 
 Status Gateway::open() {
   if (auto opened = shell_.open(config_.key_file); !opened) return opened;
-  auto nodes = read_admissions(config_.grants_file, shell_.public_key);
-  if (!nodes) return tl::unexpected<Error>(nodes.error());
-  admit(std::move(*nodes));
-  return open_port();
+  auto admissions = read_admissions(config_.grants_file, shell_.public_key);
+  if (!admissions) return tl::unexpected<Error>(admissions.error());
+  admit(std::move(*admissions));
+  if (auto opened = open_port(); !opened) return opened;
+  return open_web();
 }
 
-void Gateway::read_grants_again() {
+Status Gateway::open_web() {
+  if (!config_.http) return {};
+  web_.emplace(*config_.http, gate_, *shell_.context, out_);
+  if (auto opened = web_->open(); !opened) return opened;
+  reread_web();
+  for (const auto& endpoint : web_->port().endpoints()) shell_.log.info("listening http={}", endpoint);
+  return {};
+}
+
+void Gateway::reread_web() {
+  if (!web_) return;
+  for (const auto& wrong : web_->reread(admitted_.release)) shell_.log.error("not_served {}", wrong);
+  const auto now = web_->metrics();
+  shell_.log.info("origins={} refused={}", now.origins, now.origins_refused);
+}
+
+void Gateway::reread() {
   auto again = read_admissions(config_.grants_file, shell_.public_key);
-  if (!again) return shell_.log.error("grants stay as they were: {}", again.error().detail);
-  admit(std::move(*again));
+  if (again)
+    admit(std::move(*again));
+  else
+    shell_.log.error("grants stay as they were: {}", again.error().detail);
+  reread_web();
 }
 
-void Gateway::gather(milliseconds now) {
+void Gateway::gather(io::Listener& port, milliseconds now) {
   for (std::size_t i = 0; i < batch_messages_max; ++i) {
-    auto received = shell_.ports.front().receive();
+    auto received = port.receive();
     if (!received) return;
     const auto line = received->session;
     auto message = decode_gate(received->bytes);
-    if (const auto node = key_of(received->user)) {
+    if (const auto node = host::key_of(received->user)) {
       if (message)
         gate_.from_node(line, *node, std::move(*message), now, out_);
       else
@@ -112,7 +142,10 @@ void Gateway::send() {
   while (!out_.empty()) {
     const auto batch = std::exchange(out_, {});
     for (const auto& one : batch) {
-      if (shell_.send(one.line, encode(one.message))) continue;
+      const auto delivery =
+          web_ && !one.to_node ? web_->deliver(one.line, one.message) : Web::Delivery::not_ours;
+      if (delivery == Web::Delivery::taken) continue;
+      if (delivery == Web::Delivery::not_ours && shell_.send(one.line, encode(one.message))) continue;
       if (one.to_node)
         gate_.node_lost(one.line, out_);
       else
@@ -133,16 +166,19 @@ Status Gateway::run() {
   if (auto opened = open(); !opened) return opened;
   shell_.log.info("listening nodes_and_devices={} key={}", shell_.ports.front().endpoint(),
                   to_hex(shell_.public_key.view()));
-  const Ready ready;
+  const host::Ready ready;
   auto ticked = steady_now(), counted = ticked;
   for (;;) {
     std::vector<io::Waitable> on;
     shell_.add_waitables(on);
-    const auto left = std::max(milliseconds(0), ticked + tick_every - steady_now());
+    if (web_) on.push_back(web_->port().waitable());
+    const bool more = web_ && web_->port().more_to_do();
+    const auto left = more ? milliseconds(0) : std::max(milliseconds(0), ticked + tick_every - steady_now());
     if (auto waited = shell_.context->wait(on, left); !waited) return waited;
-    if (!shell_.heed_signals([this] { read_grants_again(); })) break;
+    if (!shell_.heed_signals([this] { reread(); })) break;
     const auto now = steady_now();
-    gather(now);
+    for (auto& port : shell_.ports) gather(port, now);
+    if (web_) web_->turn(now);
     if (now - ticked >= tick_every) {
       ticked = now;
       gate_.tick(now, out_);
@@ -160,16 +196,17 @@ Status Gateway::run() {
 
 }  // namespace
 
-Status serve_gateway(const GatewayConfig& config) {
+Status serve_gateway(const host::GatewayConfig& config) {
   return Gateway(config).run();
 }
 
-Result<BoxPublic> make_gateway(const InitWish& wish) {
+Result<BoxPublic> make_gateway(const host::InitWish& wish) {
   auto whole = wish;
   if (whole.listen.empty()) whole.listen = "tcp://0.0.0.0:7620";
   const auto in = [&](const char* leaf) { return whole.folder + "/" + leaf; };
-  return make_folder({whole, "gateway", to_toml(GatewayConfig{whole.listen, in("curve.key"), in("grants")}),
-                      "tocsin-gateway-grants 1"});
+  return host::make_folder({whole, "gateway",
+                            host::to_toml({whole.listen, in("curve.key"), in("grants"), "", {}}),
+                            "tocsin-gateway-grants 1"});
 }
 
-}  // namespace tocsin::relay::host
+}  // namespace tocsin::relay::gateway

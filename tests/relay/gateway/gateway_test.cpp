@@ -1,5 +1,5 @@
 // The real tocsin-gateway, between a node and devices that speak its messages.
-#include "relay/host/gateway.h"
+#include "relay/gateway/gateway.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -38,7 +38,7 @@ struct Site {
     host::InitWish wish;
     wish.folder = (folder / "gateway").string();
     wish.listen = "ipc://" + (folder / "port").string();
-    key = *host::make_gateway(wish);
+    key = *gateway::make_gateway(wish);
     grant(true);
     pid = fork();
     REQUIRE(pid >= 0);
@@ -166,11 +166,11 @@ TEST_CASE("a gateway that cannot run says why and ends with code 3; a second --i
   Site site;
   host::InitWish again;
   again.folder = (site.folder / "gateway").string();
-  CHECK_FALSE(host::make_gateway(again));
+  CHECK_FALSE(gateway::make_gateway(again));
   again.folder = (site.folder / "other").string();
-  CHECK(host::make_gateway(again).error().detail.find("--address") != std::string::npos);
+  CHECK(gateway::make_gateway(again).error().detail.find("--address") != std::string::npos);
   again.address = "tcp://192.0.2.7:7620";
-  REQUIRE(host::make_gateway(again));
+  REQUIRE(gateway::make_gateway(again));
   std::ifstream pub(site.folder / "other" / "gateway.pub");
   const std::string text(std::istreambuf_iterator<char>(pub), {});
   CHECK(text.find("tocsin-gateway 1\naddress: tcp://192.0.2.7:7620\nserver: ") == 0);

@@ -1,21 +1,26 @@
-// What a program of this folder keeps around its own work: its log, its signals, its key, its ports. For this
-// folder only.
+// What a program of this folder keeps around its own work: its log, its signals, its key, its ports.
 #pragma once
-#include <spdlog/spdlog.h>
-
 #include <functional>
 #include <list>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "node/files/fd.h"
 #include "relay/io/listener.h"
 
+namespace spdlog {
+class logger;
+}
+
 namespace tocsin::relay::host {
 
 class Shell {
  public:
   explicit Shell(const char* name);
+  ~Shell();
+  Shell(const Shell&) = delete;
+  Shell& operator=(const Shell&) = delete;
 
   // Signals first, before any thread; then the key, which `keys` answers until the last port is open.
   Status open(const std::string& key_file);
@@ -32,7 +37,8 @@ class Shell {
   // What the operator reads as the sum of what ports dropped.
   std::uint64_t dropped() const;
 
-  spdlog::logger log;
+  const std::unique_ptr<spdlog::logger> logger;
+  spdlog::logger& log;
   BoxPublic public_key;
   std::optional<io::Context> context;
   std::list<io::Listener> ports;
