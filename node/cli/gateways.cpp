@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "node/cli/release.h"
+
 namespace tocsin::node::cli {
 namespace {
 
@@ -18,7 +20,10 @@ GrantText admissions_of(const Context&, const BoxPublic& gateway, const client::
   std::vector<wire::Charter> charters;
   for (const auto& one : roster.records()) records.push_back(one.value);
   for (const auto& one : roster.charters()) charters.push_back(one.value);
-  return admissions_for(gateway, records, charters);
+  auto admissions = admissions_for(gateway, records, charters);
+  if (auto release = release_key_of(roster))
+    admissions.text += "release " + to_hex(release->view()) + "  # signs web bundles, by the rules\n";
+  return admissions;
 }
 
 }  // namespace

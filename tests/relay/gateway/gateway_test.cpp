@@ -177,5 +177,5 @@ TEST_CASE("a gateway that cannot run says why and ends with code 3; a second --i
   std::filesystem::remove(site.folder / "other" / "grants");
   auto config = host::read_gateway_config((site.folder / "other" / "gateway.toml").string());
   REQUIRE(config);
-  CHECK(host::serve_gateway(*config).error().code == Errc::configuration);
+  CHECK(gateway::serve_gateway(*config).error().code == Errc::configuration);
 }
