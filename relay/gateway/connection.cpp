@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "relay/gateway/admissions.h"
+
 namespace tocsin::relay::gateway {
 namespace {
 
@@ -14,8 +16,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds handshake_time{10'000}, head_time{10'000}, idle_time{30'000}, body_time{15'000},
     answer_time{30'000}, stalled_time{30'000}, lingering_time{2'000};
 constexpr std::size_t slowest_bytes_per_second = 2048;  // of a body, and of an answer
-constexpr std::size_t stream_bytes_max = std::size_t{1} << 20, lingering_bytes_max = std::size_t{256} << 10,
-                      held_bytes_max = std::size_t{128} << 20;
+constexpr std::size_t stream_bytes_max = std::size_t{1} << 20, lingering_bytes_max = std::size_t{256} << 10;
 constexpr int steps_max = 32;  // of one connection in one turn
 
 milliseconds time_for(std::size_t bytes) {
@@ -135,7 +136,7 @@ std::optional<Peer> Connection::peer_of(const http::Request& request) const {
   if (!request.forwarded_for) return std::nullopt;
   const auto& all = *request.forwarded_for;  // the last is the one that the proxy itself saw
   const auto last = all.find_last_of(", ");
-  peer.origin = last == std::string::npos ? all : all.substr(last + 1);
+  peer.origin = origin_of(last == std::string::npos ? all : all.substr(last + 1));
   peer.secure = peer.secure || request.forwarded_proto == "https";
   return peer;
 }
@@ -282,10 +283,11 @@ bool Connection::push(std::string_view bytes, Now now) {
   return true;
 }
 
-void Connection::finish(std::string_view bytes, Now now) {
-  if (!push(bytes, now)) return;
+bool Connection::finish(std::string_view bytes, Now now) {
+  if (!push(bytes, now)) return false;
   out_ += http::last_chunk;
   finishing_ = true;
+  return true;
 }
 
 bool Connection::be_on_time(Ground& ground, Now now) {

@@ -70,7 +70,7 @@ class Connection {
   bool be_on_time(Ground& ground, Now now);
   // Of a stream. False: its reader does not keep up.
   bool push(std::string_view bytes, Now now);
-  void finish(std::string_view bytes, Now now);
+  bool finish(std::string_view bytes, Now now);
 
   ConnectionId id() const { return id_; }
   int fd() const { return fd_.get(); }

@@ -137,7 +137,10 @@ void HttpPort::accept_some(const Door& door, Now now) {
     set(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
     set(fd.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, unacknowledged_ms);
     auto channel = keys_ && !door.status ? keys_->channel(fd.get()) : plain_channel(fd.get());
-    if (!channel) continue;
+    if (!channel) {
+      if (!proxy) origins_.left(origin);
+      continue;
+    }
     const auto id = ++last_;
     auto& made =
         *all_.emplace(id, std::make_unique<Connection>(id, std::move(fd), std::move(channel),
@@ -230,8 +233,8 @@ void HttpPort::finish(ConnectionId to, std::string_view bytes, Now now) {
   if (found == all_.end() || !found->second->streams()) return;
   auto& connection = *found->second;
   const auto before = connection.held();
-  connection.finish(bytes, now);
-  settle(connection, before, connection.proceed(ground_, now));
+  const bool alive = connection.finish(bytes, now) && connection.proceed(ground_, now);
+  settle(connection, before, alive);
 }
 
 bool HttpPort::acknowledged(ConnectionId of) const {

@@ -166,7 +166,7 @@ Reply Web::open_session(const Origin& origin, const http::Request& request, cons
   if (outcome.ended)
     return refuse({503, "no room just now; nothing was sent. In danger, call 17"}, again_soon);
   if (!outcome.carried) return refuse({429, "too many sessions at once; come again"}, again_soon);
-  sessions_[line] = Session{token, id, peer.origin, request.host, now_};
+  sessions_[line] = Session{token, id, peer.origin, request.host, now_, now_};
   by_token_[token] = line;
   by_connection_[id] = line;
   Reply reply;
@@ -221,7 +221,7 @@ Web::Delivery Web::deliver(SessionId line, const GateMessage& message) {
   const auto session = sessions_.find(line);
   if (session == sessions_.end()) return Delivery::not_ours;
   if (const auto* carried = std::get_if<Carry>(&message)) {
-    session->second.stilled = now_;
+    session->second.said = now_;
     if (port_.push(session->second.connection, http::encode(http::Carried{carried->bytes}), now_))
       return Delivery::taken;
     forget(line);
@@ -235,17 +235,20 @@ Web::Delivery Web::deliver(SessionId line, const GateMessage& message) {
   return Delivery::taken;  // of patience and of life a browser is told by answers and by keep_alive
 }
 
-// A browser says nothing while it waits; what it has acknowledged to be there speaks for it.
+// A browser says nothing while it waits: that it has acknowledged all that was sent speaks for it.
 void Web::keep_alive(Now now) {
   if (now - looked_ < look_every) return;
   looked_ = now;
-  std::vector<SessionId> quiet;
-  for (const auto& [line, session] : sessions_)
-    if (now - session.stilled >= still_every) quiet.push_back(line);
-  for (const auto line : quiet) {
+  std::vector<SessionId> lines;
+  for (const auto& [line, session] : sessions_) lines.push_back(line);
+  for (const auto line : lines) {
     auto& session = sessions_.at(line);
-    session.stilled = now;
-    if (port_.acknowledged(session.connection)) gate_.from_device(line, session.origin, Still{}, now, out_);
+    if (now - session.vouched >= still_every && port_.acknowledged(session.connection)) {
+      session.vouched = now;
+      gate_.from_device(line, session.origin, Still{}, now, out_);
+    }
+    if (now - session.said < still_every) continue;
+    session.said = now;
     if (port_.push(session.connection, http::encode(http::StillThere{}), now)) continue;
     forget(line);
     gate_.device_lost(line, out_);

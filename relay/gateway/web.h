@@ -44,7 +44,7 @@ class Web final : public Handler {
     http::Token token;
     ConnectionId connection;
     std::string origin, host;
-    Now stilled;
+    Now said, vouched;  // a record to the browser; its presence to the Gate
   };
 
   std::optional<Reply> weigh_status(const http::Request& request) const;

@@ -30,7 +30,7 @@ std::optional<Token> token_of(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); ++i) {
     const auto digit = std::string_view("0123456789abcdef").find(hex[i]);
     if (digit == std::string_view::npos) return std::nullopt;
-    token[i / 2] = static_cast<std::uint8_t>(token[i / 2] << 4 | digit);
+    token[i / 2] = static_cast<std::uint8_t>(std::size_t{token[i / 2]} << 4 | digit);
   }
   return token;
 }

@@ -31,6 +31,17 @@ def whole_way(world):
     until("no stream left", lambda: world.metrics()["http_streams"] == 0)
 
 
+def quiet_stream(world):
+    """A browser that waits says nothing, and its session lives: five Stills are more than a silent line has."""
+    stream = Stream(world.http_port, world.host)
+    equal(stream.record()[0], 12, "the node's answer")
+    for _ in range(5):
+        equal(stream.record(), (16, b""), "Still")
+    equal(ask(world.http_port, f"POST /v1/sessions/{stream.token}", world.host,
+              [f"Origin: {world.url}", "Tocsin-Lane: 3"], b"x")[0], 204, "the session is there")
+    stream.close()
+
+
 def node_away(world):
     place = world.ornans
     world.stop(place, "commune", signal.SIGTERM)
@@ -285,6 +296,7 @@ def main():
     cases.play(world, (
         ("hello, a signed request and an alert over HTTP", whole_way),
         ("a stream's records, to DELETE", records),
+        ("a quiet stream lives on", quiet_stream),
         ("what does not open ends the session", nonsense_ends_it),
         ("a post brought twice", replayed_post),
         ("held, and when to come again", held),
