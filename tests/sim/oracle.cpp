@@ -311,7 +311,8 @@ void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, 
       keys.push_back(at->first.bytes);
     return keys;
   };
-  if (!alert_rows(rows).empty()) broken("I7", "an alert is kept beyond its day");
+  if (const auto kept = alert_rows(rows); !kept.empty())
+    broken("I7", "node " + std::to_string(node) + " keeps alert " + to_hex(kept.front()) + " beyond its day");
   store::MemoryStore old;
   old.restore(copy);
   node::Effects unused;
