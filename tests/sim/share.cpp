@@ -46,6 +46,7 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
+    options.supervised = seed % 2 == 0;
     if (is_whole() && seed % crisis_every != 1) {
       options.alert_every *= busy;
       options.act_every *= busy;
