@@ -46,8 +46,9 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
-    options.supervised = seed % 2 == 0;
-    if (is_whole() && seed % crisis_every != 1) {
+    options.supervised = seed % 4 < 2;                                       // half of each of two parts
+    const bool crisis = seed % crisis_every == 1 + seed / crisis_every % 2;  // odd and even in turn
+    if (is_whole() && !crisis) {
       options.alert_every *= busy;
       options.act_every *= busy;
     }
