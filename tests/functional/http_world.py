@@ -97,7 +97,10 @@ class Raw:
         self.close()
 
     def more(self):
-        part = self.socket.recv(65536)
+        try:
+            part = self.socket.recv(65536)
+        except ConnectionResetError:
+            return False
         self.buffer += part
         return bool(part)
 
@@ -117,10 +120,7 @@ class Raw:
 
     def ended(self):
         """True when the other side has closed and nothing more came."""
-        try:
-            return self.buffer == b"" and not self.more()
-        except ConnectionResetError:
-            return True
+        return self.buffer == b"" and not self.more()
 
 
 def request(line, host, headers=(), body=None):
@@ -141,7 +141,7 @@ class Stream:
     def __init__(self, port, host, source=None):
         self.raw = Raw(port, source=source)
         self.raw.send(request("POST /v1/sessions", host, [f"Origin: http://{host}"], b"\1" + bytes(range(1, 33))))
-        self.status, self.headers, _ = self.raw.answer()
+        self.status, self.headers, self.refusal = self.raw.answer()
         self.body = b""
         self.token = None
         if self.status == 200:
