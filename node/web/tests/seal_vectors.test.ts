@@ -156,7 +156,8 @@ describe('boxes and tunnel', () => {
       ephemeral: sodium.boxKeyFrom(fromHex(tunnel.node_ephemeral_secret)).publicKey,
       node: fromHex(tunnel.node_curve.public_key),
     };
-    const keys = tunnelKeys(fromHex(tunnel.device_ephemeral.secret), who.node, who.ephemeral, who);
+    const own = sodium.agree(fromHex(tunnel.node_curve.secret), who.device);
+    const keys = tunnelKeys(own, sodium.agree(fromHex(tunnel.node_ephemeral_secret), who.device), who);
     expect(toHex(new Tunnel(keys.toDevice, keys.toNode).seal(new Uint8Array()))).toBe(tunnel.answer.slice(66));
   });
 });

@@ -47,11 +47,8 @@ export function joinTunnel(call: Call, node: Uint8Array, answer: Uint8Array): Tu
   const read = answer.length === 1 + 32 + tunnelOverhead ? new ByteReader(answer, 'tunnel') : null;
   if (read === null || read.u8() !== version) throw wrong();
   const ephemeral = read.raw(32);
-  const keys = tunnelKeys(call.ephemeral.secret, node, ephemeral, {
-    device: call.ephemeral.publicKey,
-    ephemeral,
-    node,
-  });
+  const { secret, publicKey } = call.ephemeral;
+  const keys = tunnelKeys(agreed(secret, node), agreed(secret, ephemeral), { device: publicKey, ephemeral, node });
   const tunnel = new Tunnel(keys.toNode, keys.toDevice);
   try {
     if (tunnel.open(read.rest()).length > 0) throw wrong();
@@ -66,14 +63,15 @@ interface Who {
   ephemeral: Uint8Array;
   node: Uint8Array;
 }
-// Both agreements, and who took part; then one key for each direction.
-export function tunnelKeys(secret: Uint8Array, first: Uint8Array, second: Uint8Array, who: Who) {
-  const shared = [first, second].map((other) => (isUsableBox(other) ? agree(secret, other) : null));
-  if (shared[0] == null || shared[1] == null) throw wrong();
+const agreed = (secret: Uint8Array, other: Uint8Array): Bytes | null => (isUsableBox(other) ? agree(secret, other) : null);
+
+// Both agreements, with the node's own key and with its ephemeral one, and who took part; then a key for each direction.
+export function tunnelKeys(own: Bytes | null, ephemeral: Bytes | null, who: Who): { toNode: Bytes; toDevice: Bytes } {
+  if (own === null || ephemeral === null) throw wrong();
   const label = new ByteWriter().text('tocsin/v1/tunnel').raw(who.device).raw(who.ephemeral).raw(who.node).take();
-  const both = keyedHash256(concat(shared[0], shared[1]), label);
+  const both = keyedHash256(concat(own, ephemeral), label);
   const keys = { toNode: keyedHash256(both, ascii('to node')), toDevice: keyedHash256(both, ascii('to device')) };
-  for (const secrets of [...shared, both]) wipe(secrets as Bytes);
+  for (const secret of [own, ephemeral, both]) wipe(secret);
   return keys;
 }
 
