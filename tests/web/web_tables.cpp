@@ -15,6 +15,7 @@
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
+#include "web_policy.h"
 #include "web_schemas.h"
 
 namespace tocsin::test {
@@ -279,6 +280,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
       {"shared/base/tags.gen.ts", tags_file(tags_header)},
       {"shared/seal/words_fr.gen.ts", enrolment_words_file()},
       {"shared/wire/schemas.gen.ts", head + web_schemas()},
+      {"tests/policy.gen.json", web_policy_cases()},
   };
 }
 

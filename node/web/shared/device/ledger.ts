@@ -63,4 +63,3 @@ export class Ledger {
     return ((await this.store.get('sequence')) as ChainEnd | undefined) ?? noneYet;
   }
 }
-

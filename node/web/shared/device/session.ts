@@ -230,4 +230,3 @@ export async function publicDocuments(session: Session): Promise<Uint8Array[]> {
   }
   throw new Failure(Errc.too_large, "the node's list does not end: nothing of it is used");
 }
-
