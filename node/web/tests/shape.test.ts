@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 };
 const folderOf = (name: string): string => (name.startsWith('shared/') ? name.split('/').slice(0, 2).join('/') : (name.split('/')[0] as string));
 const importsOf = (name: string): string[] =>
-  [...text(name).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string);
+  [...text(name).matchAll(/\b(?:from|import)\s*\(?\s*'([^' ,]+)'/g)].map((match) => match[1] as string);
 
 describe('the sources', () => {
   test('are there', () => expect(sources.length).toBeGreaterThan(30));

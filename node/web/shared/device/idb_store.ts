@@ -53,6 +53,11 @@ export class IdbStore implements Store {
     void change.store.put(key, name);
     await change.done;
   }
+  async forgetKey(name: string): Promise<void> {
+    const change = this.database.transaction('keys', 'readwrite', { durability: 'strict' });
+    void change.store.delete(name);
+    await change.done;
+  }
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
     return navigator.locks.request(`${this.name}/${name}`, work) as Promise<T>;
   }

@@ -12,6 +12,7 @@ export interface Store {
   write(changes: Readonly<Record<string, unknown>>): Promise<void>;
   key(name: string): Promise<Keepable | undefined>;
   keepKey(name: string, key: Keepable): Promise<void>;
+  forgetKey(name: string): Promise<void>;
   // Runs `work` while no other page of this device is inside the same name.
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
   // Nothing is left; for a person who leaves.
@@ -41,6 +42,9 @@ export class MemoryStore implements Store {
   }
   async keepKey(name: string, key: Keepable): Promise<void> {
     this.keys.set(name, key);
+  }
+  async forgetKey(name: string): Promise<void> {
+    this.keys.delete(name);
   }
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
     const done = (this.turns.get(name) ?? Promise.resolve()).then(work);
