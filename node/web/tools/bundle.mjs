@@ -32,7 +32,11 @@ async function bundle(root, face, into) {
     root: join(root, face),
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir: into, emptyOutDir: true },
+    build: {
+      outDir: into,
+      emptyOutDir: true,
+      rollupOptions: { input: { index: join(root, face, 'index.html'), sw: join(root, face, 'sw.ts') } },
+    },
   });
   const listed = manifest(into);
   writeFileSync(join(into, 'files.json'), `${JSON.stringify(listed, null, 1)}\n`);

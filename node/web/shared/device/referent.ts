@@ -128,6 +128,9 @@ export class Referent {
     const open = this.exerciseUntil > this.tools.clock();
     return { always: this.charter.exercise, until: open ? this.exerciseUntil : null };
   }
+  get clockOffset(): number {
+    return this.offset;
+  }
   private get nodeNow(): number {
     return this.tools.clock() + this.offset;
   }
