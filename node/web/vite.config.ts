@@ -1,27 +1,25 @@
 // One bundle per face; nothing in it depends on the place or the time of its making.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Plugin, defineConfig } from 'vite';
 
-const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-// The service worker knows every file of its version by its hash.
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+
+// The service worker knows every file of its version by its hash: written when all the others are.
 function shellFiles(): Plugin {
-  let publicFolder = '';
   return {
     name: 'shell-files',
-    enforce: 'post',
-    configResolved: (config) => void (publicFolder = config.publicDir),
-    generateBundle(_, bundle) {
-      const files: Record<string, string> = {};
-      for (const [name, output] of Object.entries(bundle))
-        if (name !== 'sw.js') files[name] = sha256(output.type === 'chunk' ? output.code : output.source);
-      for (const name of existsSync(publicFolder) ? readdirSync(publicFolder) : [])
-        files[name] = sha256(readFileSync(join(publicFolder, name)));
-      const worker = bundle['sw.js'];
-      const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
-      if (worker?.type === 'chunk') worker.code = worker.code.replace('SHELL_FILES', JSON.stringify(sorted));
+    writeBundle({ dir = '' }) {
+      const worker = join(dir, 'sw.js');
+      const others = filesIn(dir).filter((file) => file !== worker).sort();
+      const hashes = Object.fromEntries(others.map((file) => [relative(dir, file), sha256(readFileSync(file))]));
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace('SHELL_FILES', JSON.stringify(hashes)));
     },
   };
 }

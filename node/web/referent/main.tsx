@@ -43,9 +43,6 @@ function Face(): JSX.Element {
   const update = updateReady.value;
   return (
     <>
-      <a class="skip" href="#content">
-        {t('skip')}
-      </a>
       {update === null ? null : (
         <p role="status" class="line">
           {t('update')}{' '}
@@ -54,7 +51,7 @@ function Face(): JSX.Element {
           </button>
         </p>
       )}
-      <main id="content" key={page.value.name}>
+      <main key={page.value.name}>
         <Page />
       </main>
       <p role="status" class="aloud">
@@ -78,7 +75,7 @@ function Face(): JSX.Element {
 
 // The numbers stand in the page itself, before any script; here they only get their names.
 function nameNumbers(): void {
-  const names = [t('call17'), t('call112'), `${t('sms114')} — ${t('sms114hint')}`];
+  const names = [t('call17'), t('call112'), `${t('sms114')}, ${t('sms114hint')}`];
   const bar = document.querySelector('.emergency');
   bar?.setAttribute('aria-label', t('emergency'));
   bar?.querySelectorAll('a').forEach((link, i) => link.setAttribute('aria-label', names[i] ?? ''));

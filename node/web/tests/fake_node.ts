@@ -31,7 +31,7 @@ export interface Asked {
   urgent: boolean;
 }
 // Null: says nothing, for ever.
-export type Answers = (asked: Asked) => Reply | null;
+export type Answers = (asked: Asked) => Reply | null | Promise<Reply | null>;
 
 const record = (kind: number, rest: Uint8Array): Bytes => new ByteWriter().u32(rest.length + 1).u8(kind).raw(rest).take();
 
@@ -76,7 +76,7 @@ export class FakeNode implements Transport {
   async carry(_token: Uint8Array, lane: number, sealed: Uint8Array): Promise<{ heldMs: number } | null> {
     const held = this.onCarry();
     if (held !== null) return held;
-    this.hear((this.tunnel as Tunnel).open(sealed), lane === 2);
+    await this.hear((this.tunnel as Tunnel).open(sealed), lane === 2);
     return null;
   }
   end(): void {
@@ -103,16 +103,16 @@ export class FakeNode implements Transport {
     this.stream = null;
   }
 
-  private hear(bytes: Uint8Array, urgent: boolean): void {
+  private async hear(bytes: Uint8Array, urgent: boolean): Promise<void> {
     const frame = decodeFrame(bytes);
     const signed = frame.kind === FrameKind.signedRequest ? decodeSignedRequest(frame.bytes) : null;
     const inside = signed?.bytes ?? frame.bytes;
     const asked = { request: Request.decode(inside), bytes: inside, signed: signed !== null, counter: signed?.counter ?? 0n, urgent };
     this.asked.push(asked);
-    const reply = signed === null ? this.open(asked) : this.judge(signed) ?? this.answers(asked);
+    const reply = await (signed === null ? this.open(asked) : (this.judge(signed) ?? this.answers(asked)));
     if (reply !== null) this.pushFrame(FrameKind.reply, frame.reference, reply);
   }
-  private open(asked: Asked): Reply | null {
+  private open(asked: Asked): Reply | null | Promise<Reply | null> {
     return asked.request.verb === Verb.hello ? okay({ data: this.hello(asked.request.subject) }) : this.answers(asked);
   }
   private judge(signed: ReturnType<typeof decodeSignedRequest>): Reply | null {

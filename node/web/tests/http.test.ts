@@ -1,9 +1,6 @@
 // The transport over real HTTP on loopback, against a server that speaks the gateway's contract and carries to the
 // smallest node.
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromHex } from '../shared/base/bytes';
 import { Failure } from '../shared/base/failure';
 import { Errc, Verb } from '../shared/base/vocabulary.gen';
 import { Connection, type ConnectionState } from '../shared/device/connection';
@@ -12,59 +9,23 @@ import { httpTransport } from '../shared/device/transport';
 import { type Signer, seedSigner } from '../shared/seal/signer';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
 import { Outcome, type Reply } from '../shared/wire/message';
+import { ContractServer } from './contract_server';
 import { FakeNode, okay } from './fake_node';
 
-let server: Server;
+let server: ContractServer;
 let base: string;
 let node: FakeNode;
 let device: Signer;
-let seen: string[]; // what was asked over HTTP
-let refuse: ((answer: ServerResponse) => void) | null; // instead of a session
-
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of request) parts.push(part as Uint8Array);
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-// A session's stream: what the node says goes down as it comes.
-async function stream(call: Uint8Array, answer: ServerResponse): Promise<void> {
-  answer.writeHead(200, { 'Content-Type': 'application/octet-stream' });
-  const reader = (await node.call(call)).getReader();
-  answer.on('close', () => void reader.cancel());
-  for (let read = await reader.read(); !read.done; read = await reader.read()) answer.write(read.value);
-  answer.end();
-}
-
-async function handle(request: IncomingMessage, answer: ServerResponse): Promise<void> {
-  const body = await bodyOf(request);
-  const path = request.url ?? '';
-  seen.push(`${request.method} ${path.replace(/[0-9a-f]{32}/, 'TOKEN')} lane ${request.headers['tocsin-lane'] ?? '-'}`);
-  if (path === '/v1/sessions' && request.method === 'POST') return refuse === null ? stream(body, answer) : refuse(answer);
-  const token = /^\/v1\/sessions\/([0-9a-f]{32})$/.exec(path)?.[1];
-  if (token === undefined) return void answer.writeHead(400).end('no such path\n');
-  if (request.method === 'DELETE') node.end();
-  if (request.method === 'DELETE') return void answer.writeHead(204).end();
-  const held = await node.carry(fromHex(token), Number(request.headers['tocsin-lane']), body);
-  if (held !== null) return void answer.writeHead(429, { 'Retry-After-Ms': String(held.heldMs) }).end('held\n');
-  answer.writeHead(204).end();
-}
 
 beforeAll(startSodium);
 beforeEach(async () => {
-  seen = [];
-  refuse = null;
   node = new FakeNode();
   device = seedSigner(systemEntropy(32));
   node.devices = [device.publicKey];
-  server = createServer((request, answer) => void handle(request, answer).catch(() => answer.destroy()));
-  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = new ContractServer(node);
+  base = await server.start();
 });
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((down) => server.close(down));
-});
+afterEach(() => server.stop());
 
 const nothing = { event: () => undefined, over: () => undefined };
 const connect = (handlers = nothing as { event(reply: Reply): void; over(why: Failure): void }) =>
@@ -82,14 +43,14 @@ describe('over HTTP', () => {
     expect((await session.ask({ verb: Verb.status })).reply.outcome).toBe(Outcome.ok);
     session.close();
     await goodbye;
-    expect(seen).toEqual(['POST /v1/sessions lane -', 'POST /v1/sessions/TOKEN lane 3', 'POST /v1/sessions/TOKEN lane 3', 'DELETE /v1/sessions/TOKEN lane -']);
+    expect(server.seen).toEqual(['POST /v1/sessions lane -', 'POST /v1/sessions/TOKEN lane 3', 'POST /v1/sessions/TOKEN lane 3', 'DELETE /v1/sessions/TOKEN lane -']);
   });
   test('a held message is brought again', async () => {
     let held = 1;
     node.onCarry = () => (held-- > 0 ? { heldMs: 1 } : null);
     const session = await connect();
     expect((await session.ask({ verb: Verb.status })).reply.outcome).toBe(Outcome.ok);
-    expect(seen.filter((each) => each.includes('TOKEN')).length).toBe(3);
+    expect(server.seen.filter((each) => each.includes('TOKEN')).length).toBe(3);
     session.close();
   });
   test('an event comes by the open stream, without a question', async () => {
@@ -104,7 +65,7 @@ describe('over HTTP', () => {
     const { promise, tell } = told();
     const session = await connect({ event: () => undefined, over: tell });
     await session.ask({ verb: Verb.status });
-    server.closeAllConnections();
+    server.cutAll();
     expect((await promise).code).toBe(Errc.unreachable);
   });
   for (const [status, headers, expected] of [
@@ -113,7 +74,7 @@ describe('over HTTP', () => {
     [503, {}, { code: Errc.unreachable }],
   ] as const)
     test(`${status} instead of a session`, async () => {
-      refuse = (answer) => void answer.writeHead(status, { 'Content-Type': 'text/plain', ...headers }).end('no\n');
+      server.refuse = (answer) => void answer.writeHead(status, { 'Content-Type': 'text/plain', ...headers }).end('no\n');
       await expect(connect()).rejects.toMatchObject(expected);
     });
   test('nobody there', async () => {
@@ -126,8 +87,7 @@ describe('over HTTP', () => {
     [413, Errc.too_large],
   ] as const)
     test(`a message answered ${status}`, async () => {
-      server.removeAllListeners('request');
-      server.on('request', (request, answer) => void answer.writeHead(status).end(request.url));
+      server.answerAlways(status);
       const carried = httpTransport(base).carry(systemEntropy(16), 3, Uint8Array.of(1), new AbortController().signal);
       await expect(carried).rejects.toMatchObject({ code: expected });
     });
@@ -157,7 +117,7 @@ describe('a connection', () => {
     connection.stop();
   });
   test('waits no shorter than a full gateway asks for, and stops when told', async () => {
-    refuse = (answer) => void answer.writeHead(429, { 'Retry-After': '3600' }).end('no\n');
+    server.refuse = (answer) => void answer.writeHead(429, { 'Retry-After': '3600' }).end('no\n');
     const { promise, tell } = told();
     const stopped = new Promise<void>((done) => {
       const connection = new Connection({

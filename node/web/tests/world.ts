@@ -53,7 +53,7 @@ export class World {
   statement: Uint8Array | null = null;
   events: Item[] = [];
   submitted: Uint8Array[] = [];
-  submitReply: ((envelope: Uint8Array) => Promise<Reply> | Reply) | null = null;
+  accepting = false; // whatever comes, at once
   withdrawals: Uint8Array[] = [];
   notices: Item[] = [];
   shown: Uint8Array[] = [];
@@ -268,7 +268,7 @@ export class World {
     this.prepared.set(toHex(envelope), okay({ data: await this.receipt(this.hashOf(envelope), 'commune', AlertState.accepted, 1) }));
   }
 
-  private answer({ request: { verb, data, number, code } }: Asked): Reply | null {
+  private answer({ request: { verb, data, number, code } }: Asked): Reply | Promise<Reply> {
     switch (verb) {
       case Verb.public_documents:
         return okay({ items: this.documents.map((each) => item({ data: each })) });
@@ -281,6 +281,7 @@ export class World {
         return okay({ items: (code === DocumentType.commission ? this.commissions : []).map((each) => item({ data: each })) });
       case Verb.submit:
         if (!this.submitted.some((each) => equal(each, data))) this.submitted.push(data);
+        if (this.accepting) return this.expect(data).then(() => this.prepared.get(toHex(data)) as Reply);
         return this.prepared.get(toHex(data)) ?? failed(Errc.busy, 'not now');
       case Verb.withdraw:
         this.withdrawals.push(data);

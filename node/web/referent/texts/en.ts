@@ -24,11 +24,10 @@ import type { Key } from './fr';
 
 const texts: Readonly<Record<Key, string>> = {
   title: 'Tocsin, referent',
-  skip: 'Skip to content',
   emergency: 'Emergency numbers',
-  call17: '17 Police',
-  call112: '112 Emergencies',
-  sms114: '114 by SMS',
+  call17: '17, police',
+  call112: '112, emergencies',
+  sms114: '114 SMS',
   sms114hint: 'for people who are deaf or cannot speak',
   notFor: 'In danger, call first. Tocsin is no substitute for 17.',
   exercise: 'EXERCISE',

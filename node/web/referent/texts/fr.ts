@@ -23,11 +23,10 @@ import {
 
 export const texts = {
   title: 'Tocsin, référent',
-  skip: 'Aller au contenu',
   emergency: 'Numéros d’urgence',
-  call17: '17 Police, gendarmerie',
-  call112: '112 Urgences',
-  sms114: '114 par SMS',
+  call17: '17, police ou gendarmerie',
+  call112: '112, urgences',
+  sms114: '114 SMS',
   sms114hint: 'pour les personnes sourdes ou qui ne peuvent pas parler',
   notFor: 'En danger, appelez d’abord. Tocsin ne remplace pas le 17.',
   exercise: 'EXERCICE',
