@@ -176,8 +176,15 @@ export class ReferentDevice {
 
   // ---- the state
 
-  private async changed(): Promise<void> {
-    const state = await this.state();
+  // States leave in the order in which they were asked for: an older one never covers a newer one.
+  private changed(): Promise<void> {
+    this.shown = this.shown.then(() => this.show());
+    return this.shown;
+  }
+  private shown: Promise<void> = Promise.resolve();
+
+  private async show(): Promise<void> {
+    const state = await this.state().catch((problem: unknown): State => ({ ...nothingYet, stage: this.stage, problem: this.problemOf(problem) }));
     this.push(state);
     // Again when the next thing on the screen becomes untrue by itself.
     const now = this.tools.clock();

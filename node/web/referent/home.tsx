@@ -55,8 +55,9 @@ function Listening(): JSX.Element {
 function listeningWords(): string {
   const { listening } = state.value;
   if (listening === null || (listening.now === null && listening.passesTo === null)) return t('listeningUnknown');
-  const { post, passesTo, changes } = listening;
+  const { post, passesTo, changes, byWord } = listening;
   if (passesTo !== null) return t('passesTo', { post, other: passesTo });
+  if (listening.now === true && byWord) return t('listensNow', { post });
   if (listening.now === true) return changes === null ? t('listensAlways', { post }) : t('listensUntil', { post, time: dayAndTime(changes) });
   const again = changes === null ? '' : ` · ${t('nobodyUntil', { post, time: dayAndTime(changes) })}`;
   return t('nobody') + again;

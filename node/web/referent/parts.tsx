@@ -1,6 +1,6 @@
 // Pieces that several screens have: a heading that takes the focus, choices, the strip of an exercise.
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go, state } from './state';
 import { t, word } from './speech';
 import type { Words } from '../shared/screen/texts';
@@ -8,7 +8,7 @@ import type { Words } from '../shared/screen/texts';
 // The heading of a page: read aloud and focused when the page opens.
 export function Title({ children }: { children: ComponentChildren }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}

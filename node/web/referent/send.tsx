@@ -8,7 +8,7 @@ import { CategoryIcon } from './icons';
 import { BackHome, Check, Choices, ExerciseStrip, Title } from './parts';
 import { Persons, VehicleFields } from './seen';
 import { dayAndTime, t, word } from './speech';
-import { device, go, problemIn, said, sentence, state } from './state';
+import { device, go, problemIn, sentence, state } from './state';
 
 export function What(): JSX.Element {
   const { categories, sectors, exercise } = state.value;
@@ -143,7 +143,6 @@ export function Recap({ category }: { category: Category }): JSX.Element {
     try {
       const id = await device().seal(seen);
       draft.value = null;
-      said.value = t('sealedHere');
       go({ name: 'home' }, true);
       go({ name: 'alert', id });
     } catch (thrown) {
@@ -161,9 +160,14 @@ export function Recap({ category }: { category: Category }): JSX.Element {
         {t('sectorIs', { name: sectors.find((each) => each.id === seen.sector)?.name ?? '' })}
         {seen.place.kind === 2 ? ` · ${t('placePoint', { metres: metres.value })}` : ''} · {dayAndTime(Date.now())}
       </p>
-      <Conducts category={category} />
+      <ul>
+        {seen.conducts.map((each) => (
+          <li key={each}>{word('Conduct', each)}</li>
+        ))}
+      </ul>
       <details>
         <summary>{t('more')}</summary>
+        <Conducts category={category} />
         {mayNamePlate(category) ? <VehicleFields /> : null}
         <Persons />
       </details>

@@ -34,6 +34,7 @@ export function device(): ReferentCalls {
 export function go(to: Page, replace = false): void {
   if (replace) history.replaceState(to, '');
   else history.pushState(to, '');
+  said.value = '';
   page.value = to;
 }
 export function followHistory(): void {

@@ -51,6 +51,14 @@ describe('the sources', () => {
     );
     expect(wrong).toEqual([]);
   });
+  test('a screen has only the types of what lives in its worker: libsodium, keys and codecs stay out of the shell', () => {
+    const wrong = faces.flatMap(sourcesIn).flatMap((name) => {
+      if (/(worker|device|sw)\.ts$/.test(name)) return [];
+      const heavy = /^import (?!type )[^;]*'\.\.\/shared\/(device|seal|wire)\/[^']+'/gm;
+      return [...text(name).matchAll(heavy)].map((match) => `${name}: ${match[0]}`);
+    });
+    expect(wrong).toEqual([]);
+  });
   for (const [what, pattern] of [
     ['no any', /(:|<|as|\|)\s*any\b/],
     ['nothing that writes HTML or runs text', /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|dangerouslySet/],

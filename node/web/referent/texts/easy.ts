@@ -20,7 +20,7 @@ const texts: Readonly<Record<Key, string>> = {
   seenTitle: 'Qu’est-ce que vous voyez ?',
   seenHint: 'Choisissez ce que la personne fait. Ne dites pas à quoi elle ressemble.',
   whereTitle: 'C’est où ?',
-  more: 'Ajouter une voiture ou des personnes. Ce n’est pas obligatoire.',
+  more: 'Dire plus : une voiture, des personnes. Ce n’est pas obligatoire.',
   recapTitle: 'Regardez, puis envoyez',
   urgencyTitle: 'Est-ce que cela se passe maintenant ?',
   urgencyNow: 'Oui, maintenant',

@@ -65,7 +65,7 @@ const texts: Readonly<Record<Key, string>> = {
   positionAsked: 'Looking for the position…',
   positionFailed: 'The position was not found. The sector is enough.',
   placePoint: 'Position within {metres} m',
-  more: 'Add a vehicle or people (optional)',
+  more: 'Add facts, a vehicle, people (optional)',
   vehicleTitle: 'Vehicle',
   vehicleType: 'Type',
   colour: 'Colour',

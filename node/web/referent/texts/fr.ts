@@ -64,7 +64,7 @@ export const texts = {
   positionAsked: 'Recherche de la position…',
   positionFailed: 'La position n’a pas été trouvée. Le secteur suffit.',
   placePoint: 'Position à {metres} m près',
-  more: 'Ajouter un véhicule ou des personnes (facultatif)',
+  more: 'Préciser : faits, véhicule, personnes (facultatif)',
   vehicleTitle: 'Véhicule',
   vehicleType: 'Type',
   colour: 'Couleur',

@@ -45,6 +45,7 @@ export interface Listening {
   post: string;
   now: boolean | null; // null: not known
   changes: number | null; // when it ends or begins; null: never, or not known
+  byWord: boolean; // somebody said so within the last minutes; else the opening hours say it
   passesTo: string | null; // the supervising post, where it listens and this one does not
 }
 // An alert that the mairie's desk entered in this person's name (R35).
@@ -425,7 +426,7 @@ export class Referent {
     const until = post.presence ? (this.presence.get(toHex(post.post)) ?? 0) : null;
     const open = inService(post.hours, until, now);
     const changes = open ? closesAfter(post.hours, now) : opensAfter(post.hours, now);
-    return { post: post.name, now: known ? open : null, changes, passesTo: null };
+    return { post: post.name, now: known ? open : null, changes, byWord: post.presence, passesTo: null };
   }
 
   async learnNotices(session: Session): Promise<NoticeView[]> {

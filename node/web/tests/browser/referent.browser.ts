@@ -253,6 +253,7 @@ describe('what surrounds it', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Véhicule suspect');
     await page.keyboard.press('Enter');
     await text('Qu’avez-vous observé').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
