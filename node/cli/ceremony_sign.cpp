@@ -18,6 +18,7 @@ const char* office_name(Signatory who) {
     case Signatory::root: return "authority";
     case Signatory::mairie: return "mairie";
     case Signatory::post: return "post";
+    case Signatory::release: return "authority";
   }
   return "";
 }
@@ -26,6 +27,10 @@ Status sign_with(const Context& context, wire::SignedDocument& document, const P
                  List& signers) {
   auto known = read_public_key(key_file);
   if (!known) return tl::unexpected<Error>(known.error());
+  if (known->signatory == Signatory::release)
+    return fail(Errc::not_allowed, key_file.string() +
+                                       " is a release key; it signs bundles alone: `tocsin "
+                                       "authority sign-bundle`");
   if (known->signatory != who)
     return fail(Errc::not_allowed, key_file.string() + " is the key \"" + known->label +
                                        "\"; it signs with `tocsin " + office_name(known->signatory) +
@@ -92,6 +97,7 @@ Result<seal::Tag> tag_of_record(const wire::SignedDocument& document, const Publ
 Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& signer) {
   using seal::Tag;
   using wire::DocumentType;
+  if (signer.signatory == Signatory::release) return not_theirs(document, signer);
   bool root = signer.signatory == Signatory::root, mairie = signer.signatory == Signatory::mairie;
   switch (document.type) {
     case DocumentType::root: return root ? tag_of_root(document, signer) : not_theirs(document, signer);

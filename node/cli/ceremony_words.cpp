@@ -56,6 +56,8 @@ Lines words(const wire::Rules& rules) {
   if (rules.limits.empty()) lines.push_back("limits: the defaults of the policy");
   for (const auto& period : rules.elections)
     lines.push_back("election period " + day(period.from) + " to " + day(period.until));
+  if (!rules.release_key.is_zero())
+    lines.push_back("web pages are signed by the release key " + fingerprint(rules.release_key));
   return lines;
 }
 

@@ -277,7 +277,7 @@ Received take_in(Turn& turn, const PeerNode& from, const Brought& brought, Manda
   auto hash = seal::header_hash(brought.envelope.first(limits::header_bytes));
   if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
   if (brought.held && brought.held->header_hash != hash) return unwelcome;
-  note_peer_time(turn, accepted->at);
+  note_peer_time(turn, from.id, accepted->at);
   auto key = key_of(*header);
   if (auto first = known(turn, key)) {
     if (first->header_hash == hash) return {};

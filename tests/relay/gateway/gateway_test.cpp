@@ -1,5 +1,5 @@
 // The real tocsin-gateway, between a node and devices that speak its messages.
-#include "relay/host/gateway.h"
+#include "relay/gateway/gateway.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -35,10 +35,10 @@ struct Site {
     std::string name = "/tmp/tocsin-gateway-XXXXXX";
     REQUIRE(mkdtemp(name.data()) != nullptr);
     folder = name;
-    host::NewGateway wish;
+    host::InitWish wish;
     wish.folder = (folder / "gateway").string();
     wish.listen = "ipc://" + (folder / "port").string();
-    key = *host::make_gateway(wish);
+    key = *gateway::make_gateway(wish);
     grant(true);
     pid = fork();
     REQUIRE(pid >= 0);
@@ -164,18 +164,18 @@ TEST_CASE("a node taken off the grants is told so, and its devices are") {
 
 TEST_CASE("a gateway that cannot run says why and ends with code 3; a second --init changes nothing") {
   Site site;
-  host::NewGateway again;
+  host::InitWish again;
   again.folder = (site.folder / "gateway").string();
-  CHECK_FALSE(host::make_gateway(again));
+  CHECK_FALSE(gateway::make_gateway(again));
   again.folder = (site.folder / "other").string();
-  CHECK(host::make_gateway(again).error().detail.find("--address") != std::string::npos);
+  CHECK(gateway::make_gateway(again).error().detail.find("--address") != std::string::npos);
   again.address = "tcp://192.0.2.7:7620";
-  REQUIRE(host::make_gateway(again));
+  REQUIRE(gateway::make_gateway(again));
   std::ifstream pub(site.folder / "other" / "gateway.pub");
   const std::string text(std::istreambuf_iterator<char>(pub), {});
   CHECK(text.find("tocsin-gateway 1\naddress: tcp://192.0.2.7:7620\nserver: ") == 0);
   std::filesystem::remove(site.folder / "other" / "grants");
   auto config = host::read_gateway_config((site.folder / "other" / "gateway.toml").string());
   REQUIRE(config);
-  CHECK(host::serve_gateway(*config).error().code == Errc::configuration);
+  CHECK(gateway::serve_gateway(*config).error().code == Errc::configuration);
 }

@@ -1,4 +1,4 @@
-#include "relay/host/admissions.h"
+#include "relay/gateway/admissions.h"
 
 #include <arpa/inet.h>
 
@@ -7,7 +7,7 @@
 
 #include "relay/host/config.h"
 
-namespace tocsin::relay::host {
+namespace tocsin::relay::gateway {
 namespace {
 
 constexpr std::string_view heading = "tocsin-gateway-grants 1";
@@ -24,15 +24,16 @@ std::vector<std::string> words_of(std::string line) {
 
 }  // namespace
 
-Result<std::vector<BoxPublic>> parse_admissions(std::string_view text, const std::string& file,
-                                                const BoxPublic& gateway) {
+Result<Admissions> parse_admissions(std::string_view text, const std::string& file,
+                                    const BoxPublic& gateway) {
   std::istringstream lines{std::string(text)};
   std::string line;
   std::getline(lines, line);
   if (words_of(line) != words_of(std::string(heading)))
     return fail(Errc::configuration,
                 file + ":1: the first line must be \"" + std::string(heading) + "\"" + remedy);
-  std::vector<BoxPublic> nodes;
+  Admissions admissions;
+  auto& nodes = admissions.nodes;
   bool named = false;
   for (std::size_t number = 2; std::getline(lines, line); ++number) {
     const auto wrong = [&](const std::string& what) {
@@ -40,14 +41,17 @@ Result<std::vector<BoxPublic>> parse_admissions(std::string_view text, const std
     };
     const auto words = words_of(line);
     if (words.empty()) continue;
-    if (words.size() != 2 || (words[0] != "gateway" && words[0] != "node"))
-      return wrong("expected `gateway KEY`, `node KEY` or a # comment");
+    if (words.size() != 2 || (words[0] != "gateway" && words[0] != "node" && words[0] != "release"))
+      return wrong("expected `gateway KEY`, `node KEY`, `release KEY` or a # comment");
     const auto key = id_from_hex<BoxPublic>(words[1]);
     if (!key || key->is_zero()) return wrong("a key is 64 hexadecimal digits, not all zero");
     if (words[0] == "gateway") {
       if (*key != gateway)
         return wrong("these grants are for another gateway, this one is " + to_hex(gateway.view()));
       named = true;
+    } else if (words[0] == "release") {
+      if (admissions.release) return wrong("there is one release key, and it was named before");
+      admissions.release = SigningPublic{key->bytes};
     } else {
       if (nodes.size() == nodes_max) return wrong("more than " + std::to_string(nodes_max) + " nodes");
       nodes.push_back(*key);
@@ -57,11 +61,11 @@ Result<std::vector<BoxPublic>> parse_admissions(std::string_view text, const std
     return fail(Errc::configuration, file + ": no `gateway KEY` line: the file is not whole" + remedy);
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-  return nodes;
+  return admissions;
 }
 
-Result<std::vector<BoxPublic>> read_admissions(const std::string& file, const BoxPublic& gateway) {
-  const auto text = read_whole(file, file_bytes_max);
+Result<Admissions> read_admissions(const std::string& file, const BoxPublic& gateway) {
+  const auto text = host::read_whole(file, file_bytes_max);
   if (!text) return pass_on(text);
   return parse_admissions(*text, file, gateway);
 }
@@ -77,4 +81,4 @@ std::string origin_of(std::string_view address) {
   return to_hex(ByteView(six.s6_addr, 8)) + "/64";
 }
 
-}  // namespace tocsin::relay::host
+}  // namespace tocsin::relay::gateway

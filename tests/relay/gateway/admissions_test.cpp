@@ -1,9 +1,9 @@
-#include "relay/host/admissions.h"
+#include "relay/gateway/admissions.h"
 
 #include <catch2/catch.hpp>
 
 using namespace tocsin;
-using namespace tocsin::relay::host;
+using namespace tocsin::relay::gateway;
 
 namespace {
 
@@ -26,8 +26,15 @@ std::string error_of(const std::string& text) {
 TEST_CASE("a gateway's grants are keys of nodes, sorted, each once") {
   auto read = parse_admissions(whole(), "grants", own_key);
   REQUIRE(read);
-  CHECK(*read ==
+  CHECK(read->nodes ==
         std::vector<BoxPublic>{*id_from_hex<BoxPublic>(key('a')), *id_from_hex<BoxPublic>(key('b'))});
+}
+
+TEST_CASE("a gateway's grants name the release key at most once") {
+  CHECK_FALSE(parse_admissions(whole(), "grants", own_key)->release);
+  const auto with = whole("release " + key('d') + "\n");
+  CHECK(parse_admissions(with, "grants", own_key)->release == id_from_hex<SigningPublic>(key('d')));
+  CHECK(error_of(with + "release " + key('d') + "\n").find("/etc/grants:9: ") == 0);
 }
 
 TEST_CASE("whatever is wrong in a gateway's grants is told with its line and the remedy") {
