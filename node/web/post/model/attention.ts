@@ -45,8 +45,3 @@ function loudest(due: readonly DeskAlert[]): Sound | null {
   if (real.length === 0) return 'exercise';
   return real.some((each) => each.inProgress) ? 'danger' : 'alert';
 }
-
-// The tab says how many wait, in turns with its name, so that it is seen among others; still where motion is unwanted.
-export function tabTitle(name: string, waiting: number, on: boolean): string {
-  return waiting === 0 || !on ? name : `(${waiting}) ${name}`;
-}

@@ -12,7 +12,8 @@ import { type DeskAlert, Flag, flagsIn, standing } from './alerts';
 import type { Opened } from './desk';
 import { together } from './grouping';
 import { type Inbox, isUnread, sectionOf } from './inbox';
-import { type DeskNotice, noticeHours, postTemplates } from './notices';
+import { postTemplates } from './notice_state';
+import { type DeskNotice, noticeHours } from './notices';
 import { type Office, type Pairing, deviceLine, deviceQr, spoken } from './pairing';
 import type { AlertView, CommuneView, ContentView, DeskState, DeviceView, NoticeView, PairingView, ReadingView, StepView } from './views';
 

@@ -6,9 +6,6 @@ import { type PlaceWords, placeKind, pointOf, recordOf, rowsOf } from './content
 import type { ContentView, Disclosure } from './views';
 import { type Vocabulary, iso, slug } from './vocabulary';
 
-// What a number of a procedure looks like; the node asks the same.
-export const isProcedureNumber = (text: string): boolean => /^[A-Z0-9/-]{1,32}$/.test(text) && /\d/.test(text);
-
 export function handOverJson(of: Disclosure, words: PlaceWords): string {
   const record = {
     schema: 1,

@@ -35,10 +35,3 @@ export const inSection = (inbox: Inbox, section: Section): DeskAlert[] => inbox.
 // Those that nobody has opened yet and somebody here should: what sounds and what the tab's title counts.
 export const isUnread = (alert: DeskAlert): boolean => !workOf(alert).opened && sectionOf(alert) !== 'closed' && sectionOf(alert) !== 'elsewhere';
 export const unread = (inbox: Inbox): DeskAlert[] => inbox.alerts.filter(isUnread);
-
-// The next or the previous one of what is on the screen; the selection stays where it was when there is none.
-export function moved(shown: readonly DeskAlert[], selected: string | null, step: 1 | -1): string | null {
-  const at = shown.findIndex((each) => each.id === selected);
-  const next = at < 0 ? (step === 1 ? 0 : shown.length - 1) : Math.min(shown.length - 1, Math.max(0, at + step));
-  return shown[next]?.id ?? selected;
-}

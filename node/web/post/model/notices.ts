@@ -19,9 +19,7 @@ import type { Charter } from '../../shared/wire/documents';
 import type { Item, Reply } from '../../shared/wire/message';
 import { Notice, NoticeCancel } from '../../shared/wire/notices';
 import type { DeskTools } from './desk';
-
-export const NoticeState = { waits: 1, open: 2, cancelled: 3, over: 4 } as const;
-export type NoticeState = (typeof NoticeState)[keyof typeof NoticeState];
+import { NoticeState, asksCategory, asksEnded, asksFacts } from './notice_state';
 
 export interface HowFar {
   rule: number; // 0: taken; else the rule by which the commune refused it
@@ -107,23 +105,6 @@ function readHowFar(bytes: Uint8Array): HowFar {
 }
 
 // ---- writing
-
-// The templates of a post, in the order of the list on the screen.
-export const postTemplates: readonly NoticeKind[] = [
-  NoticeKind.prevention,
-  NoticeKind.scam_in_progress,
-  NoticeKind.burglary_series,
-  NoticeKind.witness_call,
-  NoticeKind.missing_person,
-  NoticeKind.end_of_alert,
-];
-// What a template asks for besides its sectors; the format refuses what it does not.
-export const asksCategory = (kind: NoticeKind): boolean => kind === NoticeKind.witness_call;
-export const asksEnded = (kind: NoticeKind): boolean => kind === NoticeKind.end_of_alert;
-export const asksFacts = (kind: NoticeKind): 'always' | 'maybe' | 'never' => {
-  if (kind === NoticeKind.witness_call || kind === NoticeKind.missing_person) return 'always';
-  return kind === NoticeKind.prevention || kind === NoticeKind.end_of_alert ? 'never' : 'maybe';
-};
 
 export interface NoticeWish {
   kind: NoticeKind;

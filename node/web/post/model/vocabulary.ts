@@ -1,7 +1,7 @@
 // The words of the closed lists in one language, and the short names that files use instead of words.
 import * as lists from '../../shared/base/vocabulary.gen';
 
-export type Vocabulary = typeof import('../../shared/words/fr.gen');
+export type { Words as Vocabulary } from '../../shared/screen/texts';
 
 type ListName = Exclude<keyof typeof lists, 'conductsOf' | 'dangers' | 'limitTable' | 'Errc' | 'DocumentType' | 'Verb'>;
 // "parked_engine_running"; of a category "VEH".
