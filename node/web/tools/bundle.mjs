@@ -27,6 +27,12 @@ function manifest(folder) {
   );
 }
 
+// A face that opens without a network has a service worker; a desk needs its node anyhow.
+function inputsOf(folder) {
+  const sw = join(folder, 'sw.ts');
+  return { index: join(folder, 'index.html'), ...(existsSync(sw) ? { sw } : {}) };
+}
+
 async function bundle(root, face, into) {
   await build({
     root: join(root, face),
@@ -35,7 +41,7 @@ async function bundle(root, face, into) {
     build: {
       outDir: into,
       emptyOutDir: true,
-      rollupOptions: { input: { index: join(root, face, 'index.html'), sw: join(root, face, 'sw.ts') } },
+      rollupOptions: { input: inputsOf(join(root, face)) },
     },
   });
   const listed = manifest(into);
