@@ -48,7 +48,7 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
     return failed(turn, Errc::not_allowed, "who listens at a post is said by its own node, in a parcel");
   auto presence = seal::verify_single<wire::Presence>(document, record->node.signing, seal::Tag::presence);
   if (!presence) return failed(turn, presence.error().code, presence.error().detail);
-  note_peer_time(turn, presence->at);
+  note_peer_time(turn, *from, presence->at);
   if (presence->at > turn.now + limits::clock_ahead_noted)
     return failed(turn, Errc::expired, "this presence is dated after now");
   auto row = turn.txn.get(table::presences, presence->post.view());

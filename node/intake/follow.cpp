@@ -54,7 +54,7 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto signed_receipt = bytes.subspan(AlertKey::size);
   auto receipt = seal::verify_receipt(signed_receipt, from.signing);
   if (!receipt || receipt->issuer_kind != NodeKind::post) return {Received::Answer::unwelcome, 0};
-  note_peer_time(turn, receipt->at);
+  note_peer_time(turn, from.id, receipt->at);
   auto post = peer_of_post(turn, own_post(turn));
   const bool supervising = !post || post->id != from.id;
   auto record = load_alert(turn, *key);
