@@ -5,14 +5,17 @@ import { onKey } from './commands';
 import { tabTitle } from './model/title';
 import { Detail } from './screen/alert';
 import { List } from './screen/list';
-import { Notices } from './screen/notices';
+import { later } from './screen/later';
 import { Panels } from './screen/panels';
-import { Pairing } from './screen/pairing';
 import { OffDuty, ServiceBar } from './screen/service';
-import { Sectors, Shift } from './screen/tables';
 import { type LanguageName, chosen, languages, speak, t } from './speech';
 import { device, panel, said, state, tab, tabs } from './state';
 import './style.css';
+
+const Pairing = later(async () => (await import('./screen/pairing')).Pairing);
+const Notices = later(async () => (await import('./screen/notices')).Notices);
+const Sectors = later(async () => (await import('./screen/tables')).Sectors);
+const Shift = later(async () => (await import('./screen/tables')).Shift);
 
 function OnDuty(): JSX.Element {
   return (

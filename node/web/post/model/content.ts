@@ -1,6 +1,6 @@
-// An opened content in rows of words, for a screen, a page of paper and a file. Pure; it keeps nothing.
+// An opened content in rows of words, for a screen and a page of paper. Pure; it keeps nothing.
 import type { ContentView } from './views';
-import { type Vocabulary, iso, slug } from './vocabulary';
+import type { Words as Vocabulary } from '../../shared/screen/texts';
 
 export type RowName = 'category' | 'conduct' | 'place' | 'observed' | 'vehicle' | 'persons' | 'person';
 export interface Row {
@@ -41,7 +41,7 @@ export const personText = (person: Person, lists: Vocabulary): string =>
 
 export function rowsOf(content: ContentView, lists: Vocabulary, words: PlaceWords, sectorName: string, time: (at: number) => string): Row[] {
   return [
-    { name: 'category', text: `${slug('Category', content.category)} ${lists.Category[content.category] as string}` },
+    { name: 'category', text: lists.Category[content.category] as string },
     ...content.conducts.map((each): Row => ({ name: 'conduct', text: lists.Conduct[each] as string })),
     { name: 'place', text: placeText(content, words, sectorName) },
     { name: 'observed', text: time(content.observed) },
@@ -49,35 +49,4 @@ export function rowsOf(content: ContentView, lists: Vocabulary, words: PlaceWord
     ...(content.personCount === 0 ? [] : [{ name: 'persons', text: String(content.personCount) } as const]),
     ...content.persons.map((each): Row => ({ name: 'person', text: personText(each, lists) })),
   ];
-}
-
-// As `tocsin post` writes it: short names, no words.
-export function recordOf(content: ContentView, words: PlaceWords): Record<string, unknown> {
-  const set = (list: Parameters<typeof slug>[0], name: string, value: number | null) => (value === null ? {} : { [name]: slug(list, value) });
-  const { vehicle } = content;
-  return {
-    category: slug('Category', content.category),
-    sector: content.sector,
-    conducts: content.conducts.map((each) => slug('Conduct', each)),
-    place: placeText(content, words, ''),
-    observed: iso(content.observed),
-    person_count: content.personCount,
-    persons: content.persons.map((person) => ({
-      ...set('HeightBand', 'height', person.height),
-      ...set('Colour', 'upper', person.upper),
-      ...set('Colour', 'lower', person.lower),
-      ...set('Luggage', 'luggage', person.luggage),
-      ...set('Direction', 'direction', person.direction),
-    })),
-    ...(vehicle === null
-      ? {}
-      : {
-          vehicle: {
-            type: slug('VehicleType', vehicle.type),
-            ...set('Colour', 'colour', vehicle.colour),
-            ...set('VehicleMake', 'make', vehicle.make),
-            ...(vehicle.plate === '' ? {} : { plate: vehicle.plate }),
-          },
-        }),
-  };
 }

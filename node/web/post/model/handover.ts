@@ -2,9 +2,11 @@
 // Both name the leaf of the log under which the disclosure stands, which is what can be checked later.
 import { Category } from '../../shared/base/vocabulary.gen';
 import type { CapAlert, CapCategory, CapInfo } from './cap';
-import { type PlaceWords, placeKind, pointOf, recordOf, rowsOf } from './content';
+import { type PlaceWords, placeKind, pointOf, rowsOf } from './content';
+import { recordOf } from './record';
 import type { ContentView, Disclosure } from './views';
-import { type Vocabulary, iso, slug } from './vocabulary';
+import type { Words as Vocabulary } from '../../shared/screen/texts';
+import { iso, slug } from './vocabulary';
 
 export function handOverJson(of: Disclosure, words: PlaceWords): string {
   const record = {

@@ -1,7 +1,5 @@
-// The words of the closed lists in one language, and the short names that files use instead of words.
+// The short names that files use instead of words, and how they write an instant.
 import * as lists from '../../shared/base/vocabulary.gen';
-
-export type { Words as Vocabulary } from '../../shared/screen/texts';
 
 type ListName = Exclude<keyof typeof lists, 'conductsOf' | 'dangers' | 'limitTable' | 'Errc' | 'DocumentType' | 'Verb'>;
 // "parked_engine_running"; of a category "VEH".

@@ -8,9 +8,10 @@ import type { AlertView } from '../model/views';
 import { act, device, panel, shown, state, working } from '../state';
 import { dayAndTime, t, word } from '../speech';
 import { Answers, Question } from './parts';
-import { Write } from './notices';
+import { later } from './later';
 
 type List = 'OpenReason' | 'ClosingCode' | 'GroupReason' | 'HandOverReason';
+const Write = later(async () => (await import('./notices')).Write);
 const answers = (list: List, values: readonly number[]) => values.map((each) => [each, word(list, each)] as const);
 
 export function Panels(): JSX.Element | null {
