@@ -47,13 +47,27 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
   if (!config) return pass_on(config);
   auto keys = config::read_node_keys(config->keys, config->credentials);
   if (!keys) return pass_on(keys);
+  // The running node says which generation it signs with: whose hello verifies.
+  Result<std::unique_ptr<Operator>> opened = fail(Errc::unreachable, "");
+  for (auto& generation : keys->generations) {
+    opened = open_with(context, *config, std::move(generation));
+    if (opened || (opened.error().code != Errc::bad_signature && opened.error().code != Errc::unreachable))
+      return opened;
+  }
+  return opened;
+}
+
+Result<std::unique_ptr<Operator>> Operator::open_with(const Context& context, config::Config config,
+                                                      config::Generation keys) {
   auto connector = client::make_curve_connector(seconds(2));
   if (!connector) return pass_on(connector);
-  std::unique_ptr<Operator> made(new Operator(std::move(*config), std::move(*keys)));
+  // By the newest transport key, where it has an address of its own.
+  const bool moved = keys.number > 1 && !config.client_listen_next.empty();
+  const auto listen = moved ? config.client_listen_next : config.client_listen;
+  std::unique_ptr<Operator> made(new Operator(std::move(config), std::move(keys)));
   made->connector_ = std::move(*connector);
   client::Tools tools{made->connector_.get(), &made->entropy_, system_now, {}};
-  client::NodeAddress node{reachable(made->config_.client_listen), made->keys_.curve.public_key,
-                           made->keys_.signing.public_key};
+  client::NodeAddress node{reachable(listen), made->keys_.curve.public_key, made->keys_.signing.public_key};
   if (node.address.empty()) {
     // It listens nowhere: by the gateways that it was founded with, like everybody else.
     auto own = read_node_public(context.config.parent_path() / "node.pub");
@@ -68,6 +82,7 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
                     ? session.error().detail + " (this node listens nowhere and is asked by its gateways)"
                     : "the node does not answer on " + node.address + "; start it with `tocsin node run`");
   }
+  if (auto known = session->learn_time(); !known) return pass_on(known);
   made->session_.emplace(std::move(*session));
   return made;
 }

@@ -28,6 +28,8 @@ struct Config {
   std::string mailbox_listen;  // the same; empty: it only dials, and has mailboxes at relays
   // As others reach them; the ones listened on unless said. client_address is empty where nobody can dial in.
   std::string client_address, mailbox_address;
+  // The same for the newest transport key while the one before is still served (node_keys.h); empty: none.
+  std::string client_listen_next, mailbox_listen_next;
   std::string log_level;           // debug, info, warn, error
   std::filesystem::path log_file;  // empty: stderr
   std::uint64_t map_mib = 64, map_mib_max = 16'384;

@@ -2,6 +2,7 @@
 
 #include "node/core/retention.h"
 #include "node/core/roster.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "policy/describe.h"
 #include "policy/verdict.h"
@@ -62,7 +63,7 @@ wire::Reply open_request(Turn& turn, ByteView bytes, const Answers& answers) {
   auto device = *KeyId::from(request->subject);
   auto reply = ok(turn);
   auto challenge = seal::challenge_for(turn.identity.boot_secret, device, turn.now);
-  reply.data = seal::sign_hello(turn.identity.signing, device, challenge, turn.now);
+  reply.data = seal::sign_hello(turn.keys().signing, device, challenge, turn.now);
   return reply;
 }
 
@@ -71,7 +72,7 @@ wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView by
                            bool& known) {
   auto parsed = wire::decode_signed_request(bytes);
   if (!parsed) return failed(turn, parsed.error().code, parsed.error().detail);
-  if (parsed->recipient != turn.identity.signing.public_key)
+  if (!speaks_for_us(turn, parsed->recipient))
     return failed(turn, Errc::not_allowed, "the request is for another node");
   auto device = find_device(turn, parsed->device);
   if (!device) return failed(turn, Errc::not_found, "no document here names this device");
@@ -130,8 +131,9 @@ void erase_device(Turn& turn, const KeyId& id) {
 }
 
 std::optional<Device> find_device(Turn& turn, const KeyId& id) {
-  if (id == turn.self())
-    return Device{DeviceKind::operating, Role::citizen, turn.identity.signing.public_key, {}};
+  for (const auto* set : honoured_sets(turn))
+    if (id == seal::key_id(set->signing.public_key))
+      return Device{DeviceKind::operating, Role::citizen, set->signing.public_key, {}};
   auto row = turn.txn.get(table::devices, id.view());
   if (!row) return std::nullopt;
   ByteReader read(*row);

@@ -49,10 +49,10 @@ TEST_CASE("a node's keys are made closed to others, all different, and read back
   auto second = read_node_keys(made.keys, {});
   REQUIRE(first);
   REQUIRE(second);
-  CHECK(first->signing.public_key == second->signing.public_key);
-  CHECK(first->curve.public_key == second->curve.public_key);
-  CHECK(first->signing.public_key != first->log.public_key);
-  CHECK(first->curve.public_key != first->parcel.public_key);
+  CHECK(first->generations[0].signing.public_key == second->generations[0].signing.public_key);
+  CHECK(first->generations[0].curve.public_key == second->generations[0].curve.public_key);
+  CHECK(first->generations[0].signing.public_key != first->generations[0].log.public_key);
+  CHECK(first->generations[0].curve.public_key != first->generations[0].parcel.public_key);
   CHECK_FALSE(seal::equal(first->store.view(), first->keyring.view()));
 }
 

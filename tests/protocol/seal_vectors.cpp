@@ -255,6 +255,14 @@ json documents(World& world) {
   add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
                     HandOverReason::closing_time, world.now},
       {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
+  add(
+      wire::Directory{
+          1,
+          {},
+          world.now,
+          {{world.record.post, {}, world.record.sequence, seal::hash256(wire::encode(world.record))}},
+          {{world.charter.commune, world.record.post, world.charter.sequence, charter}}},
+      {{root[0], Tag::directory}, {root[1], Tag::directory}});
   add(wire::TieDeclaration{world.mandate.mandate, Tie::candidate, world.now},
       {{world.device, Tag::tie_declaration}});
   add(wire::Deputising{world.mandate.mandate, MandateId{header.alert.bytes}, 1, world.now,
