@@ -49,8 +49,15 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
   if (!keys) return pass_on(keys);
   // The running node says which generation it signs with: whose hello verifies.
   Result<std::unique_ptr<Operator>> opened = fail(Errc::unreachable, "");
+  // The newest transport key has an address of its own, if the configuration names one.
+  const auto& oldest = keys->generations.front();
+  const auto newest = keys->generations.back().curve.public_key;
+  const bool moves = oldest.curve.public_key != newest || oldest.number > 1;
   for (auto& generation : keys->generations) {
-    opened = open_with(context, *config, std::move(generation));
+    auto here = *config;
+    if (moves && generation.curve.public_key == newest && !here.client_listen_next.empty())
+      here.client_listen = here.client_listen_next;
+    opened = open_with(context, std::move(here), std::move(generation));
     if (opened || (opened.error().code != Errc::bad_signature && opened.error().code != Errc::unreachable))
       return opened;
   }
@@ -61,13 +68,11 @@ Result<std::unique_ptr<Operator>> Operator::open_with(const Context& context, co
                                                       config::Generation keys) {
   auto connector = client::make_curve_connector(seconds(2));
   if (!connector) return pass_on(connector);
-  // By the newest transport key, where it has an address of its own.
-  const bool moved = keys.number > 1 && !config.client_listen_next.empty();
-  const auto listen = moved ? config.client_listen_next : config.client_listen;
   std::unique_ptr<Operator> made(new Operator(std::move(config), std::move(keys)));
   made->connector_ = std::move(*connector);
   client::Tools tools{made->connector_.get(), &made->entropy_, system_now, {}};
-  client::NodeAddress node{reachable(listen), made->keys_.curve.public_key, made->keys_.signing.public_key};
+  client::NodeAddress node{reachable(made->config_.client_listen), made->keys_.curve.public_key,
+                           made->keys_.signing.public_key};
   if (node.address.empty()) {
     // It listens nowhere: by the gateways that it was founded with, like everybody else.
     auto own = read_node_public(context.config.parent_path() / "node.pub");

@@ -121,6 +121,7 @@ def post_rotates(world):
     equal(world.node_status(here, "post")["node_key"], made["key"], "the key that signs")
     world.wait_state(here, waiting, "delivered")
     world.tocsin("post", "open", waiting, "--reason", "assess", profile=here["officer"])
+    world.tocsin("post", "take", waiting, profile=here["officer"])
     world.tocsin("post", "close", waiting, "--code", "handled", profile=here["officer"])
     world.wait_state(here, waiting, "closed")
     world.wait_for("the record at the commune", lambda: world.log_says("commune", "node_keys_changed subject=P25-014"))

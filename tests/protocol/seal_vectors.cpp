@@ -297,18 +297,23 @@ json session(World& world) {
 }
 
 json parcel(World& world) {
-  SeededEntropy entropy("parcel");
   Bytes bytes(100, 0x50);
   KeyId recipient = seal::key_id(world.post_node.signing.public_key);
   KeyId sender = seal::key_id(world.commune_node.signing.public_key);
+  auto randomness = [&] {
+    return seal::parcel_entropy(world.commune_node.parcel, sender, recipient, 9, seal::hash256(bytes));
+  };
+  auto entropy = randomness(), same = randomness();
+  seal::Secret32 ephemeral = seal::Secret32::random(same);
   auto sealed = seal::seal_parcel(world.commune_node.signing, {recipient, world.post_node.parcel.public_key},
                                   9, bytes, entropy);
   return {{"sender", signing_key(world.commune_node.signing)},
           {"recipient", signing_key(world.post_node.signing)},
+          {"sender_parcel", box_key(world.commune_node.parcel)},
           {"recipient_parcel", box_key(world.post_node.parcel)},
           {"sequence", 9},
           {"bytes", text(bytes)},
-          {"ephemeral_secret", text(entropy.draws().at(0))},
+          {"ephemeral_secret", text(ephemeral)},
           {"parcel", text(*sealed)},
           {"acknowledgement",
            text(seal::acknowledge_parcel(world.post_node.signing, sender, 9, seal::hash256(bytes)))}};
