@@ -158,11 +158,8 @@ int run_node(const config::Config& config, bool debug, Entropy& entropy) {
   if (!open) return failed(open.error());
   if (auto closed = close_memory(debug); !closed) return failed(closed.error());
   tell_findings(**open, *log);
-  auto curve = relay::io::curve_keys_of(
-      std::span<const std::uint8_t, 32>((*open)->curve.secret.data(), std::size_t{32}));
   log->say(Level::info, "starting node=" + config.code() + " version=" TOCSIN_VERSION);
-  Loop loop({config, *(*open)->node, *(*open)->store, *(*open)->keyring, curve, (*open)->curve, *signals,
-             *log, entropy});
+  Loop loop({config, **open, *signals, *log, entropy});
   if (auto ran = loop.run(); !ran) {
     log->say(Level::error, std::string("ending code=") + name(ran.error().code) + " " + ran.error().detail);
     return config.log_file.empty() ? exit_of(ran.error()) : failed(ran.error());

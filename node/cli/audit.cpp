@@ -4,6 +4,7 @@
 
 #include "node/cli/acts.h"
 #include "node/cli/audit_commands.h"
+#include "node/cli/audit_directory.h"
 #include "node/cli/counts.h"
 #include "node/cli/device.h"
 #include "node/cli/law_words.h"
@@ -117,7 +118,9 @@ struct Verifying {
 Status continues(const AuditFile& file, const Path& path, const SigningPublic& log_key) {
   auto earlier = read_audit_file(path);
   if (!earlier) return pass_on(earlier);
+  // The auditor kept that file: a log key that the node has replaced since is as good under it.
   auto before = verify(*earlier, log_key);
+  if (!before) before = verify(*earlier, earlier->log_key);
   if (!before) return fail(before.error().code, path.string() + ": " + before.error().detail);
   seal::TreeEdge edge;
   for (std::size_t i = 0; i < before->size && i < file.leaves.size(); ++i)
@@ -205,6 +208,7 @@ void add_audit(CLI::App& app, Context& context) {
   add_counts(audit, context, "audit");
   add_review_opening(audit, context);
   add_audit_web(audit, context);
+  add_audit_directory(audit, context);
   auto& note = add_command(audit, "checkpoint", "the signed size and root of the log, to keep or to publish",
                            "  tocsin audit checkpoint --config node.toml");
   on_run(note, context, [&context] { return checkpoint(context); });

@@ -1,4 +1,6 @@
 // `tocsin authority`: what the three root key holders and the prefecture do, offline.
+#include "node/cli/authority.h"
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -17,32 +19,11 @@ Path key_path(const Path& folder, int number) {
   return folder / ("root-" + std::to_string(number) + ".key");
 }
 
-// Signs with at least two root keys and writes the file.
 int sign_and_write(const Context& context, wire::SignedDocument document, const std::vector<Path>& keys,
                    const Path& out) {
   if (keys.size() < quorum)
     return context.out.failed({Errc::configuration, "two of the three root keys sign; give --key twice"});
-  auto words = in_plain_words(document);
-  if (!words) return context.out.failed(words.error());
-  for (const auto& line : *words) context.out.talk("  " + line);
-  for (const auto& file : keys) {
-    auto known = read_public_key(file);
-    if (!known) return context.out.failed(known.error());
-    auto tag = tag_of(document, *known);
-    if (!tag) return context.out.failed(tag.error());
-    auto key = open_key_file(context, file);
-    if (!key) return context.out.failed(key.error());
-    seal::add_signature(document, *key, *tag);
-  }
-  if (auto written = write_document(out, document); !written) return context.out.failed(written.error());
-  context.out.good("signed and written: " + out.string());
-  Record record{{"file", out.string()}, {"hash", to_hex(seal::document_hash(document).view())}};
-  if (document.type == wire::DocumentType::root) {
-    auto fingerprint = to_hex(client::root_fingerprint(document));
-    context.out.talk("Fingerprint of the root, for everybody to compare: " + fingerprint);
-    record.push_back({"fingerprint", fingerprint});
-  }
-  return context.out.done(std::move(record), {});
+  return sign_with_root(context, std::move(document), keys, out);
 }
 
 int root_keys(const Context& context, const Path& folder) {
@@ -364,6 +345,31 @@ void add_rules(CLI::App& authority, Context& context) {
 
 }  // namespace
 
+int sign_with_root(const Context& context, wire::SignedDocument document, const std::vector<Path>& keys,
+                   const Path& out) {
+  auto words = in_plain_words(document);
+  if (!words) return context.out.failed(words.error());
+  for (const auto& line : *words) context.out.talk("  " + line);
+  for (const auto& file : keys) {
+    auto known = read_public_key(file);
+    if (!known) return context.out.failed(known.error());
+    auto tag = tag_of(document, *known);
+    if (!tag) return context.out.failed(tag.error());
+    auto key = open_key_file(context, file);
+    if (!key) return context.out.failed(key.error());
+    seal::add_signature(document, *key, *tag);
+  }
+  if (auto written = write_document(out, document); !written) return context.out.failed(written.error());
+  context.out.good((keys.empty() ? "written, not signed: " : "signed and written: ") + out.string());
+  Record record{{"file", out.string()}, {"hash", to_hex(seal::document_hash(document).view())}};
+  if (document.type == wire::DocumentType::root) {
+    auto fingerprint = to_hex(client::root_fingerprint(document));
+    context.out.talk("Fingerprint of the root, for everybody to compare: " + fingerprint);
+    record.push_back({"fingerprint", fingerprint});
+  }
+  return context.out.done(std::move(record), {});
+}
+
 void add_authority(CLI::App& app, Context& context) {
   auto& authority = add_command(
       app, "authority", "root keys, rules, and the root's signature on records and charters",
@@ -391,6 +397,7 @@ void add_authority(CLI::App& app, Context& context) {
   add_renew(authority, context);
   add_root_commission(authority, context);
   add_release(authority, context);
+  add_directory(authority, context);
   add_sign(authority, context, Signatory::root);
 
   auto& check =

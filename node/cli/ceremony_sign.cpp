@@ -127,6 +127,7 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
   switch (document.type) {
     case DocumentType::root: return root ? tag_of_root(document, signer) : not_theirs(document, signer);
     case DocumentType::rules: return root ? Result<Tag>(Tag::rules) : not_theirs(document, signer);
+    case DocumentType::directory: return root ? Result<Tag>(Tag::directory) : not_theirs(document, signer);
     case DocumentType::post_record:
       if (mairie) return not_theirs(document, signer);
       return root ? Tag::record_root : tag_of_record(document, signer);

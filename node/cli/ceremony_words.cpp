@@ -61,6 +61,20 @@ Lines words(const wire::Rules& rules) {
   return lines;
 }
 
+Lines words(const wire::Directory& directory) {
+  Lines lines{"the directory of nodes, issue " + std::to_string(directory.sequence) + " of " +
+              day(directory.issued) + ": " + std::to_string(directory.posts.size()) + " posts, " +
+              std::to_string(directory.communes.size()) + " communes"};
+  for (const auto& entry : directory.posts)
+    lines.push_back("post " + to_string(entry.post) + ": record " + std::to_string(entry.sequence) + ", " +
+                    brief(entry.record.view()) +
+                    (entry.supervising.is_zero() ? "" : ", supervised by " + to_string(entry.supervising)));
+  for (const auto& entry : directory.communes)
+    lines.push_back("commune " + to_string(entry.commune) + ": charter " + std::to_string(entry.sequence) +
+                    ", " + brief(entry.charter.view()) + ", read by " + to_string(entry.post));
+  return lines;
+}
+
 Lines words(const wire::PostRecord& record) {
   Lines lines{"the record of post " + to_string(record.post) + ", " + record.name + ", issue " +
                   std::to_string(record.sequence) + " of " + day(record.issued),
@@ -170,6 +184,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
   switch (document.type) {
     case DocumentType::root: return words_of<wire::Root>(document);
     case DocumentType::rules: return words_of<wire::Rules>(document);
+    case DocumentType::directory: return words_of<wire::Directory>(document);
     case DocumentType::post_record: return words_of<wire::PostRecord>(document);
     case DocumentType::charter: return words_of<wire::Charter>(document);
     case DocumentType::commission: return words_of<wire::Commission>(document);

@@ -7,6 +7,7 @@
 #include "node/cli/gateways.h"
 #include "node/cli/operator.h"
 #include "node/cli/relays.h"
+#include "node/cli/rotate.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -47,8 +48,7 @@ Result<NodePublic> public_half(const config::Config& config, std::vector<wire::M
   NodePublic node;
   node.kind = config.kind;
   node.code = config.code();
-  node.keys = {keys->signing.public_key, keys->curve.public_key, keys->parcel.public_key,
-               keys->log.public_key};
+  node.keys = public_keys(keys->generations.back());
   node.client_address = config.client_address;
   node.gateways = std::move(gateways);
   if (!config.mailbox_listen.empty())
@@ -206,6 +206,7 @@ void add_node(CLI::App& app, Context& context) {
   auto& running = add_command(node, "run", "run the node in the foreground until SIGTERM or Ctrl-C",
                               "  tocsin node run --config /etc/tocsin/25434.toml");
   on_run(running, context, [&context] { return run(context); });
+  add_rotate(node, context);
   add_relay_grant(node, context);
   add_gateway_grant(node, context);
   auto& looking = add_command(node, "status", "what the running node says of itself: no person, no alert",

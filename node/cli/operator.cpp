@@ -47,9 +47,28 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
   if (!config) return pass_on(config);
   auto keys = config::read_node_keys(config->keys, config->credentials);
   if (!keys) return pass_on(keys);
+  // The running node says which generation it signs with: whose hello verifies.
+  Result<std::unique_ptr<Operator>> opened = fail(Errc::unreachable, "");
+  // The newest transport key has an address of its own, if the configuration names one.
+  const auto& oldest = keys->generations.front();
+  const auto newest = keys->generations.back().curve.public_key;
+  const bool moves = oldest.curve.public_key != newest || oldest.number > 1;
+  for (auto& generation : keys->generations) {
+    auto here = *config;
+    if (moves && generation.curve.public_key == newest && !here.client_listen_next.empty())
+      here.client_listen = here.client_listen_next;
+    opened = open_with(context, std::move(here), std::move(generation));
+    if (opened || (opened.error().code != Errc::bad_signature && opened.error().code != Errc::unreachable))
+      return opened;
+  }
+  return opened;
+}
+
+Result<std::unique_ptr<Operator>> Operator::open_with(const Context& context, config::Config config,
+                                                      config::Generation keys) {
   auto connector = client::make_curve_connector(seconds(2));
   if (!connector) return pass_on(connector);
-  std::unique_ptr<Operator> made(new Operator(std::move(*config), std::move(*keys)));
+  std::unique_ptr<Operator> made(new Operator(std::move(config), std::move(keys)));
   made->connector_ = std::move(*connector);
   client::Tools tools{made->connector_.get(), &made->entropy_, system_now, {}};
   client::NodeAddress node{reachable(made->config_.client_listen), made->keys_.curve.public_key,
@@ -68,6 +87,7 @@ Result<std::unique_ptr<Operator>> Operator::open(const Context& context) {
                     ? session.error().detail + " (this node listens nowhere and is asked by its gateways)"
                     : "the node does not answer on " + node.address + "; start it with `tocsin node run`");
   }
+  if (auto known = session->learn_time(); !known) return pass_on(known);
   made->session_.emplace(std::move(*session));
   return made;
 }

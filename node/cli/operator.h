@@ -18,14 +18,17 @@ class Operator {
   // unreachable: the node does not run.
   static Result<std::unique_ptr<Operator>> open(const Context& context);
   const config::Config& config() const { return config_; }
+  // Of the generation that the running node signs with.
   const SigningPublic& log_key() const { return keys_.log.public_key; }
   client::Session& session() { return *session_; }
 
  private:
-  Operator(config::Config config, config::NodeKeys keys)
+  Operator(config::Config config, config::Generation keys)
       : config_(std::move(config)), keys_(std::move(keys)) {}
+  static Result<std::unique_ptr<Operator>> open_with(const Context& context, config::Config config,
+                                                     config::Generation keys);
   config::Config config_;
-  config::NodeKeys keys_;
+  config::Generation keys_;
   seal::SystemEntropy entropy_;
   std::unique_ptr<client::Connector> connector_;
   std::optional<client::Session> session_;

@@ -100,6 +100,14 @@ void add_law(const Context& context, client::Referent& referent, Record& record)
   if ((*law)->suspension || !(*law)->tightenings.empty()) context.out.warn(text_of(**law));
 }
 
+// The prefecture knows a later charter or record, or another: this device, or its node, goes by an old one.
+void add_directory(const Context& context, client::Referent& referent, Record& record) {
+  const auto charter = referent.listed_charter(), post = referent.listed_record();
+  record.push_back({"directory", Record{{"charter", wire::slug(charter)}, {"record", wire::slug(post)}}});
+  auto is_old = [](wire::Listed is) { return is == wire::Listed::older || is == wire::Listed::other; };
+  if (is_old(charter) || is_old(post)) context.out.warn(say(text::papers_are_old));
+}
+
 // R14: why nothing can be sent, until when, and how to contest it.
 void add_pause(client::Referent& referent, bool reachable, Record& record, std::string& shown) {
   if (!reachable) return;
@@ -151,6 +159,7 @@ int status(const Context& context, const StatusWish& wish) {
                   {"mandate", record_of_mandate(*referent)},
                   {"alerts", list}};
     if (reachable) add_law(context, *referent, record);
+    add_directory(context, *referent, record);
     std::string shown = mandate_words(*referent) + heard.words + "\n" + entered_words(*referent);
     shown += views.empty() ? std::string(say(text::nothing_sent)) : table_of(views);
     add_pause(*referent, reachable, record, shown);

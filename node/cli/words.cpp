@@ -151,6 +151,9 @@ const Words also_at{"AUSSI AU POSTE", "ALSO AT POST"};
 const Words in_hand_there{"PRISE EN CHARGE PAR", "IN HAND AT"};
 const Words by_supervising{"poste de supervision", "supervising post"};
 const Words passes_to{"transmise à", "passes to"};
+const Words papers_are_old{
+    "La préfecture connaît une charte ou une fiche de poste plus récente : prévenez la mairie.",
+    "The prefecture knows a newer charter or post record: tell the mairie."};
 const Words nobody_answers{"La mairie ne répond pas ; ce qui est affiché est vérifié mais peut avoir changé.",
                            "The town hall does not answer; what is shown is verified but may have changed."};
 const Words undo_until{"Annulation possible jusqu’à une minute après réception : `tocsin referent withdraw`",

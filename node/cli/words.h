@@ -51,6 +51,7 @@ extern const Words in_hand_there;     // R34: the same, when that post has taken
 extern const Words by_supervising;    // R34: after a state
 extern const Words passes_to;         // R34: before a post's name, where nobody listens at one's own
 extern const Words nobody_answers;
+extern const Words papers_are_old;
 extern const Words undo_until;                                // withdraw within the hold
 extern const Words call_the_post;                             // the post asks to be called back
 extern const Words contradiction;                             // one node signed two things

@@ -150,16 +150,38 @@ Result<AlertEntry> decode_entry(ByteView bytes) {
   return entry;
 }
 
+namespace {
+
+// The present key is first, the others are oldest first: the same one before and after a change.
+KeyId id_of(const std::vector<SigningPublic>& node) {
+  return seal::key_id(node[node.size() > 1 ? 1 : 0]);
+}
+
+bool holds(const std::vector<SigningPublic>& keys, const SigningPublic& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+}  // namespace
+
+void name_issuers(AlertEntry& entry, const IssuerKeys& keys) {
+  for (auto& held : entry.receipts)
+    for (const auto* side : {&keys.commune, &keys.post, &keys.supervising})
+      for (const auto& key : *side)
+        if (held.receipt.issuer == seal::key_id(key)) held.receipt.issuer = id_of(*side);
+}
+
 Result<wire::Receipt> believe_receipt(ByteView signed_receipt, const Hash& header_hash,
-                                      const IssuerKeys& keys) {
+                                      const IssuerKeys& keys, Heard heard) {
   for (const auto* side : {&keys.commune, &keys.post, &keys.supervising}) {
     const NodeKind kind = side == &keys.commune ? NodeKind::commune : NodeKind::post;
     for (const SigningPublic& key : *side) {
+      if (heard == Heard::now && holds(keys.ended, key)) continue;
       auto receipt = seal::verify_receipt(signed_receipt, key);
       if (!receipt) continue;
       // A key vouches for its own node and its own side only.
       if (receipt->issuer_kind != kind || receipt->issuer != seal::key_id(key)) continue;
       if (receipt->header_hash != header_hash) return fail(Errc::conflict, "a receipt of another alert came");
+      receipt->issuer = id_of(*side);
       return receipt;
     }
   }

@@ -41,11 +41,16 @@ Result<AlertEntry> decode_entry(ByteView bytes);
 struct IssuerKeys {
   std::vector<SigningPublic> commune, post;
   std::vector<SigningPublic> supervising;  // R34: to which it may pass
+  std::vector<SigningPublic> ended;        // former ones among them by which nothing new is believed any more
 };
-// A receipt signed by the right node for this header. bad_signature: forged, by another node, or by the
-// commune in the post's name; conflict: of another alert.
+// A receipt signed by the right node for this header; its issuer is the id of that node's oldest key,
+// whichever of its keys has signed. bad_signature: forged, by another node, or by the commune in the post's
+// name; conflict: of another alert.
+enum class Heard : std::uint8_t { before, now };  // kept already, or come just now
 Result<wire::Receipt> believe_receipt(ByteView signed_receipt, const Hash& header_hash,
-                                      const IssuerKeys& keys);
+                                      const IssuerKeys& keys, Heard heard = Heard::now);
+// The issuers of what is kept, likewise.
+void name_issuers(AlertEntry& entry, const IssuerKeys& keys);
 
 enum class Added : std::uint8_t { fresh = 1, known = 2, contradiction = 3 };
 // Keeps a believed receipt; drops the envelope when the receipt lets it go.

@@ -95,6 +95,7 @@ class Desk {
 
  private:
   Answer<InboxAlert> read_item(const wire::Item& item) const;
+  Answer<std::vector<InboxAlert>> read_inbox(bool all);
   Answer<std::optional<wire::Receipt>> act(wire::Verb verb, const AlertId& alert, std::uint8_t code,
                                            AlertState becomes);
   Answer<wire::Receipt> act_surely(wire::Verb verb, const AlertId& alert, std::uint8_t code,

@@ -164,6 +164,9 @@ Answer<EnrolmentStanding> enrolment_standing(Profile& profile, const Tools& tool
   if (!session) return pass_on(session);
   auto fresh = refreshed_roster(*session, std::move(*roster));
   if (!fresh) return pass_on(fresh);
+  fresh->learnt_at(tools.clock());
+  session->ask_for_newer_key(
+      [&](Session&) { return std::optional(fresh->charter(*commune)->value.node.signing); });
 
   wire::Request request;
   request.verb = wire::Verb::enrolment_status;

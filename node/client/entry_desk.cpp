@@ -10,17 +10,19 @@ Answer<EntryDesk> EntryDesk::open(Official& official, Profile& profile) {
   }
   auto ledger = Ledger::open(profile);
   if (!ledger) return pass_on(ledger);
-  return EntryDesk(official, profile, std::move(*ledger));
+  EntryDesk desk(official, profile, std::move(*ledger));
+  const auto keys = desk.issuers();
+  for (const auto& entry : desk.ledger_.entries()) name_issuers(*desk.ledger_.find(entry.alert), keys);
+  return desk;
 }
 
 IssuerKeys EntryDesk::issuers() const {
   const Roster& roster = official_->roster();
   const Insee& commune = official_->office().commune;
   const PostId post = roster.charter(commune)->value.post;
-  IssuerKeys keys{roster.node_keys(commune), roster.node_keys(post), {}};
-  if (const auto* record = roster.record(post); record != nullptr && !record->value.supervising.is_zero())
-    keys.supervising = roster.node_keys(record->value.supervising);
-  return keys;
+  const auto* record = roster.record(post);
+  return issuer_keys(roster, commune, post, record == nullptr ? PostId{} : record->value.supervising,
+                     official_->tools().clock());
 }
 
 Answer<AlertId> EntryDesk::enter(const MandateId& mandate, const Observation& observation) {

@@ -1,6 +1,7 @@
 // The town hall's desk (R35): enters the alert of a referent on the telephone under her mandate, sealed for
 // the post like her own. The desk reads nothing back but states.
 #pragma once
+#include "node/client/issuers.h"
 #include "node/client/official.h"
 #include "node/client/sealing.h"
 #include "protocol/wire/receipt.h"

@@ -1,6 +1,7 @@
 #include "node/client/official.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "node/client/presence.h"
 #include "policy/mandate.h"
@@ -145,17 +146,34 @@ NodeAddress Official::node() const {
                            : address_of(roster_.charter(office_.commune)->value);
 }
 
+// The node signs as nobody known here: what do its newest papers say? Once a session.
+bool Official::learn_papers(Session& session) {
+  if (std::exchange(papers_learnt_, true)) return false;
+  auto papers = public_documents(session);
+  const Bytes before = roster_.save();
+  return papers && learn(*papers) && roster_.save() != before;
+}
+
 Answer<Session*> Official::connected() {
-  if (session_) return &*session_;
+  auto newer = [this](Session& session) -> std::optional<SigningPublic> {
+    return learn_papers(session) ? std::optional(node().signing) : std::nullopt;
+  };
+  if (session_) {
+    session_->ask_for_newer_key(newer);
+    return &*session_;
+  }
+  papers_learnt_ = false;
   auto session = open_session(tools_, node(), keys_->transport, keys_->signing);
   if (!session) return pass_on(session);
   session_.emplace(std::move(*session));
+  session_->ask_for_newer_key(newer);
   return &*session_;
 }
 
 Status Official::learn(std::span<const Bytes> containers) {
   auto added = roster_.add_all(containers);
   if (!added && added.error().code != Errc::conflict) return added;
+  roster_.learnt_at(tools_.clock());
   return profile_->write("roster", roster_.save());
 }
 

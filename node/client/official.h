@@ -128,6 +128,8 @@ class Official {
   OfficeName office_;
   std::unique_ptr<DeviceKeys> keys_;  // stays in place: sessions sign with it
   Roster roster_;
+  bool learn_papers(Session& session);
+  bool papers_learnt_ = false;  // in this session
   std::optional<Session> session_;
 };
 

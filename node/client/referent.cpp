@@ -1,5 +1,7 @@
 #include "node/client/referent.h"
 
+#include <utility>
+
 #include "node/client/presence.h"
 #include "protocol/bytes.h"
 
@@ -28,7 +30,10 @@ Referent::Referent(Profile& profile, Tools tools, DeviceKeys keys, Roster roster
       own_(std::move(own)),
       ledger_(std::move(ledger)),
       clock_offset_(static_cast<std::int64_t>(kept_number(profile, "clock"))),
-      cursor_(kept_number(profile, "cursor")) {}
+      cursor_(kept_number(profile, "cursor")) {
+  const auto keys_of_nodes = issuers();
+  for (const auto& entry : ledger_.entries()) name_issuers(*ledger_.find(entry.alert), keys_of_nodes);
+}
 
 Answer<Referent> Referent::open(Profile& profile, const Tools& tools) {
   auto commune = kept_commune(profile);
@@ -51,11 +56,29 @@ Answer<Referent> Referent::open(Profile& profile, const Tools& tools) {
                   std::move(*ledger));
 }
 
+bool Referent::learn_papers(Session& session) {
+  if (std::exchange(papers_learnt_, true)) return false;
+  auto fresh = refreshed_roster(session, roster_);
+  if (!fresh || fresh->charter(commune_) == nullptr || fresh->save() == roster_.save()) return false;
+  fresh->learnt_at(node_now());
+  if (!keep_roster(*profile_, *fresh)) return false;
+  roster_ = std::move(*fresh);
+  return true;
+}
+
 Answer<Session*> Referent::connected() {
-  if (session_) return &*session_;
+  auto newer = [this](Session& session) -> std::optional<SigningPublic> {
+    return learn_papers(session) ? std::optional(charter().node.signing) : std::nullopt;
+  };
+  if (session_) {
+    session_->ask_for_newer_key(newer);
+    return &*session_;
+  }
+  papers_learnt_ = false;
   auto session = open_session(tools_, address_of(charter()), keys_->transport, keys_->signing);
   if (!session) return pass_on(session);
   session_.emplace(std::move(*session));
+  session_->ask_for_newer_key(newer);
   following_ = false;
   return &*session_;
 }
@@ -67,9 +90,9 @@ Status Referent::keep_offset() {
 }
 
 IssuerKeys Referent::issuers() const {
-  IssuerKeys keys{roster_.node_keys(commune_), roster_.node_keys(charter().post), {}};
-  if (const auto* other = supervising()) keys.supervising = roster_.node_keys(other->post);
-  return keys;
+  const auto* other = supervising();
+  return issuer_keys(roster_, commune_, charter().post, other == nullptr ? PostId{} : other->post,
+                     node_now());
 }
 
 Answer<bool> Referent::refresh() {
@@ -87,6 +110,7 @@ Answer<bool> Referent::refresh() {
   if (auto kept = keep_offset(); !kept) return pass_on(kept);
   const Day today = day_of(node_now());
   if (today > limits::epoch_days_stale_max) fresh->forget_epochs_before(today - limits::epoch_days_stale_max);
+  fresh->learnt_at(node_now());
   const bool changed = fresh->save() != roster_.save();
   if (changed) {
     auto kept = keep_roster(*profile_, *fresh);
@@ -117,6 +141,9 @@ Answer<std::optional<Instant>> Referent::presence(const wire::PostRecord& of) {
 
 Status Referent::take_receipt(AlertEntry& entry, ByteView signed_receipt) {
   auto receipt = believe_receipt(signed_receipt, entry.header_hash, issuers());
+  // By a key that a newer paper names, perhaps.
+  if (!receipt && receipt.error().code == Errc::bad_signature && session_ && learn_papers(*session_))
+    receipt = believe_receipt(signed_receipt, entry.header_hash, issuers());
   if (!receipt) {
     ++forged_;
     return tocsin::pass_on(receipt);

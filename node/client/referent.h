@@ -7,6 +7,7 @@
 
 #include "node/client/enrolment.h"
 #include "node/client/entries.h"
+#include "node/client/issuers.h"
 #include "node/client/law.h"
 #include "node/client/ledger.h"
 #include "node/client/reviews.h"
@@ -58,6 +59,9 @@ class Referent {
   const wire::PostRecord& post() const { return roster_.record(charter().post)->value; }
   const wire::PostRecord* supervising() const;  // nullptr: the post has none, or its record is not here
   const wire::Mandate& mandate() const { return own_.mandate; }
+  // What the prefecture's directory says of the charter held here and of its post's record.
+  wire::Listed listed_charter() const { return roster_.listed(commune_); }
+  wire::Listed listed_record() const { return roster_.listed(charter().post); }
 
   // Judges as the nodes will (R5-R9, R27), seals, and keeps: durable when it answers, nothing has been sent.
   // The plaintext and its key are gone. expired: no epoch key at hand for the day that this device's clock
@@ -131,6 +135,8 @@ class Referent {
   Answer<Session*> connected();
   Instant node_now() const { return tools_.clock() + clock_offset_; }
   IssuerKeys issuers() const;
+  // The node signs as nobody known here: what do its newest papers say? Once a session.
+  bool learn_papers(Session& session);
   Status take_receipt(AlertEntry& entry, ByteView signed_receipt);
   Status take_item(const wire::Item& item);
   Status inherit(const wire::Item& item);
@@ -161,6 +167,7 @@ class Referent {
   std::uint64_t cursor_ = 0;  // last event seen
   std::size_t forged_ = 0;
   bool following_ = false;
+  bool papers_learnt_ = false;  // in this session
   Standing standing_;
 };
 

@@ -33,7 +33,8 @@ AlertView Referent::view_of(const AlertEntry& kept) const {
   const IssuerKeys keys = issuers();
   entry.receipts.erase(std::remove_if(entry.receipts.begin(), entry.receipts.end(),
                                       [&](const HeldReceipt& held) {
-                                        return !believe_receipt(held.signed_bytes, entry.header_hash, keys);
+                                        return !believe_receipt(held.signed_bytes, entry.header_hash, keys,
+                                                                Heard::before);
                                       }),
                        entry.receipts.end());
   const policy::Limits limits = known_limits(roster_, charter(), &own_.mandate);

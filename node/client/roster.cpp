@@ -27,6 +27,11 @@ Result<std::optional<Believed<Document>>> replace_older(std::vector<Believed<Doc
   return std::optional<Believed<Document>>{std::move(fresh)};
 }
 
+template <class Document>
+bool is_among(const std::vector<Believed<Document>>& held, const Hash& hash) {
+  return std::any_of(held.begin(), held.end(), [&](const auto& each) { return each.hash == hash; });
+}
+
 Status no_one_vouches(const Error& last) {
   return tl::unexpected<Error>(last);
 }
@@ -76,6 +81,7 @@ Status Roster::add(ByteView container) {
       rules_ = Believed<wire::Rules>{*rules, hash, std::move(bytes)};
       return {};
     }
+    case wire::DocumentType::directory: return add_directory(*document, std::move(bytes));
     case wire::DocumentType::post_record: return add_record(*document, std::move(bytes));
     case wire::DocumentType::charter: return add_charter(*document, std::move(bytes));
     case wire::DocumentType::commission: return add_commission(*document, std::move(bytes));
@@ -143,6 +149,16 @@ Status Roster::add_root(const wire::SignedDocument& document, Bytes container) {
   return {};
 }
 
+Status Roster::add_directory(const wire::SignedDocument& document, Bytes container) {
+  auto directory = seal::verify_directory(document, root_.value);
+  if (!directory) return tocsin::pass_on(directory);
+  const Hash hash = seal::document_hash(document);
+  if (directory_ && directory_->hash != hash && directory->sequence <= directory_->value.sequence)
+    return fail(Errc::conflict, "a directory older than the one held here came: nothing was changed");
+  directory_ = Believed<wire::Directory>{std::move(*directory), hash, std::move(container)};
+  return {};
+}
+
 // A record that replaces a lost office key bears the supervising post's signature too.
 Result<wire::PostRecord> Roster::verify_record(const wire::SignedDocument& document) const {
   const auto tag = static_cast<std::uint16_t>(seal::Tag::record_supervising);
@@ -171,10 +187,10 @@ Status Roster::add_record(const wire::SignedDocument& document, Bytes container)
       [&](const auto& held) { return held.value.post == post; }, "a post record");
   if (!old) return tocsin::pass_on(old);
   if (*old && (*old)->value.node.signing != record->node.signing) {
-    former_.push_back({{}, post, (*old)->value.node.signing});
+    former_.push_back({{}, post, (*old)->value.node.signing, {}});
   }
   if (*old && (*old)->value.office != record->office)
-    former_offices_.push_back({{}, post, (*old)->value.office});
+    former_offices_.push_back({{}, post, (*old)->value.office, {}});
   return {};
 }
 
@@ -200,10 +216,10 @@ Status Roster::add_charter(const wire::SignedDocument& document, Bytes container
         [&](const auto& held) { return held.value.commune == commune; }, "a charter");
     if (!old) return tocsin::pass_on(old);
     if (*old && (*old)->value.node.signing != charter->node.signing) {
-      former_.push_back({commune, {}, (*old)->value.node.signing});
+      former_.push_back({commune, {}, (*old)->value.node.signing, {}});
     }
     if (*old && (*old)->value.office != charter->office)
-      former_offices_.push_back({commune, {}, (*old)->value.office});
+      former_offices_.push_back({commune, {}, (*old)->value.office, {}});
     return {};
   }
   return no_one_vouches(last);
@@ -245,20 +261,31 @@ Status Roster::add_commission(const wire::SignedDocument& document, Bytes contai
   return no_one_vouches(last);
 }
 
+// By the present key of the post's node; from this device's own file, where it was believed, by a former one
+// too: a stolen former key makes no news.
+std::vector<SigningPublic> Roster::keys_for_news(const PostId& post) const {
+  auto keys = node_keys(post);
+  if (!loading_) keys.resize(std::min<std::size_t>(keys.size(), 1));
+  return keys;
+}
+
 // The post's keys of those days, as held here, give way to what it publishes after its loss.
 Status Roster::add_loss(const wire::SignedDocument& document, Bytes container) {
   const Hash hash = seal::document_hash(document);
-  for (const auto& held : losses_)
-    if (held.hash == hash) return {};
   Error last{Errc::bad_signature, "no record of the post that says it lost its keys"};
   for (const auto& record : records_)
-    for (const auto& key : node_keys(record.value.post)) {
+    for (const auto& key : keys_for_news(record.value.post)) {
       auto loss = seal::verify_single<wire::EpochLoss>(document, key, seal::Tag::epoch_loss);
       if (!loss) {
         last = loss.error();
         continue;
       }
       if (loss->post != record.value.post) continue;
+      for (auto& held : losses_)
+        if (held.hash == hash) {
+          held.container = std::move(container);  // by a newer key of the same node
+          return {};
+        }
       std::erase_if(epochs_, [&](const auto& held) {
         return held.value.post == loss->post &&
                std::binary_search(loss->lost.begin(), loss->lost.end(), held.value.day);
@@ -266,31 +293,34 @@ Status Roster::add_loss(const wire::SignedDocument& document, Bytes container) {
       losses_.push_back({*loss, hash, std::move(container)});
       return {};
     }
-  return no_one_vouches(last);
+  return is_among(losses_, hash) ? Status{} : no_one_vouches(last);
 }
 
 Status Roster::add_epoch(const wire::SignedDocument& document, Bytes container) {
+  const Hash hash = seal::document_hash(document);
   Error last{Errc::bad_signature, "no record of the post that this epoch key names"};
-  for (const auto& record : records_) {
-    auto epoch =
-        seal::verify_single<wire::EpochKey>(document, record.value.node.signing, seal::Tag::epoch_key);
-    if (!epoch) {
-      last = epoch.error();
-      continue;
-    }
-    if (epoch->post != record.value.post) continue;
-    const Hash hash = seal::document_hash(document);
-    for (const auto& held : epochs_) {
-      if (held.hash == hash) return {};
-      if (held.value.post == epoch->post && held.value.day == epoch->day) {
-        return fail(Errc::conflict, "a second epoch key for one day came from " + to_string(epoch->post) +
-                                        ": the first is kept; tell the post");
+  for (const auto& record : records_)
+    for (const auto& by : keys_for_news(record.value.post)) {
+      auto epoch = seal::verify_single<wire::EpochKey>(document, by, seal::Tag::epoch_key);
+      if (!epoch) {
+        last = epoch.error();
+        continue;
       }
+      if (epoch->post != record.value.post) continue;
+      for (auto& held : epochs_) {
+        if (held.hash == hash) {
+          held.container = std::move(container);  // by a newer key of the same node
+          return {};
+        }
+        if (held.value.post == epoch->post && held.value.day == epoch->day) {
+          return fail(Errc::conflict, "a second epoch key for one day came from " + to_string(epoch->post) +
+                                          ": the first is kept; tell the post");
+        }
+      }
+      epochs_.push_back({*epoch, hash, std::move(container)});
+      return {};
     }
-    epochs_.push_back({*epoch, hash, std::move(container)});
-    return {};
-  }
-  return no_one_vouches(last);
+  return is_among(epochs_, hash) ? Status{} : no_one_vouches(last);
 }
 
 }  // namespace tocsin::client

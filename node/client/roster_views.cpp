@@ -20,6 +20,18 @@ const Believed<wire::Charter>* Roster::charter(const Insee& commune) const {
   return nullptr;
 }
 
+wire::Listed Roster::listed(const Insee& commune) const {
+  const auto* held = charter(commune);
+  return held == nullptr || !directory_ ? wire::Listed::same
+                                        : wire::compare(directory_->value, held->value, held->hash);
+}
+
+wire::Listed Roster::listed(const PostId& post) const {
+  const auto* held = record(post);
+  return held == nullptr || !directory_ ? wire::Listed::same
+                                        : wire::compare(directory_->value, held->value, held->hash);
+}
+
 std::vector<wire::EpochKey> Roster::epochs(const PostId& post) const {
   std::vector<wire::EpochKey> found;
   for (const auto& held : epochs_) {
@@ -45,22 +57,46 @@ std::vector<SigningPublic> Roster::keys_of(Role role, const PostId& post) const 
   return found;
 }
 
-std::vector<SigningPublic> Roster::node_keys(const Insee& commune) const {
+template <class Who>
+std::vector<SigningPublic> Roster::keys_of_node(const Who& who, Who FormerKey::*is,
+                                                const Instant* now) const {
   std::vector<SigningPublic> found;
-  if (const auto* held = charter(commune)) found.push_back(held->value.node.signing);
   for (const auto& former : former_) {
-    if (former.commune == commune) found.push_back(former.key);
+    const bool counts =
+        now == nullptr || former.learnt == Instant{} ||
+        (*now<former.learnt + former_keys_believed&& * now + former_keys_believed> former.learnt);
+    if (former.*is == who && counts) found.push_back(former.key);
   }
   return found;
 }
 
-std::vector<SigningPublic> Roster::node_keys(const PostId& post) const {
-  std::vector<SigningPublic> found;
-  if (const auto* held = record(post)) found.push_back(held->value.node.signing);
-  for (const auto& former : former_) {
-    if (former.post == post) found.push_back(former.key);
-  }
+std::vector<SigningPublic> Roster::node_keys(const Insee& commune) const {
+  auto found = keys_of_node(commune, &FormerKey::commune, nullptr);
+  if (const auto* held = charter(commune)) found.insert(found.begin(), held->value.node.signing);
   return found;
+}
+
+std::vector<SigningPublic> Roster::node_keys(const PostId& post) const {
+  auto found = keys_of_node(post, &FormerKey::post, nullptr);
+  if (const auto* held = record(post)) found.insert(found.begin(), held->value.node.signing);
+  return found;
+}
+
+std::vector<SigningPublic> Roster::node_keys_at(const Insee& commune, Instant now) const {
+  auto found = keys_of_node(commune, &FormerKey::commune, &now);
+  if (const auto* held = charter(commune)) found.insert(found.begin(), held->value.node.signing);
+  return found;
+}
+
+std::vector<SigningPublic> Roster::node_keys_at(const PostId& post, Instant now) const {
+  auto found = keys_of_node(post, &FormerKey::post, &now);
+  if (const auto* held = record(post)) found.insert(found.begin(), held->value.node.signing);
+  return found;
+}
+
+void Roster::learnt_at(Instant now) {
+  for (auto& former : former_)
+    if (former.learnt == Instant{}) former.learnt = now;
 }
 
 bool Roster::is_lost(const PostId& post, Day epoch, Instant created, Instant heard) const {
@@ -80,12 +116,14 @@ void Roster::forget_epochs_before(Day day) {
 }
 
 // version u8 ‖ root ‖ count u32 ‖ documents in the order in which they can be believed ‖ count u32 ‖ former
-// keys of nodes; from version 2 on ‖ count u32 ‖ former keys of offices.
+// keys of nodes; from version 2 on ‖ count u32 ‖ former keys of offices; from version 3 on each of them ‖
+// when this device learnt that it was replaced.
 Bytes Roster::save() const {
   ByteWriter out;
-  out.u8(2).sized(root_.container);
+  out.u8(3).sized(root_.container);
   std::vector<const Bytes*> all;
   if (rules_) all.push_back(&rules_->container);
+  if (directory_) all.push_back(&directory_->container);
   for (const auto& held : records_) all.push_back(&held.container);
   for (const auto& held : charters_) all.push_back(&held.container);
   for (const auto& held : commissions_) all.push_back(&held.container);
@@ -96,7 +134,8 @@ Bytes Roster::save() const {
   out.u32(static_cast<std::uint32_t>(former_.size()));
   for (const auto* list : {&former_, &former_offices_}) {
     if (list == &former_offices_) out.u32(static_cast<std::uint32_t>(list->size()));
-    for (const auto& former : *list) out.raw(former.commune).raw(former.post).raw(former.key);
+    for (const auto& former : *list)
+      out.raw(former.commune).raw(former.post).raw(former.key).u64(to_ms(former.learnt));
   }
   return out.take();
 }
@@ -104,7 +143,7 @@ Bytes Roster::save() const {
 Result<Roster> load_roster(ByteView saved) {
   ByteReader in(saved);
   const auto version = in.u8();
-  if (version != 1 && version != 2)
+  if (version < 1 || version > 3)
     return fail(Errc::store_damaged, "the saved documents are not of a known version");
   // This file's own root was checked against the card before it was saved; the directory is the device's own.
   auto roster = Roster::from_handed_root(in.sized());
@@ -121,12 +160,13 @@ Result<Roster> load_roster(ByteView saved) {
     for (std::uint32_t i = 0; i < formers && in.ok(); ++i) {
       auto commune = in.id<Insee>();
       auto post = in.id<PostId>();
-      all.push_back({commune, post, in.id<SigningPublic>()});
+      all.push_back({commune, post, in.id<SigningPublic>(), {}});
+      if (version >= 3) all.back().learnt = from_ms(in.u64());
     }
     return all;
   };
   roster->former_ = read_formers();
-  if (version == 2) roster->former_offices_ = read_formers();
+  if (version >= 2) roster->former_offices_ = read_formers();
   // What a rotated root no longer vouches for is left out; the node has the newer issue.
   roster->loading_ = true;
   auto added = roster->add_all(containers);

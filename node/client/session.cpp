@@ -111,6 +111,11 @@ Status Session::hello() {
   if (!reply) return tocsin::pass_on(reply);
   if (reply->outcome != wire::Outcome::ok) return tl::unexpected<Error>(accept(reply).error().error);
   auto hello = seal::verify_hello(reply->data, node_, id);
+  if (!hello && newer_)
+    if (auto key = newer_(*this); key && *key != node_) {
+      hello = seal::verify_hello(reply->data, *key, id);
+      if (hello) node_ = *key;
+    }
   if (!hello) {
     return fail(Errc::bad_signature,
                 "who answers is not the node that the charter or record names; nothing was sent");

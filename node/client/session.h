@@ -2,6 +2,7 @@
 // kept. After a node's restart the same bytes are signed again under its new challenge. One thread.
 #pragma once
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,11 @@ class Session {
   // The next event, at once if one came meanwhile; nullopt when nothing came in `timeout`.
   Result<std::optional<wire::Reply>> event(Duration timeout);
 
+  // Asked when whoever answers does not sign as the node that we know: the key by which it does, if its
+  // newest paper names another. nullopt: it is not that node.
+  using NewerKey = std::function<std::optional<SigningPublic>(Session&)>;
+  void ask_for_newer_key(NewerKey newer) { newer_ = std::move(newer); }
+
   // Says hello unless it was said: afterwards the node's signed time is known. Errors as for ask.
   Status learn_time();
   // Node's clock less the device's, at the last signed hello; nullopt before it.
@@ -48,6 +54,7 @@ class Session {
 
   std::unique_ptr<FrameLine> line_;
   SigningPublic node_;
+  NewerKey newer_;
   const seal::SigningKey* device_;
   Entropy* entropy_;
   Clock clock_;

@@ -13,7 +13,7 @@
 namespace tocsin::config {
 namespace {
 
-constexpr std::array<Setting, 16> known_settings{{
+constexpr std::array<Setting, 18> known_settings{{
     {"kind", "commune or post", ""},
     {"commune", "INSEE code of the commune, such as 25434 (kind = commune)", ""},
     {"post", "id of the post, such as P25-014 (kind = post)", ""},
@@ -35,6 +35,9 @@ constexpr std::array<Setting, 16> known_settings{{
      "ipc:///PATH,KEY: the gateway of this public key is on this host, and dialled there instead of at its "
      "address",
      "none"},
+    {"client_listen_next",
+     "where devices connect by the newest transport key (`tocsin node rotate --transport`)", "none"},
+    {"mailbox_listen_next", "where other nodes connect by the newest transport key", "none"},
     {"log_level", "debug, info, warn or error", "info"},
     {"log_file", "file of the log", "stderr"},
     {"map_mib", "size of the database to start with, in MiB; it grows", "64"},
@@ -181,10 +184,15 @@ Status read_endpoints(const Reader& reader, Config& config) {
   const bool dialled = config.client_listen.rfind("tcp://", 0) == 0;
   config.client_address = reader.text("client_address", dialled ? config.client_listen : "");
   config.mailbox_address = reader.text("mailbox_address", config.mailbox_listen);
-  const std::pair<const char*, const std::string*> all[] = {{"client_listen", &config.client_listen},
-                                                            {"mailbox_listen", &config.mailbox_listen},
-                                                            {"client_address", &config.client_address},
-                                                            {"mailbox_address", &config.mailbox_address}};
+  config.client_listen_next = reader.text("client_listen_next", {});
+  config.mailbox_listen_next = reader.text("mailbox_listen_next", {});
+  const std::pair<const char*, const std::string*> all[] = {
+      {"client_listen_next", &config.client_listen_next},
+      {"mailbox_listen_next", &config.mailbox_listen_next},
+      {"client_listen", &config.client_listen},
+      {"mailbox_listen", &config.mailbox_listen},
+      {"client_address", &config.client_address},
+      {"mailbox_address", &config.mailbox_address}};
   if (!dialled && !config.client_address.empty())
     return wrong(
         reader.place("client_address"),
@@ -317,6 +325,8 @@ std::string to_toml(const Config& config) {
   if (config.mailbox_address != config.mailbox_listen) line("mailbox_address", config.mailbox_address);
   if (!config.gateway_local.endpoint.empty())
     line("gateway_local", config.gateway_local.endpoint + "," + to_hex(config.gateway_local.server.view()));
+  if (!config.client_listen_next.empty()) line("client_listen_next", config.client_listen_next);
+  if (!config.mailbox_listen_next.empty()) line("mailbox_listen_next", config.mailbox_listen_next);
   line("log_level", config.log_level);
   if (!config.log_file.empty()) line("log_file", config.log_file.string());
   line("map_mib", static_cast<std::int64_t>(config.map_mib));

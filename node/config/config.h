@@ -34,6 +34,8 @@ struct Config {
     BoxPublic server;
   };
   LocalGateway gateway_local;
+  // The same for the newest transport key while the one before is still served (node_keys.h); empty: none.
+  std::string client_listen_next, mailbox_listen_next;
   std::string log_level;           // debug, info, warn, error
   std::filesystem::path log_file;  // empty: stderr
   std::uint64_t map_mib = 64, map_mib_max = 16'384;

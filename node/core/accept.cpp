@@ -4,6 +4,7 @@
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
 #include "node/core/deputies.h"
+#include "node/core/directory.h"
 #include "node/core/epoch_loss.h"
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
@@ -18,6 +19,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/revocations.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 
@@ -67,6 +69,13 @@ void share_record(Turn& turn, const SignedDocument& document, const wire::PostRe
   share_everything(turn, *peer, self_of(turn).commune);
 }
 
+// This post's: by its name, or, before the first, by the keys in it.
+bool is_own_record(Turn& turn, const wire::PostRecord& record) {
+  if (turn.identity.kind != NodeKind::post) return false;
+  auto self = self_of(turn).post;
+  return self.is_zero() ? own_set(turn, record.node) != nullptr : self == record.post;
+}
+
 wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire::Root& root,
                           const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::PostRecord>(document.bytes);  // only to know which record it follows
@@ -77,17 +86,23 @@ wire::Reply accept_record(Turn& turn, const SignedDocument& document, const wire
   if (!record) return reply_of(turn, record.error());
   if (held && held->sequence >= record->sequence)
     return failed(turn, Errc::conflict, "a record of this or a later sequence is held already");
-  if (held) turn.txn.erase(table::admissions, held->node.curve.view());
+  const bool own = is_own_record(turn, *record);
+  if (own && held && held->node != record->node && own_set(turn, record->node) == nullptr)
+    return failed(turn, Errc::not_allowed,
+                  "this record names node keys that are not here: make them with `tocsin node rotate`");
+  if (was_replaced(turn, record->post.view(), record->node)) return replaced_before(turn);
   if (held && held->office != record->office)
     office_replaced(turn, record->post.view(), to_string(record->post));
   keep(turn, document, record->post.view());
-  if (record->node.signing == turn.identity.signing.public_key && turn.identity.kind == NodeKind::post)
-    name_self(turn, Insee{}, record->post);
+  if (own) name_self(turn, Insee{}, record->post);
+  if (held) node_rotated(turn, record->post.view(), to_string(record->post), held->node, record->node, from);
   admit_node(turn, record->node);
   if (turn.identity.kind == NodeKind::commune)
     share_record(turn, document, *record, !held, from);
   else if (held)
     share(turn, document, from);
+  if (own && held && held->node != record->node) say_again(turn);
+  compare_with_directory(turn);
   return ok(turn);
 }
 
@@ -159,10 +174,16 @@ wire::Reply accept_epoch_key(Turn& turn, const SignedDocument& document) {
   auto draft = wire::decode<wire::EpochKey>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
   auto about = ByteWriter().raw(draft->post).sorted64(draft->day).take();
-  if (is_held(turn, document, about)) return ok(turn);
   auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (is_held(turn, document, about)) {
+    if (record && seal::has_signature(document, record->node.signing, seal::Tag::epoch_key))
+      keep_newer_signature(turn, document, about);
+    return ok(turn);
+  }
   if (!record) return failed(turn, Errc::not_found, "no record of " + to_string(draft->post) + " here");
-  auto key = seal::verify_single<wire::EpochKey>(document, record->node.signing, seal::Tag::epoch_key);
+  auto key = by_any(signing_keys(turn, draft->post, Formers::honoured), [&](const auto& by) {
+    return seal::verify_single<wire::EpochKey>(document, by, seal::Tag::epoch_key);
+  });
   if (!key) return reply_of(turn, key.error());
   if (stored_document(turn, DocumentType::epoch_key, about))
     return failed(turn, Errc::conflict, "this post has published another key for that day");
@@ -208,7 +229,7 @@ void publish_epoch_keys(Turn& turn) {
     const auto* secret = turn.keyring.find(name);
     auto key = seal::box_key_from(seal::Secret32(std::span<const std::uint8_t, 32>(*secret)));
     auto document = seal::draft(wire::EpochKey{self.post, name.number, key.public_key});
-    seal::add_signature(document, turn.identity.signing, seal::Tag::epoch_key);
+    seal::add_signature(document, turn.keys().signing, seal::Tag::epoch_key);
     keep(turn, document, about);
     put_until(turn, table::documents, document_key(DocumentType::epoch_key, about), wire::encode(document),
               start_of(name.number + limits::epoch_days_kept));
@@ -230,6 +251,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
     switch (document->type) {
       case DocumentType::root: break;
       case DocumentType::rules: return accept_rules(turn, *document, *root);
+      case DocumentType::directory: return accept_directory(turn, *document, *root, from);
       case DocumentType::post_record: return accept_record(turn, *document, *root, from);
       case DocumentType::charter: return accept_charter(turn, *document, *root, from);
       case DocumentType::commission: return accept_commission(turn, *document, *root, from);

@@ -210,7 +210,7 @@ Bytes state_unkept(Turn& turn, const Hash& header_hash, std::uint32_t number, co
   receipt.at = turn.now;
   receipt.leaf = append_log(turn, LogKind::receipt, event.view());
   receipt.command = statement.command;
-  auto bytes = seal::sign_receipt(receipt, turn.identity.signing);
+  auto bytes = seal::sign_receipt(receipt, turn.keys().signing);
   turn.event(event_of(statement.state), to_hex(header_hash.view().first(8)), statement.rule);
   return Bytes(bytes.begin(), bytes.end());
 }

@@ -1,6 +1,7 @@
 #include "node/core/charters.h"
 
 #include "node/core/accept.h"
+#include "node/core/directory.h"
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
@@ -9,6 +10,7 @@
 #include "node/core/offices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "node/core/tally.h"
 
@@ -61,6 +63,7 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     if (here.answer_document) send(*here.answer_document);
   }
   if (auto waiting = waiting_charter(turn, commune)) send(waiting->document);
+  if (auto directory = stored_document(turn, DocumentType::directory, {})) send(*directory);
   if (turn.identity.kind == NodeKind::post)
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
       send(document);
@@ -85,7 +88,8 @@ void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, cons
 
 // Also `first`: there was none. The one before is honoured for a while.
 void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
-                      const wire::PostRecord& record, const CharterRef& held) {
+                      const wire::PostRecord& record, const CharterRef& held,
+                      const std::optional<KeyId>& from) {
   const auto& about = charter.commune;
   if (held) {
     auto superseded = stored_document(turn, DocumentType::charter, about.view());
@@ -94,7 +98,6 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
                  wire::encode(*superseded));
     put_number(turn.txn, table::meta, ByteWriter().raw(named("superseded")).raw(about).view(),
                to_ms(turn.now));
-    turn.txn.erase(table::admissions, held->charter.node.curve.view());
     drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
   }
   if (!held) begin_hearing(turn, about);
@@ -102,10 +105,12 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
   keep(turn, document, about.view());
   erase_waiting(turn, about);
   agree_to_newest(turn, about);
-  if (charter.node.signing == turn.identity.signing.public_key) name_self(turn, about, PostId{});
+  if (turn.identity.kind == NodeKind::commune) name_self(turn, about, PostId{});
+  if (held) node_rotated(turn, about.view(), to_string(about), held->charter.node, charter.node, from);
   admit_node(turn, charter.node);
   if (turn.identity.kind == NodeKind::commune) admit_node(turn, record.node);
   turn.memo.limits.clear();  // also by what the signatories have agreed to
+  compare_with_directory(turn);
 }
 
 // Judged from what the draft says: a charter that does not verify is not believed in anything else.
@@ -145,8 +150,21 @@ wire::Reply fork(Turn& turn, const SignedDocument& document, const wire::Charter
           ": neither holds, no alert is taken, until prefecture, town hall and post sign the next one");
 }
 
+// A commune's node goes by one charter: that of its own commune, with keys that it has.
+std::optional<wire::Reply> not_our_node(Turn& turn, const wire::Charter& charter, const CharterRef& held) {
+  if (turn.identity.kind != NodeKind::commune) return std::nullopt;
+  if (held && held->charter.node == charter.node) return std::nullopt;
+  auto self = self_of(turn).commune;
+  if ((self.is_zero() || self == charter.commune) && own_set(turn, charter.node) != nullptr)
+    return std::nullopt;
+  return failed(turn, Errc::not_allowed,
+                held ? "this charter names node keys that are not here: make them with `tocsin node rotate`"
+                     : "this charter names another commune's node");
+}
+
 void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, Instant in_force) {
   put_waiting(turn, commune, document, in_force);
+  compare_with_directory(turn);
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
              ByteWriter().u16(static_cast<std::uint16_t>(document.type)).raw(hash).view());
@@ -190,9 +208,8 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
   if (held && held->charter.office == charter->office)
     if (auto silent = office_is_silent(turn, about)) return *silent;
   if (auto error = unusable_limit(charter->limits)) return reply_of(turn, *error);
-  bool own = charter->node.signing == turn.identity.signing.public_key;
-  if (turn.identity.kind == NodeKind::commune && !own)
-    return failed(turn, Errc::not_allowed, "this charter names another commune's node");
+  if (auto strange = not_our_node(turn, *charter, held)) return *strange;
+  if (was_replaced(turn, about.view(), charter->node)) return replaced_before(turn);
   if (turn.identity.kind == NodeKind::post && charge_of(turn, *charter) == Charge::none)
     return failed(turn, Errc::not_allowed,
                   "this charter names another post, and this one does not supervise it");
@@ -211,9 +228,10 @@ wire::Reply accept_charter(Turn& turn, const SignedDocument& document, const wir
     share(turn, document, from, &about);
     return ok(turn);
   }
-  bring_into_force(turn, document, *charter, *record, held);
+  bring_into_force(turn, document, *charter, *record, held, from);
   if (held) {
     share(turn, document, from, &about);
+    if (held->charter.node != charter->node && turn.identity.kind == NodeKind::commune) say_again(turn);
   } else if (turn.identity.kind == NodeKind::post) {
     if (auto peer = peer_of_commune(turn, about)) share_everything(turn, *peer, about);
   } else {
@@ -285,7 +303,9 @@ void end_waits(Turn& turn) {
       turn.event(EventCode::document_refused, "charter", static_cast<std::uint64_t>(Errc::untrusted));
       continue;
     }
-    bring_into_force(turn, waiting->document, waiting->charter, *record, held);
+    bring_into_force(turn, waiting->document, waiting->charter, *record, held, std::nullopt);
+    if (held->charter.node != waiting->charter.node && turn.identity.kind == NodeKind::commune)
+      say_again(turn);
     turn.event(EventCode::charter_in_force, to_string(commune), waiting->charter.sequence);
   }
 }

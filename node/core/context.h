@@ -15,6 +15,7 @@ struct Turn {
   Effects& effects;
   Memo own_memo{};  // of a turn that remembers nothing from others
   Memo& memo = own_memo;
+  const KeySet* active = nullptr;  // of keys(); forgotten when another generation is taken on
 
   void event(EventCode code, std::string subject = {}, std::uint64_t number = 0) {
     effects.events.push_back({code, std::move(subject), number});
@@ -22,7 +23,9 @@ struct Turn {
   void wake(Instant at) {
     if (!effects.wake_at || at < *effects.wake_at) effects.wake_at = at;
   }
-  KeyId self() const { return seal::key_id(identity.signing.public_key); }
+  // The generation that signs for this node now (rotation.cpp).
+  const KeySet& keys();
+  KeyId self() { return seal::key_id(keys().signing.public_key); }
 };
 
 // Names in table::meta and table::conditions.

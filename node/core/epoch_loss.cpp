@@ -4,6 +4,7 @@
 
 #include "node/core/keep.h"
 #include "node/core/retention.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -46,7 +47,7 @@ void state_epoch_loss(Turn& turn) {
   std::sort(loss.lost.begin(), loss.lost.end());
   if (loss.lost.size() > wire::epoch_days_lost_max) loss.lost.resize(wire::epoch_days_lost_max);
   auto document = seal::draft(loss);
-  seal::add_signature(document, turn.identity.signing, seal::Tag::epoch_loss);
+  seal::add_signature(document, turn.keys().signing, seal::Tag::epoch_loss);
   keep_loss(turn, document, loss);
   share(turn, document, std::nullopt);
 }
@@ -55,10 +56,16 @@ wire::Reply accept_epoch_loss(Turn& turn, const SignedDocument& document, const 
   auto draft = wire::decode<wire::EpochLoss>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
   auto about = ByteWriter().raw(draft->post).sorted64(to_ms(draft->at)).take();
-  if (is_held(turn, document, about)) return ok(turn);
   auto record = stored<wire::PostRecord>(turn, draft->post.view());
+  if (is_held(turn, document, about)) {
+    if (record && seal::has_signature(document, record->node.signing, seal::Tag::epoch_loss))
+      keep_newer_signature(turn, document, about);
+    return ok(turn);
+  }
   if (!record) return failed(turn, Errc::not_found, "no record of " + to_string(draft->post) + " here");
-  auto loss = seal::verify_single<wire::EpochLoss>(document, record->node.signing, seal::Tag::epoch_loss);
+  auto loss = by_any(signing_keys(turn, draft->post, Formers::honoured), [&](const auto& key) {
+    return seal::verify_single<wire::EpochLoss>(document, key, seal::Tag::epoch_loss);
+  });
   if (!loss) return reply_of(turn, loss.error());
   if (loss->at > turn.now + limits::clock_ahead_noted)
     return failed(turn, Errc::expired, "this loss is dated after now");

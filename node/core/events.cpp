@@ -57,6 +57,10 @@ const char* name(EventCode code) {
     case EventCode::office_key_replaced: return "office_key_replaced";
     case EventCode::epochs_lost: return "epochs_lost";
     case EventCode::acts_lacking: return "acts_lacking";
+    case EventCode::node_keys_changed: return "node_keys_changed";
+    case EventCode::node_keys_destroyed: return "node_keys_destroyed";
+    case EventCode::directory_newer: return "directory_newer";
+    case EventCode::directory_other: return "directory_other";
   }
   return "unknown";
 }

@@ -1,5 +1,6 @@
 #include "node/core/forwards.h"
 
+#include "node/core/rotation.h"
 #include "protocol/seal/desk.h"
 
 namespace tocsin::node {
@@ -10,7 +11,8 @@ std::optional<wire::Forward> verified_forward(Turn& turn, const wire::SignedDocu
   for (const auto& signature : document.signatures)
     if (auto commission = commission_of(turn, signature.key); commission && commission->post == by.post)
       officers.push_back(commission->key);
-  auto verified = seal::verify_forward(document, officers, &by.node.signing);
+  auto verified = by_any(signing_keys(turn, by.post, Formers::all),
+                         [&](const auto& key) { return seal::verify_forward(document, officers, &key); });
   if (!verified || verified->forward.post != by.post) return std::nullopt;
   return verified->forward;
 }

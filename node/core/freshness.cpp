@@ -7,6 +7,7 @@
 #include "node/core/queries.h"
 #include "node/core/retention.h"
 #include "node/core/revocations.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -36,13 +37,18 @@ struct Issuer {
 };
 std::optional<Issuer> issuer_of(Turn& turn, const KeyId& id) {
   auto named_by = [](ByteView name) { return Bytes(name.begin(), name.end()); };
+  auto among = [&](const std::optional<PeerNode>& node, ByteView name) -> std::optional<Issuer> {
+    if (!node) return std::nullopt;
+    for (const auto& key : signing_keys(*node, turn.now, Formers::honoured))
+      if (seal::key_id(key) == id) return Issuer{key, named_by(name)};
+    return std::nullopt;
+  };
   for (const auto& each : charters(turn))
-    if (seal::key_id(each->charter.node.signing) == id)
-      return Issuer{each->charter.node.signing, named_by(each->charter.commune.view())};
+    if (auto issuer = among(peer_of_commune(turn, each->charter.commune), each->charter.commune.view()))
+      return issuer;
   for (const auto& document : stored_documents(turn, DocumentType::post_record))
-    if (auto record = wire::decode<wire::PostRecord>(document.bytes);
-        record && seal::key_id(record->node.signing) == id)
-      return Issuer{record->node.signing, named_by(record->post.view())};
+    if (auto record = wire::decode<wire::PostRecord>(document.bytes))
+      if (auto issuer = among(peer_of_post(turn, record->post), record->post.view())) return issuer;
   return std::nullopt;
 }
 
@@ -58,7 +64,7 @@ std::optional<SignedDocument> own_word(Turn& turn) {
   auto name = seal::hash256(wire::encode(list));
   if (young && held->list == name) return stored_document(turn, DocumentType::freshness, turn.self().view());
   auto document = seal::draft(wire::Freshness{turn.self(), list.sequence, name, turn.now});
-  seal::add_signature(document, turn.identity.signing, seal::Tag::freshness);
+  seal::add_signature(document, turn.keys().signing, seal::Tag::freshness);
   turn.txn.put(table::documents, document_key(DocumentType::freshness, turn.self().view()),
                wire::encode(document));
   return document;

@@ -37,6 +37,12 @@ bool is_held(Turn& turn, const SignedDocument& document, ByteView about) {
   return held && held->bytes == document.bytes;
 }
 
+void keep_newer_signature(Turn& turn, const SignedDocument& document, ByteView about) {
+  auto container = wire::encode(document);
+  auto key = document_key(document.type, about);
+  if (turn.txn.get(table::documents, key) != container) turn.txn.put(table::documents, key, container);
+}
+
 void share(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from, const Insee* only) {
   auto container = wire::encode(document);
   for (const auto& peer : peer_nodes(turn)) {

@@ -15,6 +15,8 @@ std::optional<Error> unusable_limit(std::span<const wire::LimitValue> values);
 void keep(Turn& turn, const wire::SignedDocument& document, ByteView about);
 // The same bytes are here already, whatever their signatures.
 bool is_held(Turn& turn, const wire::SignedDocument& document, ByteView about);
+// What is held already, signed by another key of the same node: the bytes and the name stay.
+void keep_newer_signature(Turn& turn, const wire::SignedDocument& document, ByteView about);
 // To every peer but `from`; at a post, to that commune's node alone where `only` names one.
 void share(Turn& turn, const wire::SignedDocument& document, const std::optional<KeyId>& from,
            const Insee* only = nullptr);

@@ -123,7 +123,7 @@ std::vector<LineTo> lines_of(Turn& turn) {
   std::vector<LineTo> lines;
   auto add = [&](const wire::Mailbox& mailbox) {
     auto line = line_to(mailbox);
-    if (line.address.empty() || line.server == turn.identity.curve) return;
+    if (line.address.empty() || is_own_curve(turn, line.server)) return;
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
   };
   for (const auto& peer : peer_nodes(turn))

@@ -61,7 +61,7 @@ std::string log_origin(Turn& turn) {
 }
 
 std::string checkpoint(Turn& turn) {
-  return seal::sign_checkpoint(turn.identity.log, log_origin(turn), edge_of(turn));
+  return seal::sign_checkpoint(turn.keys().log, log_origin(turn), edge_of(turn));
 }
 
 }  // namespace tocsin::node

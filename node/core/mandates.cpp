@@ -10,6 +10,7 @@
 #include "node/core/people.h"
 #include "node/core/refusals.h"
 #include "node/core/retention.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -203,7 +204,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
                                   .view());
   statement.at = turn.now;
   auto signed_statement = seal::draft(statement);
-  seal::add_signature(signed_statement, turn.identity.signing, seal::Tag::mandate_in_force);
+  seal::add_signature(signed_statement, turn.keys().signing, seal::Tag::mandate_in_force);
   turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, mandate.mandate.view()),
                wire::encode(signed_statement));
   note_stated(turn, mandate, statement);
@@ -223,7 +224,7 @@ wire::Reply accept_mandate(Turn& turn, const wire::SignedDocument& document,
 }
 
 wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& document,
-                                    const std::optional<KeyId>&) {
+                                    const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::MandateInForce>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
   if (turn.identity.kind != NodeKind::post)
@@ -232,8 +233,10 @@ wire::Reply accept_mandate_in_force(Turn& turn, const wire::SignedDocument& docu
     if (each.hash != draft->mandate) continue;
     auto peer = peer_of_commune(turn, each.mandate.commune);
     if (!peer) break;
-    auto statement =
-        seal::verify_single<wire::MandateInForce>(document, peer->signing, seal::Tag::mandate_in_force);
+    auto which = from == peer->id ? Formers::all : Formers::honoured;
+    auto statement = by_any(signing_keys(*peer, turn.now, which), [&](const auto& key) {
+      return seal::verify_single<wire::MandateInForce>(document, key, seal::Tag::mandate_in_force);
+    });
     if (!statement) return reply_of(turn, statement.error());
     turn.txn.put(table::documents, document_key(DocumentType::mandate_in_force, each.mandate.mandate.view()),
                  wire::encode(document));

@@ -1,7 +1,10 @@
 #include "node/core/node.h"
 
+#include <algorithm>
+
 #include "node/core/charters.h"
 #include "node/core/confirmations.h"
+#include "node/core/directory.h"
 #include "node/core/freshness.h"
 #include "node/core/lines.h"
 #include "node/core/log.h"
@@ -13,6 +16,7 @@
 #include "node/core/revocations.h"
 #include "node/core/roll.h"
 #include "node/core/rollover.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 #include "relay/message.h"
@@ -63,6 +67,43 @@ Received take_refused(Turn& turn, const PeerNode& from, ByteView bytes) {
 Received take_lacking(Turn& turn, const PeerNode& from, ByteView names) {
   if (!answer_lacking(turn, from, names)) return {Received::Answer::unwelcome, 0};
   return {};
+}
+
+// A line is named by the key that its paper names now, or named when it was opened.
+bool comes_by_its_line(const PeerNode& peer, const std::string& user) {
+  auto is = [&](const KeyId& id) { return user == "node:" + to_hex(id.view()); };
+  return is(peer.id) || std::any_of(peer.former.begin(), peer.former.end(), [&](const FormerNode& former) {
+           return is(seal::key_id(former.keys.signing));
+         });
+}
+
+// Who is written to by a key that it does not know is told of it by the charter or record that names the key:
+// signed by all, and after one that is here, since a first peer is never believed from the network.
+struct Naming {
+  wire::NodeKeys node;
+  std::optional<PeerNode> held;
+};
+std::optional<Naming> naming(Turn& turn, const wire::SignedDocument& document) {
+  if (document.type == wire::DocumentType::charter) {
+    auto charter = wire::decode<wire::Charter>(document.bytes);
+    if (charter) return Naming{charter->node, peer_of_commune(turn, charter->commune)};
+  }
+  if (document.type == wire::DocumentType::post_record) {
+    auto record = wire::decode<wire::PostRecord>(document.bytes);
+    if (record) return Naming{record->node, peer_of_post(turn, record->post)};
+  }
+  return std::nullopt;
+}
+
+std::optional<PeerNode> introduce(Turn& turn, const seal::OpenedParcel& parcel, const KeyId& recipient) {
+  auto content = wire::decode_parcel_content(parcel.bytes);
+  if (!content || content->kind != wire::ParcelKind::document) return std::nullopt;
+  auto document = wire::decode_document(content->bytes);
+  auto named = document ? naming(turn, *document) : std::nullopt;
+  if (!named || !named->held || seal::key_id(named->node.signing) != parcel.sender) return std::nullopt;
+  if (!seal::verify_parcel(parcel, recipient, named->node.signing)) return std::nullopt;
+  accept_document(turn, content->bytes, named->held->id);
+  return peer_node(turn, parcel.sender);
 }
 
 bool is_review(std::uint8_t code) {
@@ -128,6 +169,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       node.tick(turn);
       log_overdue_reviews(turn);
       log_silence(turn);
+      end_overlaps(turn);
       erase_due(turn);
       repeat_destruction(turn);
       turn.wake(turn.now + tick_at_least);
@@ -137,6 +179,7 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
       turn.event(EventCode::started, node_name(turn), log_size(turn));
       repeat_destruction(turn);
       note_start(turn);
+      compare_with_directory(turn);
       turn.effects.lines_changed = true;
     }
     void operator()(const Settle&) {
@@ -154,8 +197,11 @@ Result<Effects> CoreNode::handle(txn::Txn& txn, const Input& input, Instant now,
   return effects;
 }
 
-std::optional<std::string> CoreNode::admit(txn::Txn& txn, const BoxPublic& key, Instant) const {
-  if (key == identity_.curve) return "node:" + to_hex(seal::key_id(identity_.signing.public_key).view());
+std::optional<std::string> CoreNode::admit(txn::Txn& txn, const BoxPublic& key, Instant now) const {
+  Effects unused;
+  seal::SystemEntropy entropy;
+  Turn turn{txn, identity_, keyring_, now, entropy, unused};
+  if (is_own_curve(turn, key)) return "node:" + to_hex(turn.self().view());
   auto row = txn.get(table::admissions, key.view());
   if (!row) return std::nullopt;
   return std::string(row->begin(), row->end());
@@ -176,18 +222,29 @@ std::vector<LineTo> CoreNode::gateways(txn::Txn& txn) const {
 }
 
 CoreNode::Judged CoreNode::judge(Turn& turn, ByteView bytes, const std::string* user) const {
-  auto parcel = seal::open_parcel(identity_.parcel, bytes);
+  const KeySet* to = nullptr;  // the generation that it was sealed to
+  Result<seal::OpenedParcel> parcel = fail(Errc::cannot_open, "");
+  for (const auto* set : honoured_sets(turn))
+    if (parcel = seal::open_parcel(set->parcel, bytes); parcel) {
+      to = set;
+      break;
+    }
   if (!parcel) return {std::nullopt, refusal(0, RefusedCode::unreadable)};
   auto sender = peer_node(turn, parcel->sender);
+  const auto recipient = seal::key_id(to->signing.public_key);
+  if (!sender) sender = introduce(turn, *parcel, recipient);
   // A sender unknown here may be one whose charter has not been imported yet.
-  if (!sender || (user != nullptr && *user != "node:" + to_hex(parcel->sender.view())))
+  if (!sender || (user != nullptr && !comes_by_its_line(*sender, *user)))
     return {std::nullopt, refusal(parcel->sequence, RefusedCode::unwelcome)};
-  if (!seal::verify_parcel(*parcel, turn.self(), sender->signing))
+  const auto keys = signing_keys(*sender, turn.now, Formers::honoured);
+  if (!by_any(keys, [&](const auto& key) { return seal::verify_parcel(*parcel, recipient, key); }))
     return {std::nullopt, refusal(parcel->sequence, RefusedCode::unreadable)};
-  return take(turn, *sender, *parcel);
+  if (to == &turn.keys()) introduced(turn, *sender);
+  return take(turn, *sender, *parcel, *to);
 }
 
-CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel) const {
+CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel,
+                                const KeySet& to) const {
   auto content = wire::decode_parcel_content(parcel.bytes);
   if (content && content->kind == wire::ParcelKind::answers) {
     if (auto answers = wire::decode_parcel_answers(content->bytes))
@@ -212,10 +269,10 @@ CoreNode::Judged CoreNode::take(Turn& turn, const PeerNode& sender, const seal::
       answer = {parcel.sequence, wire::ParcelAnswer::Kind::busy, {}, received.retry_after_ms, 0};
       break;
     case Received::Answer::taken:
-      answer = {parcel.sequence, wire::ParcelAnswer::Kind::taken,
-                seal::acknowledge_parcel(identity_.signing, parcel.sender, parcel.sequence,
-                                         seal::hash256(parcel.bytes)),
-                0, 0};
+      answer = {
+          parcel.sequence, wire::ParcelAnswer::Kind::taken,
+          seal::acknowledge_parcel(to.signing, parcel.sender, parcel.sequence, seal::hash256(parcel.bytes)),
+          0, 0};
       break;
   }
   return {sender, answer};
@@ -240,7 +297,8 @@ void CoreNode::on_line(Turn& turn, const LinkMessage& message) const {
 
 wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request) const {
   auto reply = ok(turn);
-  for (auto type : {wire::DocumentType::root, wire::DocumentType::rules, wire::DocumentType::post_record})
+  for (auto type : {wire::DocumentType::root, wire::DocumentType::rules, wire::DocumentType::directory,
+                    wire::DocumentType::post_record})
     for (const auto& document : stored_documents(turn, type)) add_document(reply, document);
   add_public_documents(turn, reply);
   return page(std::move(reply), request.number);

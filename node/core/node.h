@@ -37,7 +37,8 @@ class CoreNode : public Node, private Answers {
     std::optional<wire::ParcelAnswer> answer;  // nullopt: it answers others, and is answered by nothing
   };
   Judged judge(Turn& turn, ByteView parcel, const std::string* user) const;
-  Judged take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel) const;
+  // `to`: the generation of this node's keys that the parcel was sealed to, which answers for it.
+  Judged take(Turn& turn, const PeerNode& sender, const seal::OpenedParcel& parcel, const KeySet& to) const;
   void on_mailbox(Turn& turn, const MailboxMessage& message) const;
   void on_line(Turn& turn, const LinkMessage& message) const;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "protocol/seal/session.h"
 
@@ -91,16 +92,67 @@ OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, const Wait
 
 constexpr std::uint32_t refused_wait_ms = 300'000;  // kept: an operator may mend what the other side misses
 
+// By either's keys: the parcel may have gone out before one of them changed its own.
+bool is_signed_for(Turn& turn, const PeerNode& peer, std::uint64_t number, const Hash& content,
+                   const Signature& signature) {
+  for (const auto* set : honoured_sets(turn))
+    for (const auto& key : signing_keys(peer, turn.now, Formers::honoured))
+      if (seal::verify_acknowledgement(key, seal::key_id(set->signing.public_key), number, content,
+                                       signature))
+        return true;
+  return false;
+}
+
+Result<Bytes> sealed(Turn& turn, const PeerNode& to, std::uint64_t number, ByteView content) {
+  const auto& own = set_for(turn, to);
+  auto entropy = seal::parcel_entropy(own.parcel, seal::key_id(own.signing.public_key), to.id, number,
+                                      seal::hash256(content));
+  return seal::seal_parcel(own.signing, {to.id, to.parcel}, number, content, entropy);
+}
+
+// What a parcel of ours holds, by whichever generation of our keys it was sealed, to whichever of the peer's.
+std::optional<Bytes> content_of(Turn& turn, const PeerNode& peer, std::uint64_t number, const Hash& content,
+                                ByteView parcel) {
+  std::vector<std::pair<KeyId, BoxPublic>> recipients{{peer.id, peer.parcel}};
+  for (const auto& former : peer.former)
+    recipients.emplace_back(seal::key_id(former.keys.signing), former.keys.parcel);
+  std::vector<const KeySet*> own{&turn.identity};
+  for (const auto& other : turn.identity.others) own.push_back(&other);
+  for (const auto* set : own)
+    for (const auto& [id, box] : recipients) {
+      auto sender = seal::key_id(set->signing.public_key);
+      if (auto bytes = seal::reopen_parcel(seal::parcel_entropy(set->parcel, sender, id, number, content),
+                                           box, parcel))
+        return bytes;
+    }
+  return std::nullopt;
+}
+
+struct Moved {
+  Queue queue;
+  std::uint64_t number = 0;
+};
+std::vector<Moved> all_for(Turn& turn, const KeyId& peer) {
+  std::vector<Moved> all;
+  for (const auto& queue : queues) {
+    auto prefix = queue_key(peer, queue);
+    scan_prefix(turn.txn, table::outbox_index, prefix, [&](ByteView key, ByteView) {
+      all.push_back({queue, ByteReader(key.subspan(prefix.size())).sorted64()});
+      return true;
+    });
+  }
+  return all;
+}
+
 // True if the recipient has signed for it: the row is gone.
 bool ends(Turn& turn, const PeerNode& peer, std::uint64_t number, const Waiting& waiting,
           const std::optional<Signature>& signature) {
-  if (!signature ||
-      !seal::verify_acknowledgement(peer.signing, turn.self(), number, waiting.content, *signature))
-    return false;
+  if (!signature || !is_signed_for(turn, peer, number, waiting.content, *signature)) return false;
   turn.txn.erase(table::outbox, parcel_key(peer.id, number));
   turn.txn.erase(table::outbox_index, index_key(peer.id, waiting.queue, number));
   turn.txn.erase(table::in_flight, parcel_key(peer.id, number));
   turn.event(EventCode::parcel_acknowledged, to_hex(peer.id.view()), number);
+  heard_of(turn, peer, waiting.content);
   return true;
 }
 
@@ -135,7 +187,7 @@ void set_up(Turn& turn, const LineTo& line, bool up) {
 std::optional<Numbered> seal_next(Turn& turn, const PeerNode& to, ByteView content) {
   auto counter = ByteWriter().raw(named("parcel")).raw(to.id).take();
   auto number = get_number(turn.txn, table::meta, counter) + 1;
-  auto parcel = seal::seal_parcel(turn.identity.signing, {to.id, to.parcel}, number, content, turn.entropy);
+  auto parcel = sealed(turn, to, number, content);
   if (!parcel) {
     refused(turn, to, number);
     return std::nullopt;
@@ -148,12 +200,12 @@ void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind ki
                   Place place) {
   assert(place == Place::in_order || lane == Lane::control);
   auto content = wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())});
-  auto sealed = seal_next(turn, to, content);
-  if (!sealed) return;
-  turn.txn.put(table::outbox, parcel_key(to.id, sealed->number), sealed->parcel);
+  auto made = seal_next(turn, to, content);
+  if (!made) return;
+  turn.txn.put(table::outbox, parcel_key(to.id, made->number), made->parcel);
   turn.txn.put(
-      table::outbox_index, index_key(to.id, {lane, place}, sealed->number),
-      ByteWriter().u32(static_cast<std::uint32_t>(sealed->parcel.size())).raw(seal::hash256(content)).view());
+      table::outbox_index, index_key(to.id, {lane, place}, made->number),
+      ByteWriter().u32(static_cast<std::uint32_t>(made->parcel.size())).raw(seal::hash256(content)).view());
 }
 
 void pump(Turn& turn, const PeerNode& to) {
@@ -248,6 +300,21 @@ void on_parcel_answer(Turn& turn, const PeerNode& peer, const wire::ParcelAnswer
                        random32(turn));  // another mailbox would bring the same answer
   keep(turn, peer.id, row);
   turn.wake(row.due);
+}
+
+void seal_again(Turn& turn, const KeyId& was, const PeerNode& now) {
+  for (const auto& [queue, number] : all_for(turn, was)) {
+    auto waiting = find(turn, was, number);
+    auto parcel = turn.txn.get(table::outbox, parcel_key(was, number));
+    if (!waiting || !parcel) continue;
+    if (auto content = content_of(turn, now, number, waiting->content, *parcel))
+      if (auto again = sealed(turn, now, number, *content)) parcel = std::move(*again);
+    for (auto table : {table::outbox, table::in_flight}) turn.txn.erase(table, parcel_key(was, number));
+    turn.txn.erase(table::outbox_index, index_key(was, queue, number));
+    turn.txn.put(table::outbox, parcel_key(now.id, number), *parcel);
+    turn.txn.put(table::outbox_index, index_key(now.id, queue, number),
+                 ByteWriter().u32(waiting->bytes).raw(waiting->content).view());
+  }
 }
 
 std::uint64_t waiting_parcels(Turn& turn) {

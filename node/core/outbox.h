@@ -9,12 +9,18 @@
 
 namespace tocsin::node {
 
+// Keys that a node's paper named before, and until when they still speak.
+struct FormerNode {
+  wire::NodeKeys keys;
+  Instant until;
+};
 // Another node, as its charter or record names it.
 struct PeerNode {
   KeyId id;
   SigningPublic signing;
   BoxPublic parcel, curve;
   std::vector<wire::Mailbox> mailboxes;  // in the order in which they are used
+  std::vector<FormerNode> former;        // oldest first
 };
 static_assert(wire::mailboxes_max <= relay::ways_max);
 
@@ -45,5 +51,8 @@ void on_way_answer(Turn& turn, const PeerNode& peer, std::uint8_t way, const rel
 // What the recipient itself says about a parcel that came to it through a relay.
 void on_parcel_answer(Turn& turn, const PeerNode& peer, const wire::ParcelAnswer& answer);
 std::uint64_t waiting_parcels(Turn& turn);
+// What waits for `was` is sealed again as it would be now, for `now`: the same node with other keys, or this
+// one with others of its own. A parcel that cannot be opened here stays as it is.
+void seal_again(Turn& turn, const KeyId& was, const PeerNode& now);
 
 }  // namespace tocsin::node

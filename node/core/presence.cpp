@@ -4,6 +4,7 @@
 #include "node/core/retention.h"
 #include "node/core/rollover.h"
 #include "node/core/roster.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -46,7 +47,9 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
   if (!record) return failed(turn, Errc::not_found, "no record of " + to_string(draft->post) + " here");
   if (from != seal::key_id(record->node.signing))
     return failed(turn, Errc::not_allowed, "who listens at a post is said by its own node, in a parcel");
-  auto presence = seal::verify_single<wire::Presence>(document, record->node.signing, seal::Tag::presence);
+  auto presence = by_any(signing_keys(turn, draft->post, Formers::honoured), [&](const auto& key) {
+    return seal::verify_single<wire::Presence>(document, key, seal::Tag::presence);
+  });
   if (!presence) return failed(turn, presence.error().code, presence.error().detail);
   note_peer_time(turn, *from, presence->at);
   if (presence->at > turn.now + limits::clock_ahead_noted)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/core/directory.h"
 #include "node/core/epoch_loss.h"
 #include "node/core/freshness.h"
 #include "node/core/lines.h"
@@ -9,6 +10,7 @@
 #include "node/core/node.h"
 #include "node/core/presence.h"
 #include "node/core/retention.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -89,6 +91,8 @@ wire::Reply node_status(Turn& turn) {
                                    : std::string(policy::slug(verdict.detail)));
     add_status(reply, "charter_" + name + "_until", to_iso(here->charter.until));
   }
+  add_key_status(turn, reply);
+  add_directory_status(turn, reply);
   add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");

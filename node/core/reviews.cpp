@@ -7,6 +7,7 @@
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -81,7 +82,9 @@ wire::Reply judge_opening(Turn& turn, const wire::SignedDocument& document, cons
   if (tag == seal::Tag::review_node) {
     auto peer = peer_of_commune(turn, review.commune);
     if (!peer) return failed(turn, Errc::not_found, "no node of this commune is known here");
-    auto opened = verify(peer->signing, tag);
+    auto which = from == peer->id ? Formers::all : Formers::honoured;
+    auto opened =
+        by_any(signing_keys(*peer, turn.now, which), [&](const auto& key) { return verify(key, tag); });
     return opened ? ok(turn) : reply_of(turn, opened.error());
   }
   if (tag == seal::Tag::review_referent) {
@@ -259,7 +262,7 @@ void open_review(Turn& turn, const wire::Mandate& mandate, Rule rule) {
   review.asks = NodeKind::post;
   review.at = turn.now;
   auto document = seal::draft(review);
-  seal::add_signature(document, turn.identity.signing, seal::Tag::review_node);
+  seal::add_signature(document, turn.keys().signing, seal::Tag::review_node);
   keep_review(turn, document, review, mandate_of(turn, mandate.mandate), std::nullopt);
 }
 

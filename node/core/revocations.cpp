@@ -4,6 +4,7 @@
 #include <map>
 
 #include "node/core/keep.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "protocol/wire/lacking.h"
 
@@ -125,19 +126,34 @@ void renew_revocations(Turn& turn) {
   ++list.sequence;
   list.entries = std::move(entries);
   auto document = seal::draft(list);
-  seal::add_signature(document, turn.identity.signing, seal::Tag::revocation_list_node);
+  seal::add_signature(document, turn.keys().signing, seal::Tag::revocation_list_node);
   keep(turn, document, turn.self().view());
   share(turn, document, std::nullopt);
 }
+
+namespace {
+
+Errc was_of(Turn& turn, const KeyId& from, const KeyId& issuer) {
+  auto sender = peer_node(turn, from);
+  if (sender)
+    for (const auto& key : signing_keys(*sender, turn.now, Formers::all))
+      if (seal::key_id(key) == issuer) return Errc::conflict;
+  return Errc::not_found;
+}
+
+}  // namespace
 
 wire::Reply accept_revocation_list(Turn& turn, const SignedDocument& document,
                                    const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::RevocationList>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
   auto peer = peer_node(turn, draft->issuer);
-  if (!peer) return failed(turn, Errc::not_found, "the issuer of this list is no peer of this node");
-  auto list =
-      seal::verify_single<wire::RevocationList>(document, peer->signing, seal::Tag::revocation_list_node);
+  if (!peer)  // of a key that it had before: it has issued another list since
+    return failed(turn, from ? was_of(turn, *from, draft->issuer) : Errc::not_found,
+                  "the issuer of this list is no peer of this node");
+  auto list = by_any(signing_keys(*peer, turn.now, Formers::honoured), [&](const auto& key) {
+    return seal::verify_single<wire::RevocationList>(document, key, seal::Tag::revocation_list_node);
+  });
   if (!list) return reply_of(turn, list.error());
   if (is_held(turn, document, list->issuer.view())) return ok(turn);
   if (auto held = stored<wire::RevocationList>(turn, list->issuer.view());

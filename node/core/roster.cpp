@@ -7,6 +7,7 @@
 #include "node/core/law.h"
 #include "node/core/people.h"
 #include "node/core/reviews.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
@@ -78,8 +79,10 @@ policy::Limits commune_limits(Turn& turn, const wire::Charter& charter) {
   return limits;
 }
 
-PeerNode peer_from(const wire::NodeKeys& keys, const std::vector<wire::Mailbox>& mailboxes) {
+PeerNode peer_from(Turn& turn, ByteView who, const wire::NodeKeys& keys,
+                   const std::vector<wire::Mailbox>& mailboxes) {
   PeerNode peer;
+  peer.former = former_nodes(turn, who);
   peer.id = seal::key_id(keys.signing);
   peer.signing = keys.signing;
   peer.parcel = keys.parcel;
@@ -328,7 +331,7 @@ PostId supervising_post(Turn& turn) {
 
 std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post) {
   auto record = stored<wire::PostRecord>(turn, post.view());
-  return record ? std::optional(peer_from(record->node, record->mailboxes)) : std::nullopt;
+  return record ? std::optional(peer_from(turn, post.view(), record->node, record->mailboxes)) : std::nullopt;
 }
 
 static std::vector<PeerNode> find_peers(Turn& turn) {
@@ -342,7 +345,8 @@ static std::vector<PeerNode> find_peers(Turn& turn) {
   }
   for (const auto& here : charters(turn))
     if (charge_of(turn, here->charter) != Charge::none)
-      peers.push_back(peer_from(here->charter.node, here->charter.mailboxes));
+      peers.push_back(
+          peer_from(turn, here->charter.commune.view(), here->charter.node, here->charter.mailboxes));
   return peers;
 }
 
@@ -352,15 +356,24 @@ Peers peer_nodes(Turn& turn) {
 }
 
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id) {
-  for (const auto& peer : peer_nodes(turn))
+  for (const auto& peer : peer_nodes(turn)) {
     if (peer.id == id) return peer;
+    for (const auto& former : peer.former)
+      if (turn.now < former.until && seal::key_id(former.keys.signing) == id) return peer;
+  }
   return std::nullopt;
 }
 
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune) {
   auto here = charter_of(turn, commune);
   if (!here) return std::nullopt;
-  return peer_from(here->charter.node, here->charter.mailboxes);
+  return peer_from(turn, commune.view(), here->charter.node, here->charter.mailboxes);
+}
+
+bool is_own_curve(Turn& turn, const BoxPublic& key) {
+  const auto& others = turn.identity.others;
+  return turn.identity.curve == key ||
+         std::any_of(others.begin(), others.end(), [&](const KeySet& set) { return set.curve == key; });
 }
 
 std::vector<LineTo> own_gateways(Turn& turn) {
@@ -385,7 +398,7 @@ std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {
   std::vector<wire::Mailbox> found;
   auto add = [&](const std::vector<wire::Mailbox>& named_ones) {
     for (const auto& mailbox : named_ones)
-      if (mailbox.server != turn.identity.curve &&
+      if (!is_own_curve(turn, mailbox.server) &&
           std::find(found.begin(), found.end(), mailbox) == found.end())
         found.push_back(mailbox);
   };

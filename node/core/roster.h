@@ -95,8 +95,11 @@ class Peers {
 Peers peer_nodes(Turn& turn);
 // As that post's record names it.
 std::optional<PeerNode> peer_of_post(Turn& turn, const PostId& post);
+// By its present key, or one that it replaced less than 72 hours ago.
 std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
+// A transport key of any of its own generations.
+bool is_own_curve(Turn& turn, const BoxPublic& key);
 // This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less
 // than 72 h ago too, since peers may not have heard.
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn);

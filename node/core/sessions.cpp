@@ -2,6 +2,7 @@
 
 #include "node/core/retention.h"
 #include "node/core/roster.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "policy/describe.h"
 #include "policy/verdict.h"
@@ -21,6 +22,14 @@ std::string user_of(Turn& turn, const KeyId& id, const Device& device) {
     case DeviceKind::operating: return "node:" + to_hex(turn.self().view());
   }
   return {};
+}
+
+// The operator's line may have been opened before this node's keys changed.
+bool is_its_line(Turn& turn, const std::string& user, const KeyId& id, const Device& device) {
+  if (device.kind != DeviceKind::operating) return user == user_of(turn, id, device);
+  for (const auto* set : honoured_sets(turn))
+    if (user == "node:" + to_hex(seal::key_id(set->signing.public_key).view())) return true;
+  return false;
 }
 
 // A counter is accepted once, at most counter_window below the highest.
@@ -62,7 +71,7 @@ wire::Reply open_request(Turn& turn, ByteView bytes, const Answers& answers) {
   auto device = *KeyId::from(request->subject);
   auto reply = ok(turn);
   auto challenge = seal::challenge_for(turn.identity.boot_secret, device, turn.now);
-  reply.data = seal::sign_hello(turn.identity.signing, device, challenge, turn.now);
+  reply.data = seal::sign_hello(turn.keys().signing, device, challenge, turn.now);
   return reply;
 }
 
@@ -71,13 +80,13 @@ wire::Reply signed_request(Turn& turn, const ClientMessage& message, ByteView by
                            bool& known) {
   auto parsed = wire::decode_signed_request(bytes);
   if (!parsed) return failed(turn, parsed.error().code, parsed.error().detail);
-  if (parsed->recipient != turn.identity.signing.public_key)
+  if (!speaks_for_us(turn, parsed->recipient))
     return failed(turn, Errc::not_allowed, "the request is for another node");
   auto device = find_device(turn, parsed->device);
   if (!device) return failed(turn, Errc::not_found, "no document here names this device");
   // A gateway knows no devices: on its line the signature alone counts, and everything that it covers.
   const bool by_gateway = message.user.starts_with(gateway_user);
-  if (!by_gateway && message.user != user_of(turn, parsed->device, *device))
+  if (!by_gateway && !is_its_line(turn, message.user, parsed->device, *device))
     return failed(turn, Errc::not_allowed, "the line was opened by another device");
   if (!seal::challenge_valid(turn.identity.boot_secret, parsed->device, parsed->challenge, turn.now))
     return failed(turn, Errc::expired, "challenge unknown: say hello again and sign the same bytes");
@@ -130,8 +139,9 @@ void erase_device(Turn& turn, const KeyId& id) {
 }
 
 std::optional<Device> find_device(Turn& turn, const KeyId& id) {
-  if (id == turn.self())
-    return Device{DeviceKind::operating, Role::citizen, turn.identity.signing.public_key, {}};
+  for (const auto* set : honoured_sets(turn))
+    if (id == seal::key_id(set->signing.public_key))
+      return Device{DeviceKind::operating, Role::citizen, set->signing.public_key, {}};
   auto row = turn.txn.get(table::devices, id.view());
   if (!row) return std::nullopt;
   ByteReader read(*row);

@@ -48,6 +48,9 @@ constexpr Table waiting{34};  // commune → in force from u64 ‖ signed charte
 constexpr Table people{
     35};  // referent id ‖ mandate id → device key ‖ since u64 ‖ stated u64 ‖ leaf u64 (people.h)
 constexpr Table refusals{36};  // mandate id → wire::MandateRefused: both have signed, and a node refused it
+constexpr Table former_nodes{
+    37};  // commune or post ‖ since u64 → until u64 ‖ gone u8 ‖ NodeKeys (rotation.h)
+constexpr Table introductions{38};  // peer key id → hash of the parcel content that names our present keys
 
 // In memory only.
 constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below

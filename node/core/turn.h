@@ -134,6 +134,12 @@ enum class EventCode : std::uint8_t {
   mailbox_refused,      // a relay does not let this node fetch; subject: the mailbox; number: the refusal
   gateway_up,           // subject: its server key
   gateway_down,
+  node_keys_changed,  // subject: the commune or post whose paper names others; number: until when the former
+                      // count, ms
+  node_keys_destroyed,  // subject: the signing key's id
+  directory_newer,      // subject: a commune or post of which the directory lists a later paper; number: that
+                        // one's
+  directory_other,      // … another of the same number
 };
 const char* name(EventCode code);
 struct Event {
@@ -146,6 +152,7 @@ struct Effects {
   std::vector<Reply> reply;
   std::vector<MailboxReply> mailbox_reply;
   std::vector<txn::KeyName> destroy_keys;  // only after this commit; the next Tick sees that they are gone
+  std::vector<KeyId> destroy_sets;         // own generations by their signing key, likewise
   std::vector<Event> events;
   bool lines_changed = false;      // ask lines() again
   std::optional<Instant> wake_at;  // the earliest useful Tick
@@ -153,13 +160,19 @@ struct Effects {
 
 // ---- who this node is
 // ---------------------------------------------------------------------------------------
-struct Identity {
-  NodeKind kind;
+// One generation of a node's own keys, as its charter or record names them.
+struct KeySet {
   seal::SigningKey signing;
   seal::BoxKey parcel;
   seal::SigningKey log;
-  BoxPublic curve;             // the secret half is the sockets' alone
+  BoxPublic curve;  // the secret half is the sockets' alone
+};
+// All generations whose files are there: which of them signs is in the Txn (rotation.h). Between two turns
+// the owner may add one, or take one away that a turn has let go.
+struct Identity : KeySet {
+  NodeKind kind;
   seal::Secret32 boot_secret;  // new at each start; challenges derive from it
+  std::vector<KeySet> others = {};
 };
 
 class Node {
@@ -181,6 +194,10 @@ class Node {
 // says which document and why. The root is believed only if the table holds none yet.
 Status import_document(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
                        ByteView container, Instant now, Entropy& entropy);
+
+// configuration: the charter or record in force names keys of this node whose files are not here.
+Status check_own_keys(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring, Instant now,
+                      Entropy& entropy);
 
 // The two kinds, from archives of their own: node/intake and node/inbox. Identity and keyring must outlive
 // them.

@@ -9,6 +9,7 @@
 #include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "node/core/tally.h"
 #include "node/core/windows.h"
@@ -276,7 +277,8 @@ Received take_in(Turn& turn, const PeerNode& from, const Brought& brought, Manda
   auto sealed = verify_sealed(turn, mandate, brought.envelope);
   if (!sealed) return unwelcome;
   const auto* header = &sealed->header;
-  auto accepted = seal::verify_receipt(brought.accepted, from.signing);
+  auto accepted = receipt_by(from, brought.accepted);
+  if (!accepted && by_unknown_key(from, brought.accepted)) return busy_a_moment;
   auto hash = seal::header_hash(brought.envelope.first(limits::header_bytes));
   if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
   if (brought.held && brought.held->header_hash != hash) return unwelcome;
@@ -344,7 +346,9 @@ Received receive_carried(Turn& turn, const PeerNode& from, ByteView bytes) {
       charge_of(turn, charter->charter) != Charge::supervised)
     return unwelcome;
   if (!carried->held.empty()) {
-    auto held = seal::verify_receipt(carried->held, post->node.signing);
+    auto signer = peer_of_post(turn, post->post);
+    auto held = receipt_by(*signer, carried->held);
+    if (!held && by_unknown_key(*signer, carried->held)) return busy_a_moment;
     if (!held || held->issuer_kind != NodeKind::post || held->state != AlertState::held) return unwelcome;
     brought.held = *held;
   }

@@ -1,4 +1,5 @@
 // R30 and R34 between the two posts of a commune: passing an alert on, and hearing what the other has signed.
+#include "node/core/rotation.h"
 #include "node/inbox/inbox.h"
 #include "node/inbox/provenance.h"
 #include "protocol/seal/desk.h"
@@ -63,7 +64,7 @@ wire::Reply forward(Turn& turn, const Caller& caller) {
                              .raw(caller.command)
                              .raw(named(wire::to_text(wire::HandOverTo{forward.recipient, {}})))
                              .view());
-  seal::add_signature(*document, turn.identity.signing, seal::Tag::forward_post);
+  seal::add_signature(*document, turn.keys().signing, seal::Tag::forward_post);
   queue_parcel(turn, *commune, relay::Lane::in_progress, wire::ParcelKind::forward, wire::encode(*document));
   record->flags |= policy::flag::handed_over;
   record->roll_over = policy::RollOver::passed_on;
@@ -92,9 +93,10 @@ Received receive_elsewhere(Turn& turn, const PeerNode& from, ByteView bytes) {
   const auto other = own ? supervising_post(turn) : here->charter.post;
   if (other.is_zero()) return unwelcome;
   if (!elsewhere->receipt.empty()) {
-    auto post = stored<wire::PostRecord>(turn, other.view());
+    auto post = peer_of_post(turn, other);
     if (!post) return busy_a_moment;
-    auto receipt = seal::verify_receipt(elsewhere->receipt, post->node.signing);
+    auto receipt = receipt_by(*post, elsewhere->receipt);
+    if (!receipt && by_unknown_key(*post, elsewhere->receipt)) return busy_a_moment;
     if (!receipt || receipt->header_hash != record->header_hash()) return unwelcome;
     record->there = receipt->state;
     turn.event(EventCode::alert_elsewhere, to_hex(record->header_hash().view().first(8)),

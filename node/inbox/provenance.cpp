@@ -2,6 +2,7 @@
 
 #include "node/core/confirmations.h"
 #include "node/core/people.h"
+#include "node/core/rotation.h"
 
 namespace tocsin::node::inbox {
 namespace {
@@ -21,7 +22,7 @@ std::vector<Sealer> sealers(Turn& turn, const wire::AlertHeader& claimed, const 
 std::optional<Verified> verify_parts(Turn& turn, const PeerNode& from, const MandateHere& mandate,
                                      ByteView header, ByteView signature, ByteView receipt) {
   auto claimed = wire::decode_header(header);
-  auto statement = seal::verify_receipt(receipt, from.signing);
+  auto statement = receipt_by(from, receipt);
   if (!claimed || !statement || statement->header_hash != seal::header_hash(header)) return std::nullopt;
   for (const auto& sealer : sealers(turn, *claimed, mandate))
     if (auto parsed = seal::verify_header(header, *Signature::from(signature), sealer.key))

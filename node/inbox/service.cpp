@@ -28,7 +28,7 @@ Instant desks_until(Turn& turn) {
 void state(Turn& turn, const PostId& post, Instant until) {
   wire::Presence presence{post, turn.now, until};
   auto document = seal::draft(presence);
-  seal::add_signature(document, turn.identity.signing, seal::Tag::presence);
+  seal::add_signature(document, turn.keys().signing, seal::Tag::presence);
   keep_presence(turn, presence, document);
   const wire::ParcelContent content{wire::ParcelKind::document, wire::encode(document)};
   for (const auto& peer : peer_nodes(turn)) send_once(turn, peer, relay::Lane::control, content);

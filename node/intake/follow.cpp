@@ -2,6 +2,7 @@
 #include "node/core/people.h"
 #include "node/core/retention.h"
 #include "node/core/rollover.h"
+#include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
 
@@ -52,7 +53,9 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (bytes.size() != AlertKey::size + wire::signed_receipt_bytes) return {Received::Answer::unwelcome, 0};
   auto key = AlertKey::from(bytes.first(AlertKey::size));
   auto signed_receipt = bytes.subspan(AlertKey::size);
-  auto receipt = seal::verify_receipt(signed_receipt, from.signing);
+  constexpr std::uint32_t paper_on_its_way_ms = 2'000;
+  auto receipt = receipt_by(from, signed_receipt);
+  if (!receipt && by_unknown_key(from, signed_receipt)) return {Received::Answer::busy, paper_on_its_way_ms};
   if (!receipt || receipt->issuer_kind != NodeKind::post) return {Received::Answer::unwelcome, 0};
   note_peer_time(turn, from.id, receipt->at);
   auto post = peer_of_post(turn, own_post(turn));

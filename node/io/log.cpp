@@ -36,6 +36,7 @@ Level level_of(EventCode code) {
     case EventCode::charter_forked:
     case EventCode::epochs_lost:
     case EventCode::silence_closes_intake:
+    case EventCode::directory_other:
     case EventCode::equivocation: return Level::error;
     case EventCode::document_refused:
     case EventCode::alert_violation:
@@ -59,6 +60,8 @@ Level level_of(EventCode code) {
     case EventCode::mandate_refused:
     case EventCode::office_key_replaced:
     case EventCode::silence_closes_granting:
+    case EventCode::directory_newer:
+    case EventCode::node_keys_changed:
     case EventCode::storage_tight: return Level::warn;
     case EventCode::started:
     case EventCode::document_accepted:
@@ -84,6 +87,7 @@ Level level_of(EventCode code) {
     case EventCode::acts_lacking:
     case EventCode::gateway_up:
     case EventCode::erased:
+    case EventCode::node_keys_destroyed:
     case EventCode::keys_destroyed: return Level::info;
   }
   return Level::error;

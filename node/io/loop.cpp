@@ -30,22 +30,47 @@ Status Loop::open() {
   auto context = relay::io::Context::with_doors(std::move(doors));
   if (!context) return tl::unexpected<Error>(context.error());
   context_.emplace(std::move(*context));
+  // The newest transport key has addresses of its own, if the configuration names some: a port has one key.
+  std::vector<const seal::BoxKey*> keys;
+  for (const auto& each : parts_.open.keys)
+    if (keys.empty() || keys.back()->public_key != each.curve.public_key) keys.push_back(&each.curve);
+  const auto& config = parts_.config;
+  const bool moves = !config.client_listen_next.empty() || !config.mailbox_listen_next.empty();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const bool newest = moves && i + 1 == keys.size() && (i > 0 || parts_.open.keys.front().number > 1);
+    if (i > 0 && !newest)
+      return fail(Errc::configuration,
+                  "there are two transport keys: name client_listen_next and mailbox_listen_next");
+    auto opened = open_transport(*keys[i], newest ? config.client_listen_next : config.client_listen,
+                                 newest ? config.mailbox_listen_next : config.mailbox_listen);
+    if (!opened) return opened;
+  }
+  links_.emplace(*context_, transports_.front()->curve);
+  return {};
+}
+
+Status Loop::open_transport(const seal::BoxKey& key, const std::string& clients,
+                            const std::string& mailboxes) {
+  auto made = std::make_unique<Transport>();
+  made->key = seal::box_key_from(key.secret.clone());
+  made->curve =
+      relay::io::curve_keys_of(std::span<const std::uint8_t, 32>(key.secret.data(), std::size_t{32}));
   relay::io::ListenOptions options;
-  if (!parts_.config.client_listen.empty()) {
-    options.endpoint = parts_.config.client_listen;
-    auto clients = relay::io::Listener::open(*context_, parts_.curve, options);
-    if (!clients) return fail(clients.error().code, "client_listen: " + clients.error().detail);
-    clients_.emplace(std::move(*clients));
+  if (!clients.empty()) {
+    options.endpoint = clients;
+    auto opened = relay::io::Listener::open(*context_, made->curve, options);
+    if (!opened) return fail(opened.error().code, clients + " (for devices): " + opened.error().detail);
+    made->clients.emplace(std::move(*opened));
   }
-  if (!parts_.config.mailbox_listen.empty()) {
-    options.endpoint = parts_.config.mailbox_listen;
+  if (!mailboxes.empty()) {
+    options.endpoint = mailboxes;
     options.sessions.messages = mailbox_rate;
-    auto mailboxes = relay::io::Listener::open(*context_, parts_.curve, options);
-    if (!mailboxes) return fail(mailboxes.error().code, "mailbox_listen: " + mailboxes.error().detail);
-    mailboxes_.emplace(std::move(*mailboxes));
+    auto opened = relay::io::Listener::open(*context_, made->curve, options);
+    if (!opened) return fail(opened.error().code, mailboxes + " (for nodes): " + opened.error().detail);
+    made->mailboxes.emplace(std::move(*opened));
   }
-  links_.emplace(*context_, parts_.curve);
-  gateways_.emplace(*context_, parts_.curve, parts_.tunnels, parts_.entropy, parts_.config.gateway_local);
+  made->gateways.emplace(*context_, made->curve, made->key, parts_.entropy, parts_.config.gateway_local);
+  transports_.push_back(std::move(made));
   return {};
 }
 
@@ -54,8 +79,10 @@ Status Loop::run() {
   if (auto cared = care_for_keyring(wall_now()); !cared) return cared;
   if (auto started = turn({Started{}}); !started) return started;
   refresh_links(wall_now());
-  parts_.log.say(Level::info, "listening clients=" + (clients_ ? clients_->endpoint() : "at_gateways_only") +
-                                  " mailboxes=" + (mailboxes_ ? mailboxes_->endpoint() : "at_relays_only"));
+  for (const auto& each : transports_)
+    parts_.log.say(Level::info,
+                   "listening clients=" + (each->clients ? each->clients->endpoint() : "at_gateways_only") +
+                       " mailboxes=" + (each->mailboxes ? each->mailboxes->endpoint() : "at_relays_only"));
   tell_ready();
   while (!stop_asked(parts_.signals))
     if (auto done = once(); !done) return done;
@@ -65,10 +92,12 @@ Status Loop::run() {
 
 Status Loop::once() {
   std::vector<relay::io::Waitable> waitables{relay::io::Waitable::descriptor(parts_.signals.get())};
-  if (clients_) waitables.push_back(clients_->waitable());
-  if (mailboxes_) waitables.push_back(mailboxes_->waitable());
+  for (const auto& each : transports_) {
+    if (each->clients) waitables.push_back(each->clients->waitable());
+    if (each->mailboxes) waitables.push_back(each->mailboxes->waitable());
+    each->gateways->add_waitables(waitables);
+  }
   links_->add_waitables(waitables);
-  gateways_->add_waitables(waitables);
   if (auto waited = context_->wait(waitables, until_next(wall_now())); !waited) return waited;
 
   std::vector<Input> inputs;
@@ -81,14 +110,16 @@ Status Loop::once() {
       if (auto cared = care_for_keyring(now); !cared) return cared;
     last_tick_ = boot;
     wake_at_.reset();
-    inputs.emplace_back(Tick{steady, parts_.store.nearly_full()});
+    if (auto looked = look_for_keys(); !looked) return looked;
+    inputs.emplace_back(Tick{steady, parts_.open.store->nearly_full()});
   }
   if (alive_every_ && boot - last_alive_ >= *alive_every_) {
     last_alive_ = boot;
     tell_alive();
   }
   auto turned = inputs.empty() ? Status{} : turn(std::move(inputs));
-  if (turned) gateways_->handled();
+  if (turned)
+    for (const auto& each : transports_) each->gateways->handled();
   return turned;
 }
 
@@ -100,11 +131,14 @@ Duration Loop::until_next(Instant now) const {
 
 void Loop::gather(std::vector<Input>& inputs) {
   asked_now_.clear();
-  if (clients_) gather_from(*clients_, true, inputs);
-  if (mailboxes_) gather_from(*mailboxes_, false, inputs);
+  for (const auto& each : transports_) {
+    if (each->clients) gather_from(*each->clients, true, inputs);
+    if (each->mailboxes) gather_from(*each->mailboxes, false, inputs);
+  }
   links_->drain(line_messages_max, wall_now(), inputs);
   std::vector<Gateways::Hurried> hurried;
-  gateways_->drain(listener_messages_max, wall_now(), inputs, hurried);
+  for (const auto& each : transports_)
+    each->gateways->drain(listener_messages_max, wall_now(), inputs, hurried);
   for (const auto& one : hurried) answer_hurried(one.frame, one.session);
 }
 
@@ -131,16 +165,24 @@ void Loop::answer_hurried(ByteView frame, SessionId session) {
 }
 
 void Loop::send_to(SessionId session, ByteView frame, bool known) {
-  if (gateways_->has(session))
-    gateways_->send(session, frame, known);
-  else if (clients_)
-    clients_->send(session, frame);
+  for (const auto& each : transports_) {
+    if (each->gateways->has(session)) {
+      each->gateways->send(session, frame, known);
+      return;
+    }
+    if (each->clients && each->clients->send(session, frame)) return;
+  }
+}
+
+void Loop::send_to_peer(SessionId session, ByteView frame) {
+  for (const auto& each : transports_)
+    if (each->mailboxes && each->mailboxes->send(session, frame)) return;
 }
 
 Status Loop::turn(std::vector<Input> inputs) {
   inputs.emplace_back(std::in_place_type<Settle>);
   auto now = wall_now();
-  auto outcomes = run_batch(parts_.node, parts_.store, inputs, now, parts_.entropy);
+  auto outcomes = run_batch(*parts_.open.node, *parts_.open.store, inputs, now, parts_.entropy);
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
   if (std::any_of(outcomes->begin(), outcomes->end(),
                   [](const Outcome& one) { return one.effects.lines_changed; }))
@@ -159,12 +201,13 @@ Status Loop::carry_out(const Input& input, const Outcome& outcome, Instant now) 
   // What is not sent here is sent again from the outbox, or asked again by the device.
   for (const auto& send : effects.send) links_->send(send.line, send.frame, now);
   for (const auto& reply : effects.reply) send_to(reply.session, reply.frame, reply.known);
-  for (const auto& reply : effects.mailbox_reply) mailboxes_->send(reply.session, reply.frame);
+  for (const auto& reply : effects.mailbox_reply) send_to_peer(reply.session, reply.frame);
   if (!effects.destroy_keys.empty()) {
-    if (auto destroyed = parts_.keyring.destroy(effects.destroy_keys); !destroyed) return destroyed;
+    if (auto destroyed = parts_.open.keyring->destroy(effects.destroy_keys); !destroyed) return destroyed;
     keyring_cared_for_.reset();
     wake_at_ = now;  // the core hears of it by finding the keys gone at the next Tick
   }
+  if (auto destroyed = destroy_keys(effects.destroy_sets); !destroyed) return destroyed;
   for (const auto& event : effects.events) parts_.log.event(event, since_boot());
   if (effects.wake_at && (!wake_at_ || *effects.wake_at < *wake_at_)) wake_at_ = effects.wake_at;
   return {};
@@ -178,30 +221,63 @@ void Loop::answer_dropped(const Input& input, const Error& error, Instant now) {
     if (auto reply = failed_reply(message->frame, told, busy_wait, now))
       send_to(message->session, *reply, false);
   } else if (const auto* parcel = std::get_if<MailboxMessage>(&input)) {
-    if (auto reply = busy_reply(parcel->frame, busy_wait)) mailboxes_->send(parcel->session, *reply);
+    if (auto reply = busy_reply(parcel->frame, busy_wait)) send_to_peer(parcel->session, *reply);
   }
 }
 
 void Loop::refresh_links(Instant now) {
-  auto transaction = parts_.store.begin();
+  auto transaction = parts_.open.store->begin();
   if (!transaction) return;  // the next batch meets the same failure and ends the process
-  for (const auto& error : links_->set(parts_.node.lines(**transaction), now))
+  for (const auto& error : links_->set(parts_.open.node->lines(**transaction), now))
     parts_.log.say(Level::warn, "line_not_dialled " + error.detail);
-  for (const auto& error : gateways_->set(parts_.node.gateways(**transaction), now))
-    parts_.log.say(Level::warn, "gateway_not_dialled " + error.detail);
+  for (const auto& each : transports_)
+    for (const auto& error : each->gateways->set(parts_.open.node->gateways(**transaction), now))
+      parts_.log.say(Level::warn, "gateway_not_dialled " + error.detail);
+}
+
+// The next generation, made beside this process: nothing is served by its transport key before a restart.
+Status Loop::look_for_keys() {
+  auto taken = take_in_keys(parts_.open, parts_.config);
+  if (!taken) {
+    parts_.log.say(Level::warn, "node_keys_not_read " + taken.error().detail);
+    return {};
+  }
+  if (*taken > 0) parts_.log.say(Level::info, "node_keys_read number=" + std::to_string(*taken));
+  return {};
+}
+
+Status Loop::destroy_keys(const std::vector<KeyId>& sets) {
+  for (const auto& id : sets) {
+    auto done = node::io::destroy_keys(parts_.open, parts_.config, id);
+    if (!done && done.error().code != Errc::not_allowed) return done;
+    if (!done) parts_.log.say(Level::error, "node_keys_left " + done.error().detail);
+  }
+  if (sets.empty()) return {};
+  wake_at_ = wall_now();  // the core hears of it by finding them gone at the next Tick
+  const auto& kept = parts_.open.keys;
+  auto gone = [&](const auto& each) {
+    return std::none_of(kept.begin(), kept.end(),
+                        [&](const OpenKeys& keys) { return keys.curve.public_key == each->key.public_key; });
+  };
+  if (transports_.size() < 2 || !gone(transports_.front())) return {};
+  links_.reset();  // dialled anew, by the key that is left
+  transports_.erase(transports_.begin());
+  links_.emplace(*context_, transports_.front()->curve);
+  refresh_links(wall_now());
+  return {};
 }
 
 Status Loop::care_for_keyring(Instant now) {
   if (keyring_cared_for_ == day_of(now)) return {};
-  if (auto done = parts_.keyring.top_up(day_of(now)); !done) return done;
+  if (auto done = parts_.open.keyring->top_up(day_of(now)); !done) return done;
   keyring_cared_for_ = day_of(now);
   return {};
 }
 
 std::optional<std::string> Loop::admit(const BoxPublic& key) {
-  auto transaction = parts_.store.begin();
+  auto transaction = parts_.open.store->begin();
   if (!transaction) return std::nullopt;
-  auto user = parts_.node.admit(**transaction, key, wall_now());
+  auto user = parts_.open.node->admit(**transaction, key, wall_now());
   if (user) keys_of_users_[*user] = key;
   return user;
 }
@@ -209,7 +285,10 @@ std::optional<std::string> Loop::admit(const BoxPublic& key) {
 bool Loop::still_admitted(const std::string& user) {
   if (auto known = asked_now_.find(user); known != asked_now_.end()) return known->second;
   auto key = keys_of_users_.find(user);
-  bool yes = key != keys_of_users_.end() && admit(key->second) == user;
+  auto now = key == keys_of_users_.end() ? std::nullopt : admit(key->second);
+  // A node keeps its lines when its paper names another signing key: the core knows it by either.
+  auto is_node = [](const std::string& name) { return name.rfind("node:", 0) == 0; };
+  bool yes = now && (*now == user || (is_node(*now) && is_node(user)));
   if (!yes) keys_of_users_.erase(user);
   asked_now_[user] = yes;
   return yes;

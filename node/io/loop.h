@@ -2,6 +2,7 @@
 // only then sends. Under load the batch grows while the disk works.
 #pragma once
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "node/io/gateways.h"
 #include "node/io/links.h"
 #include "node/io/log.h"
+#include "node/io/open_node.h"
 #include "node/io/supervisor.h"
 #include "node/store/keyring_file.h"
 #include "relay/io/listener.h"
@@ -20,12 +22,8 @@ namespace tocsin::node::io {
 // What a loop works with; all of it outlives the loop.
 struct Parts {
   const config::Config& config;
-  const Node& node;
-  txn::Store& store;
-  store::KeyringFile& keyring;
-  const relay::io::CurveKeys& curve;
-  const seal::BoxKey& tunnels;  // the same key, for those who come by a gateway
-  const files::Fd& signals;     // of stop_signals
+  OpenNode& open;
+  const files::Fd& signals;  // of stop_signals
   Log& log;
   Entropy& entropy;
 };
@@ -49,6 +47,17 @@ class Loop {
   void answer_hurried(ByteView frame, SessionId session);
   void send_to(SessionId session, ByteView frame, bool known);
   Status care_for_keyring(Instant now);
+  // What this process does under one transport key of the node. Two, while one takes the place of another.
+  struct Transport {
+    seal::BoxKey key;
+    relay::io::CurveKeys curve;
+    std::optional<relay::io::Listener> clients, mailboxes;  // none, where it only dials
+    std::optional<Gateways> gateways;
+  };
+  Status open_transport(const seal::BoxKey& key, const std::string& clients, const std::string& mailboxes);
+  Status look_for_keys();
+  Status destroy_keys(const std::vector<KeyId>& sets);
+  void send_to_peer(SessionId session, ByteView frame);
   Duration until_next(Instant now) const;
   std::optional<std::string> admit(const BoxPublic& key);
   bool still_admitted(const std::string& user);
@@ -56,9 +65,8 @@ class Loop {
   Parts parts_;
   ClockWatch clock_;
   std::optional<relay::io::Context> context_;
-  std::optional<relay::io::Listener> clients_, mailboxes_;  // none, where it only dials
-  std::optional<Links> links_;                              // ends before the context
-  std::optional<Gateways> gateways_;                        // so does this
+  std::vector<std::unique_ptr<Transport>> transports_;  // by the age of their key; end before the context
+  std::optional<Links> links_;                          // so does this
   std::map<std::string, BoxPublic> keys_of_users_;
   std::map<std::string, bool> asked_now_;  // what still_admitted answered during this gathering
   std::optional<Day> keyring_cared_for_;   // nullopt: before the next batch

@@ -1,5 +1,7 @@
 #include "node/io/open_node.h"
 
+#include <algorithm>
+
 #include "node/files/private_file.h"
 #include "node/io/clock.h"
 #include "node/txn/overlay.h"
@@ -38,6 +40,19 @@ Status open_files(OpenNode& open, const config::Config& config, config::NodeKeys
   return {};
 }
 
+KeySet set_of(config::Generation&& from) {
+  return {std::move(from.signing), std::move(from.parcel), std::move(from.log), from.curve.public_key};
+}
+
+void add_generation(OpenNode& open, config::Generation&& from) {
+  open.keys.push_back(
+      {from.number, seal::key_id(from.signing.public_key), seal::box_key_from(from.curve.secret.clone())});
+  if (open.keys.size() == 1)
+    static_cast<KeySet&>(open.identity) = set_of(std::move(from));
+  else
+    open.identity.others.push_back(set_of(std::move(from)));
+}
+
 Status import_one(OpenNode& open, txn::Txn& txn, ByteView container, Instant now, Entropy& entropy) {
   txn::Overlay overlay(txn);
   auto accepted = import_document(overlay, open.identity, *open.keyring, container, now, entropy);
@@ -47,7 +62,37 @@ Status import_one(OpenNode& open, txn::Txn& txn, ByteView container, Instant now
   return {};
 }
 
+Status check_keys(OpenNode& open, Entropy& entropy) {
+  auto transaction = open.store->begin();
+  if (!transaction) return tl::unexpected<Error>(transaction.error());
+  return check_own_keys(**transaction, open.identity, *open.keyring, wall_now(), entropy);
+}
+
 }  // namespace
+
+Result<std::size_t> take_in_keys(OpenNode& open, const config::Config& config) {
+  auto later = config::read_later(config.keys, config.credentials, open.keys.back().number);
+  if (!later) return pass_on(later);
+  for (auto& generation : *later) add_generation(open, std::move(generation));
+  return later->size();
+}
+
+Status destroy_keys(OpenNode& open, const config::Config& config, const KeyId& id) {
+  auto is_it = [&](const KeySet& set) { return seal::key_id(set.signing.public_key) == id; };
+  auto found =
+      std::find_if(open.keys.begin(), open.keys.end(), [&](const auto& each) { return each.id == id; });
+  if (found == open.keys.end() || open.keys.size() == 1) return {};
+  const auto number = found->number;
+  auto& others = open.identity.others;
+  if (is_it(open.identity)) {
+    static_cast<KeySet&>(open.identity) = std::move(others.front());
+    others.erase(others.begin());
+  } else {
+    std::erase_if(others, is_it);
+  }
+  open.keys.erase(found);
+  return config::destroy_generation(config.keys, config.credentials, number);
+}
 
 Status make_node(const config::Config& config, Entropy& entropy) {
   std::error_code error;
@@ -73,15 +118,14 @@ Result<std::unique_ptr<OpenNode>> open_node(const config::Config& config, Entrop
   auto keys = config::read_node_keys(config.keys, config.credentials);
   if (!keys) return pass_on(keys);
   auto open = std::make_unique<OpenNode>();
+  if (auto gone = config::destroy_leftovers(config.keys, *keys); !gone)
+    return tl::unexpected<Error>(gone.error());
   open->identity.kind = config.kind;
-  open->identity.signing = std::move(keys->signing);
-  open->identity.parcel = std::move(keys->parcel);
-  open->identity.log = std::move(keys->log);
-  open->identity.curve = keys->curve.public_key;
+  for (auto& generation : keys->generations) add_generation(*open, std::move(generation));
   open->identity.boot_secret = seal::Secret32::random(entropy);
-  open->curve = std::move(keys->curve);
   if (auto opened = open_files(*open, config, *keys, entropy); !opened)
     return tl::unexpected<Error>(opened.error());
+  if (auto named = check_keys(*open, entropy); !named) return tl::unexpected<Error>(named.error());
   open->node = config.kind == NodeKind::commune ? make_intake(open->identity, *open->keyring)
                                                 : make_inbox(open->identity, *open->keyring);
   return open;

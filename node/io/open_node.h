@@ -13,9 +13,15 @@
 
 namespace tocsin::node::io {
 
+// A generation of this node's keys as its sockets use it.
+struct OpenKeys {
+  unsigned number = 1;
+  KeyId id;  // of its signing key
+  seal::BoxKey curve;
+};
 struct OpenNode {
   Identity identity;
-  seal::BoxKey curve;
+  std::vector<OpenKeys> keys;  // ascending
   std::unique_ptr<SealedValues> value_codec, keyring_codec;
   std::unique_ptr<store::LmdbStore> store;
   std::unique_ptr<store::KeyringFile> keyring;
@@ -30,6 +36,12 @@ Status make_node(const config::Config& config, Entropy& entropy);
 // process that holds it, no data where it should be), store_damaged (the file as a whole cannot be trusted),
 // io. Call before any thread is started; `entropy` outlives the result.
 Result<std::unique_ptr<OpenNode>> open_node(const config::Config& config, Entropy& entropy);
+
+// Takes in generations whose files have come since; answers how many.
+Result<std::size_t> take_in_keys(OpenNode& open, const config::Config& config);
+// A turn has let that generation go: it is forgotten here, and its files are destroyed. not_allowed: all but
+// a credential.
+Status destroy_keys(OpenNode& open, const config::Config& config, const KeyId& id);
 
 // Accepts documents into a stopped node in one transaction: all of them or none. In order of trust. The
 // detail of an error begins with the place of the document, counted from 1.

@@ -33,18 +33,44 @@ Bytes acknowledgement_statement(const KeyId& sender, std::uint64_t sequence, con
   return statement.raw(sender).u64(sequence).raw(bytes).take();
 }
 
-// crypto_box_seal_open spelled out: that name occurs in the archive that opens alerts, and there only.
-std::optional<Bytes> open_box(const BoxKey& key, ByteView sealed) {
+// crypto_box_seal_open spelled out: that name occurs in the archive that opens alerts, and there only. By
+// either half: `secret` with the other half `other`, of a box to `recipient`.
+std::optional<Bytes> open_box(const Secret32& secret, ByteView other, const BoxPublic& recipient,
+                              ByteView sealed) {
   std::array<std::uint8_t, 64> both;
   std::copy_n(sealed.begin(), 32, both.begin());
-  std::copy_n(key.public_key.bytes.begin(), 32, both.begin() + 32);
+  std::copy_n(recipient.bytes.begin(), 32, both.begin() + 32);
   std::array<std::uint8_t, crypto_box_NONCEBYTES> nonce;
   crypto_generichash(nonce.data(), nonce.size(), both.data(), both.size(), nullptr, 0);
   Bytes plain(sealed.size() - sealed_overhead);
-  if (crypto_box_open_easy(plain.data(), sealed.data() + 32, sealed.size() - 32, nonce.data(), both.data(),
-                           key.secret.data()) != 0)
+  if (crypto_box_open_easy(plain.data(), sealed.data() + 32, sealed.size() - 32, nonce.data(), other.data(),
+                           secret.data()) != 0)
     return std::nullopt;
   return plain;
+}
+
+std::optional<Bytes> open_box(const BoxKey& key, ByteView sealed) {
+  return open_box(key.secret, sealed.first(32), key.public_key, sealed);
+}
+
+bool is_bucket(std::size_t size) {
+  const auto& buckets = limits::parcel_buckets;
+  return std::find(std::begin(buckets), std::end(buckets), size) != std::end(buckets);
+}
+
+Result<OpenedParcel> read_inside(ByteView plain, std::size_t parcel_bytes) {
+  ByteReader reader(plain);
+  OpenedParcel opened;
+  opened.sender = reader.id<KeyId>();
+  opened.sequence = reader.u64();
+  ByteView bytes = reader.sized();
+  opened.signature = reader.id<Signature>();
+  ByteView padding = reader.rest();
+  bool zeros = std::all_of(padding.begin(), padding.end(), [](auto byte) { return byte == 0; });
+  if (!reader.ok() || !zeros || bucket_for(bytes.size()) != parcel_bytes)
+    return fail(Errc::malformed, "parcel: wrong length or padding inside");
+  opened.bytes.assign(bytes.begin(), bytes.end());
+  return opened;
 }
 
 }  // namespace
@@ -66,24 +92,42 @@ Result<Bytes> seal_parcel(const SigningKey& sender, const ParcelAddress& to, std
 }
 
 Result<OpenedParcel> open_parcel(const BoxKey& parcel_key, ByteView parcel) {
-  const auto& buckets = limits::parcel_buckets;
-  if (std::find(std::begin(buckets), std::end(buckets), parcel.size()) == std::end(buckets))
+  if (!is_bucket(parcel.size()))
     return fail(Errc::malformed, "parcel: not one of the sizes that parcels have");
   auto plain = open_box(parcel_key, parcel);
   if (!plain) return fail(Errc::cannot_open, "parcel: not sealed to this node");
+  return read_inside(*plain, parcel.size());
+}
 
-  ByteReader reader(*plain);
-  OpenedParcel opened;
-  opened.sender = reader.id<KeyId>();
-  opened.sequence = reader.u64();
-  ByteView bytes = reader.sized();
-  opened.signature = reader.id<Signature>();
-  ByteView padding = reader.rest();
-  bool zeros = std::all_of(padding.begin(), padding.end(), [](auto byte) { return byte == 0; });
-  if (!reader.ok() || !zeros || bucket_for(bytes.size()) != parcel.size())
-    return fail(Errc::malformed, "parcel: wrong length or padding inside");
-  opened.bytes.assign(bytes.begin(), bytes.end());
-  return opened;
+void ParcelEntropy::fill(std::uint8_t* out, std::size_t count) {
+  while (count > 0) {
+    auto block = keyed_hash256(secret_.view(), ByteWriter().u64(block_++).view());
+    auto part = std::min(count, Hash::size);
+    std::copy_n(block.bytes.begin(), part, out);
+    wipe(block.bytes);
+    out += part;
+    count -= part;
+  }
+}
+
+ParcelEntropy parcel_entropy(const BoxKey& parcel_key, const KeyId& sender, const KeyId& recipient,
+                             std::uint64_t sequence, const Hash& bytes) {
+  ByteWriter about;
+  about.text("tocsin/v1/parcel-box").raw(sender).raw(recipient).u64(sequence).raw(bytes);
+  auto seed = keyed_hash256(parcel_key.secret.view(), about.view());
+  Secret32 secret{std::span<const std::uint8_t, 32>(seed.bytes)};
+  wipe(seed.bytes);
+  return ParcelEntropy(std::move(secret));
+}
+
+std::optional<Bytes> reopen_parcel(ParcelEntropy entropy, const BoxPublic& recipient, ByteView parcel) {
+  auto ephemeral = make_box_key(entropy);  // as seal_to made it
+  if (!is_bucket(parcel.size()) || !equal(parcel.first(32), ephemeral.public_key.view())) return std::nullopt;
+  auto plain = open_box(ephemeral.secret, recipient.view(), recipient, parcel);
+  if (!plain) return std::nullopt;
+  auto opened = read_inside(*plain, parcel.size());
+  if (!opened) return std::nullopt;
+  return std::move(opened->bytes);
 }
 
 bool verify_parcel(const OpenedParcel& parcel, const KeyId& recipient, const SigningPublic& sender) {

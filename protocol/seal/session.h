@@ -1,5 +1,6 @@
 // Requests from devices, parcels between nodes, enrolment: everything that is signed and is not a document.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "protocol/seal/tags.h"
@@ -41,6 +42,23 @@ struct ParcelAddress {
 };
 Result<Bytes> seal_parcel(const SigningKey& sender, const ParcelAddress& to, std::uint64_t sequence,
                           ByteView bytes, Entropy& entropy);
+// Randomness for the box of one parcel, from a secret of its sender: so that the sender can open again what
+// it has sealed and not kept. The same secret for the same bytes only.
+class ParcelEntropy final : public Entropy {
+ public:
+  explicit ParcelEntropy(Secret32 secret) : secret_(std::move(secret)) {}
+  void fill(std::uint8_t* out, std::size_t count) override;
+
+ private:
+  Secret32 secret_;
+  std::uint64_t block_ = 0;
+};
+// Of the parcel that `parcel_key`'s owner seals for `recipient` with this sequence and these bytes (their
+// hash).
+ParcelEntropy parcel_entropy(const BoxKey& parcel_key, const KeyId& sender, const KeyId& recipient,
+                             std::uint64_t sequence, const Hash& bytes);
+// The bytes of a parcel that was sealed to `recipient` with randomness like `entropy`; nullopt: it was not.
+std::optional<Bytes> reopen_parcel(ParcelEntropy entropy, const BoxPublic& recipient, ByteView parcel);
 // Opened but not yet believed: look the sender up, then verify.
 struct OpenedParcel {
   KeyId sender;

@@ -73,6 +73,7 @@ enum class Tag : std::uint16_t {
   forward_officer = 82,
   forward_post = 83,
   record_supervising = 84,
+  directory = 85,
   web_bundle = 90,
 };
 

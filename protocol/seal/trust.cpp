@@ -111,6 +111,14 @@ Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Roo
   return rules;
 }
 
+Result<wire::Directory> verify_directory(const SignedDocument& document, const wire::Root& root) {
+  SignatureSheet sheet(document, DocumentType::directory);
+  sheet.require(Tag::directory, root.keys, quorum, by_root);
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  return wire::decode<wire::Directory>(document.bytes);
+}
+
 namespace {
 
 Result<wire::PostRecord> verify_record(const SignedDocument& document, const wire::Root& root,

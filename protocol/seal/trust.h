@@ -4,6 +4,7 @@
 #include <span>
 
 #include "protocol/seal/tags.h"
+#include "protocol/wire/directory.h"
 #include "protocol/wire/documents.h"
 
 namespace tocsin::seal {
@@ -38,6 +39,7 @@ std::array<std::uint8_t, 32> root_fingerprint(const SignedDocument& document);
 Result<wire::Root> verify_pinned_root(const SignedDocument& document,
                                       const std::array<std::uint8_t, 32>& fingerprint);
 Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Root& root);
+Result<wire::Directory> verify_directory(const SignedDocument& document, const wire::Root& root);
 // Root and the office key that the record names; all its keys and the root's pairwise distinct.
 Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root);
 // A record whose office key takes the place of a lost one: the office key of the supervising post has signed

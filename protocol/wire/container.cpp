@@ -40,6 +40,7 @@ constexpr std::string_view slugs[] = {
     "conduct_signature",
     "presence",
     "forward",
+    "directory",
 };
 
 static_assert(std::size(slugs) == document_type_count);

@@ -298,6 +298,28 @@ struct Forward {
   at @6 :UInt64;
 }
 
+struct ListedPost {
+  post @0 :Data;
+  supervising @1 :Data;  # zero: none
+  sequence @2 :UInt32;
+  record @3 :Data;
+}
+
+struct ListedCommune {
+  commune @0 :Data;
+  post @1 :Data;
+  sequence @2 :UInt32;
+  charter @3 :Data;
+}
+
+struct Directory {
+  sequence @0 :UInt32;
+  previous @1 :Data;
+  issued @2 :UInt64;
+  posts @3 :List(ListedPost);
+  communes @4 :List(ListedCommune);
+}
+
 struct CharterRenewal {
   commune @0 :Data;
   charter @1 :Data;

@@ -46,8 +46,9 @@ enum class DocumentType : std::uint16_t {
   conduct_signature = 29,
   presence = 30,
   forward = 31,
+  directory = 32,
 };
-constexpr std::uint16_t document_type_count = 31;
+constexpr std::uint16_t document_type_count = 32;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 

@@ -171,6 +171,42 @@ def two_charters(world):
     world.wait_state(here, world.urgent(here), "delivered")
 
 
+def directory(world):
+    """The prefecture lists its nodes; a charter signed and listed, but imported nowhere, is seen to be missing."""
+    here, folder = world.here, world.here["folder"]
+    root, first, second = world.folder / "root.doc", folder / "directory.doc", folder / "directory-2.doc"
+    world.tocsin("authority", "directory", here["record"], here["charter"], "--root", root, *world.root_keys, "--out", first)
+    world.tocsin("authority", "verify", first, "--with", root)
+    equal(world.tocsin("audit", "directory", config=here["commune"]["config"], expect=6)["ok"], False, "no directory yet")
+    world.tocsin("node", "import", first, config=here["commune"]["config"])
+    for kind in ("commune", "post"):
+        world.wait_for(f"the directory at the {kind}", lambda k=kind: world.node_status(here, k).get(
+            f"listed_{here['code']}") == "the newest")
+        shown = world.tocsin("audit", "directory", config=here[kind]["config"])
+        equal([(one["code"], one["is"]) for one in shown["nodes"]], [(here["post_id"], "same"), (here["code"], "same")],
+              f"as the {kind} sees it")
+    world.wait_for("the directory on the phone", lambda: world.tocsin(
+        "referent", "status", profile=here["phone_profile"])["directory"] == {"charter": "same", "record": "same"})
+
+    later = world.charter("listed", "--key", folder / "mairie.key")
+    world.tocsin("authority", "directory", here["record"], later, "--root", root, "--previous", first, "--out", second)
+    done = world.raw("node", "import", second, config=here["post"]["config"])
+    check(done.returncode != 0, "a directory that nobody has signed")
+    world.tocsin("authority", "sign", second, *world.root_keys)
+    auditor = world.auditor(here, here["code"])
+    seen = world.tocsin("audit", "directory", "--directory", second, "--root", root, profile=auditor, expect=7)
+    equal([one["is"] for one in seen["nodes"]], ["same", "older"], "what the auditor sees before the node has heard")
+    world.tocsin("node", "import", second, config=here["post"]["config"])
+    world.wait_for("the alarm at the commune", lambda: world.log_says("commune", "directory_newer"))
+    check("import it" in world.node_status(here, "commune")[f"listed_{here['code']}"], "what to do")
+    world.tocsin("audit", "directory", config=here["commune"]["config"], expect=7)
+    world.tocsin("node", "import", later, config=here["commune"]["config"])
+    here["charter"] = later
+    for kind in ("commune", "post"):
+        world.wait_for(f"the newest charter at the {kind}", lambda k=kind: world.node_status(here, k)[
+            f"listed_{here['code']}"] == "the newest")
+
+
 def keyring_lost(world):
     """The post's two keyring files are gone: it says so, the phone says 17, and a new alert is read."""
     here = world.here
@@ -192,6 +228,7 @@ def keyring_lost(world):
 if __name__ == "__main__":
     cases = Cases("documents", sys.argv[2] if len(sys.argv) > 2 else None)
     cases.play(Documents(sys.argv[1]), [
+        ("the prefecture's directory shows a charter that is signed and not here", directory),
         ("a node that cannot be trusted: one stops it, three start it again", quarantine),
         ("a lost phone: suspended on a call, a new one in the hands of both offices, with the old alerts", lost_phone),
         ("two charters of one number: neither holds until the next", two_charters),

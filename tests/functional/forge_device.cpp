@@ -157,7 +157,7 @@ void Device::keep(const Forged& sent, const wire::Reply& reply) {
   entry.created = from_tens(header.created);
   entry.sent = wall_now();
   entry.envelope = sent.envelope;
-  const client::IssuerKeys issuers{roster_.node_keys(commune_), roster_.node_keys(charter().post), {}};
+  const client::IssuerKeys issuers{roster_.node_keys(commune_), roster_.node_keys(charter().post), {}, {}};
   if (auto receipt = client::believe_receipt(reply.data, entry.header_hash, issuers))
     client::add_receipt(entry, *receipt, reply.data, wall_now());
   need(ledger_.append(std::move(entry)));

@@ -120,7 +120,7 @@ void at_commune(node::Turn& turn, const node::AlertKey& key) {
     receipt.number = 2;
     receipt.at = turn.now;
     receipt.command = chance(turn.entropy);
-    node::note_receipt(turn, key, record, receipt, seal::sign_receipt(receipt, turn.identity.signing));
+    node::note_receipt(turn, key, record, receipt, seal::sign_receipt(receipt, turn.keys().signing));
   }
   node::save_alert(turn, key, record, policy::prefecture_default());
 }

@@ -26,7 +26,7 @@ class Peer {
  public:
   explicit Peer(const Options& options)
       : config_(need(config::read_config(options.one("config"), {}, {}))),
-        keys_(need(config::read_node_keys(config_.keys, {}))),
+        keys_(std::move(need(config::read_node_keys(config_.keys, {})).generations.front())),
         charter_(document_of<wire::Charter>(options.one("charter"))),
         record_(document_of<wire::PostRecord>(options.one("record"))),
         context_(need(relay::io::Context::for_dialling())) {
@@ -60,7 +60,7 @@ class Peer {
     }
     throw Impossible("the mailbox does not answer");
   }
-  const config::NodeKeys& keys() const { return keys_; }
+  const config::Generation& keys() const { return keys_; }
   const wire::Charter& charter() const { return charter_; }
   const wire::PostRecord& record() const { return record_; }
   NodeKind kind() const { return config_.kind; }
@@ -79,7 +79,7 @@ class Peer {
 
   seal::SystemEntropy entropy_;
   config::Config config_;
-  config::NodeKeys keys_;
+  config::Generation keys_;
   wire::Charter charter_;
   wire::PostRecord record_;
   seal::ParcelAddress to_;

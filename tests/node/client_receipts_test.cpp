@@ -13,7 +13,7 @@ namespace {
 struct Sent {
   Ceremony world;
   seal::SealedAlert sealed = world.seal_alert(world.referent, world.commune, world.post);
-  IssuerKeys keys{{world.commune.node.signing.public_key}, {world.post.node.signing.public_key}, {}};
+  IssuerKeys keys{{world.commune.node.signing.public_key}, {world.post.node.signing.public_key}, {}, {}};
   AlertEntry entry;
 
   Sent() {
@@ -49,6 +49,29 @@ TEST_CASE("only the commune's node says accepted and only the post's node says d
   const auto foreign =
       sent.world.receipt(other.node, NodeKind::post, AlertState::delivered, sent.sealed.header_hash, 1);
   CHECK(believe_receipt(foreign, sent.entry.header_hash, sent.keys).error().code == Errc::bad_signature);
+}
+
+TEST_CASE("the receipts of a node that has changed its keys are one line, and its former key ends") {
+  Sent sent;
+  sent.add(sent.by_post(AlertState::delivered, 1));
+  sent.add(sent.by_post(AlertState::closed, 2, static_cast<std::uint8_t>(ClosingCode::handled)));
+  const auto former = std::exchange(sent.world.post.node, sent.world.make_node_secrets());
+  sent.keys.post = {sent.world.post.node.signing.public_key, former.signing.public_key};
+  name_issuers(sent.entry, sent.keys);
+  const auto again = sent.by_post(AlertState::reopened, 3);
+  CHECK(sent.add(again) == Added::fresh);
+  CHECK(sent.add(again) == Added::known);
+  CHECK(standing(sent.entry)->receipt.state == AlertState::reopened);
+  auto kept = decode_entry(encode(sent.entry));
+  REQUIRE(kept);
+  name_issuers(*kept, sent.keys);
+  CHECK(standing(*kept)->receipt.state == AlertState::reopened);
+
+  const auto late = sent.world.receipt(former, NodeKind::post, AlertState::taken, sent.sealed.header_hash, 4);
+  CHECK(believe_receipt(late, sent.entry.header_hash, sent.keys));
+  sent.keys.ended = {former.signing.public_key};
+  CHECK(believe_receipt(late, sent.entry.header_hash, sent.keys).error().code == Errc::bad_signature);
+  CHECK(believe_receipt(late, sent.entry.header_hash, sent.keys, Heard::before));
 }
 
 TEST_CASE("a receipt of another alert, or with any bit changed, is not believed") {

@@ -88,6 +88,38 @@ TEST_CASE("a newer charter replaces the older, never the other way, and old rece
   CHECK(loaded->save() == roster.save());
 }
 
+TEST_CASE("what comes by a former key of a node is believed for 72 hours from when the device hears of it") {
+  Ceremony world;
+  auto roster = roster_of(world);
+  auto next = world.post.record;
+  next.sequence = 2;
+  next.previous = seal::document_hash(world.post.document);
+  const auto keys = world.make_node_secrets();
+  next.node = keys.publics();
+  next.mailboxes[0].server = next.node.curve;
+  REQUIRE(roster.add(wire::encode(world.sign_record(next, world.post.office))));
+  roster.learnt_at(world.now);
+  roster.learnt_at(world.now + hours(50));  // it is no news any more
+  const auto both = std::vector<SigningPublic>{next.node.signing, world.post.node.signing.public_key};
+  auto loaded = load_roster(roster.save());
+  REQUIRE(loaded);
+  for (const auto* each : {&roster, &*loaded}) {
+    CHECK(each->node_keys(next.post) == both);
+    CHECK(each->node_keys_at(next.post, world.now + hours(72) - milliseconds(1)) == both);
+    CHECK(each->node_keys_at(next.post, world.now + hours(72)) ==
+          std::vector<SigningPublic>{next.node.signing});
+    // Epoch keys that it held stay, also when they are read back from its own file.
+    CHECK(each->epochs(next.post).size() == world.post.epochs.size());
+  }
+  const auto day = world.post.epochs.back().day + 1;
+  const auto stolen = world.make_epoch(world.post, day);  // by the former key
+  CHECK_FALSE(roster.add(wire::encode(stolen.document)));
+  const auto own = world.sign_single(wire::EpochKey{next.post, day, stolen.key.public_key}, keys.signing,
+                                     seal::Tag::epoch_key);
+  CHECK(roster.add(wire::encode(own)));
+  CHECK(roster.add(wire::encode(stolen.document)));  // the same statement, held already
+}
+
 TEST_CASE("a commission counts only from the office that it names") {
   Ceremony world;
   auto roster = roster_of(world);

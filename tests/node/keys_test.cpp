@@ -49,10 +49,10 @@ TEST_CASE("a node's keys are made closed to others, all different, and read back
   auto second = read_node_keys(made.keys, {});
   REQUIRE(first);
   REQUIRE(second);
-  CHECK(first->signing.public_key == second->signing.public_key);
-  CHECK(first->curve.public_key == second->curve.public_key);
-  CHECK(first->signing.public_key != first->log.public_key);
-  CHECK(first->curve.public_key != first->parcel.public_key);
+  CHECK(first->generations[0].signing.public_key == second->generations[0].signing.public_key);
+  CHECK(first->generations[0].curve.public_key == second->generations[0].curve.public_key);
+  CHECK(first->generations[0].signing.public_key != first->generations[0].log.public_key);
+  CHECK(first->generations[0].curve.public_key != first->generations[0].parcel.public_key);
   CHECK_FALSE(seal::equal(first->store.view(), first->keyring.view()));
 }
 
@@ -114,4 +114,67 @@ TEST_CASE("a credential that others may read is refused") {
   made.write(credentials / "keyring.key", 32);
   ::chmod((credentials / "keyring.key").c_str(), 0444);
   CHECK(made.refusal(credentials).find("credential") != std::string::npos);
+}
+
+TEST_CASE("the next generation of keys lies beside the first, and the transport key stays unless asked for") {
+  KeyFolder made;
+  auto before = read_node_keys(made.keys, {});
+  REQUIRE(before);
+  const bool transport = GENERATE(false, true);
+  auto next = make_next_generation(made.keys, {}, transport, made.entropy);
+  REQUIRE(next);
+  CHECK(next->number == 2);
+  auto read = read_node_keys(made.keys, {});
+  REQUIRE(read);
+  REQUIRE(read->generations.size() == 2);
+  const auto &first = read->generations[0], &second = read->generations[1];
+  CHECK(first.signing.public_key == before->generations[0].signing.public_key);
+  CHECK(second.signing.public_key == next->signing.public_key);
+  CHECK(first.signing.public_key != second.signing.public_key);
+  CHECK(first.parcel.public_key != second.parcel.public_key);
+  CHECK(first.log.public_key != second.log.public_key);
+  CHECK((first.curve.public_key == second.curve.public_key) == !transport);
+  auto later = read_later(made.keys, {}, 1);
+  REQUIRE(later);
+  CHECK(later->size() == 1);
+  CHECK(read_later(made.keys, {}, 2)->empty());
+  // One change at a time.
+  CHECK(make_next_generation(made.keys, {}, false, made.entropy).error().code == Errc::conflict);
+
+  REQUIRE(destroy_generation(made.keys, {}, 1));
+  CHECK_FALSE(fs::exists(made.keys / "node.signing"));
+  CHECK_FALSE(fs::exists(made.keys / "node.parcel"));
+  CHECK_FALSE(fs::exists(made.keys / "node.log"));
+  CHECK(fs::exists(made.keys / "node.curve") == !transport);
+  auto left = read_node_keys(made.keys, {});
+  REQUIRE(left);
+  REQUIRE(left->generations.size() == 1);
+  CHECK(left->generations[0].number == 2);
+  CHECK(left->generations[0].curve.public_key == second.curve.public_key);
+  CHECK(make_next_generation(made.keys, {}, false, made.entropy)->number == 3);
+}
+
+TEST_CASE("what a destruction that was cut short has left is destroyed at the next start") {
+  KeyFolder made;
+  REQUIRE(make_next_generation(made.keys, {}, true, made.entropy));
+  fs::remove(made.keys / "node.signing");
+  auto read = read_node_keys(made.keys, {});
+  REQUIRE(read);
+  REQUIRE(destroy_leftovers(made.keys, *read));
+  for (const char* name : {"node.parcel", "node.log", "node.curve"})
+    CHECK_FALSE(fs::exists(made.keys / name));
+  CHECK(fs::exists(made.keys / "node.curve.2"));
+  CHECK(read_node_keys(made.keys, {}));
+}
+
+TEST_CASE("a credential of a former generation is left to the operator, and said") {
+  KeyFolder made;
+  auto credentials = fs::path(made.folder.path()) / "credentials";
+  fs::create_directory(credentials);
+  made.write(credentials / "node.signing", 32);
+  REQUIRE(make_next_generation(made.keys, credentials, false, made.entropy));
+  auto done = destroy_generation(made.keys, credentials, 1);
+  CHECK(done.error().code == Errc::not_allowed);
+  CHECK(done.error().detail.find("node.signing") != std::string::npos);
+  CHECK_FALSE(fs::exists(made.keys / "node.parcel"));
 }

@@ -13,13 +13,14 @@ using node::Input;
 constexpr Day keyring_days = 400;
 constexpr std::size_t spares = 64;
 
+node::KeySet set_of(const NodeSecrets& secrets) {
+  return {seal::signing_key_from(secrets.signing.seed.clone()),
+          seal::box_key_from(secrets.parcel.secret.clone()), seal::signing_key_from(secrets.log.seed.clone()),
+          secrets.curve.public_key};
+}
+
 node::Identity identity_of(NodeKind kind, const NodeSecrets& secrets, Entropy& entropy) {
-  return {kind,
-          seal::signing_key_from(secrets.signing.seed.clone()),
-          seal::box_key_from(secrets.parcel.secret.clone()),
-          seal::signing_key_from(secrets.log.seed.clone()),
-          secrets.curve.public_key,
-          seal::Secret32::random(entropy)};
+  return {set_of(secrets), kind, seal::Secret32::random(entropy)};
 }
 
 }  // namespace
@@ -66,7 +67,11 @@ void MemoryKeyring::destroy(const std::vector<txn::KeyName>& names) {
 }
 
 TestNode::TestNode(NodeKind kind, const NodeSecrets& secrets, Ceremony& ceremony)
-    : identity(identity_of(kind, secrets, ceremony.entropy)), ceremony_(ceremony), kind_(kind) {
+    : identity(identity_of(kind, secrets, ceremony.entropy)),
+      present(secrets.signing.public_key),
+      all_signing{present},
+      ceremony_(ceremony),
+      kind_(kind) {
   core =
       kind == NodeKind::commune ? node::make_intake(identity, keyring) : node::make_inbox(identity, keyring);
   keyring.top_up(day_of(ceremony.now), kind == NodeKind::post, ceremony.entropy);
@@ -101,10 +106,28 @@ bool TestNode::run(std::vector<Input> inputs, Instant now) {
     for (auto& each : effects.reply) replies.push_back(std::move(each));
     for (auto& each : effects.mailbox_reply) mailbox_replies.push_back(std::move(each));
     keyring.destroy(effects.destroy_keys);
+    for (const auto& id : effects.destroy_sets) destroy_set(id);
     for (auto& each : effects.events) events.push_back(std::move(each));
     if (effects.wake_at && (!wake_at || *effects.wake_at < *wake_at)) wake_at = effects.wake_at;
   }
   return true;
+}
+
+void TestNode::add_keys(const NodeSecrets& secrets) {
+  identity.others.push_back(set_of(secrets));
+  all_signing.push_back(secrets.signing.public_key);
+}
+
+// As the loop does with the files.
+void TestNode::destroy_set(const KeyId& id) {
+  auto is_it = [&](const node::KeySet& set) { return seal::key_id(set.signing.public_key) == id; };
+  auto& others = identity.others;
+  if (is_it(identity) && !others.empty()) {
+    static_cast<node::KeySet&>(identity) = std::move(others.front());
+    others.erase(others.begin());
+  } else {
+    std::erase_if(others, is_it);
+  }
 }
 
 void TestNode::restart(Instant now) {
@@ -199,12 +222,12 @@ Bytes Pair::frame_for(TestNode& node, TestDevice& device, const wire::Request& r
     hello.subject = device.id.bytes;
     auto reply = ask_frame(
         node, device, wire::encode(wire::ClientFrame{wire::FrameKind::open_request, 1, wire::encode(hello)}));
-    auto heard = seal::verify_hello(reply.data, node.identity.signing.public_key, device.id);
+    auto heard = seal::verify_hello(reply.data, node.present, device.id);
     if (!heard) throw std::runtime_error("hello: " + heard.error().detail + " " + reply.detail);
     device.challenge = heard->challenge;
   }
-  auto bytes = seal::sign_request(*device.key, node.identity.signing.public_key, *device.challenge,
-                                  ++*device.counter, wire::encode(request));
+  auto bytes = seal::sign_request(*device.key, node.present, *device.challenge, ++*device.counter,
+                                  wire::encode(request));
   return wire::encode(wire::ClientFrame{wire::FrameKind::signed_request, 7, bytes});
 }
 
@@ -402,8 +425,12 @@ std::vector<AlertState> Pair::states_of(const AlertId& alert) {
   std::vector<AlertState> states;
   for (const auto& item : reply.items) {
     if (AlertId::from(item.id) != alert) continue;
-    auto by_commune = seal::verify_receipt(item.data, commune.identity.signing.public_key);
-    auto by_post = seal::verify_receipt(item.data, post.identity.signing.public_key);
+    auto by = [&](const TestNode& node) -> std::optional<wire::Receipt> {
+      for (const auto& key : node.all_signing)
+        if (auto receipt = seal::verify_receipt(item.data, key)) return *receipt;
+      return std::nullopt;
+    };
+    auto by_commune = by(commune), by_post = by(post);
     if (by_commune) states.push_back(by_commune->state);
     if (by_post) states.push_back(by_post->state);
     if (by_post || by_commune || !above) continue;

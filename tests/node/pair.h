@@ -40,8 +40,12 @@ class TestNode {
   // A batch: the inputs, then Settle, one commit. False if the commit failed: nothing was sent.
   bool run(std::vector<node::Input> inputs, Instant now);
   void restart(Instant now);
+  // Another generation of its keys lies beside those that it has.
+  void add_keys(const NodeSecrets& secrets);
 
   node::Identity identity;
+  SigningPublic present;                   // the key that it signs with, as a device believes
+  std::vector<SigningPublic> all_signing;  // all that it ever had
   MemoryKeyring keyring;
   store::MemoryStore store;
   std::unique_ptr<node::Node> core;
@@ -54,6 +58,7 @@ class TestNode {
   std::uint64_t count(node::EventCode code) const;
 
  private:
+  void destroy_set(const KeyId& id);
   Ceremony& ceremony_;
   NodeKind kind_;
 };

@@ -52,6 +52,9 @@ constexpr StructRow structs_known[] = {
     {"ConductSignature", Writer::referent},
     {"ExerciseWindow", Writer::office},
     {"Forward", Writer::office},
+    {"Directory", Writer::office},
+    {"ListedPost", Writer::office},
+    {"ListedCommune", Writer::office},
     {"Notice", Writer::office},
     {"NoticeCancel", Writer::office},
 };

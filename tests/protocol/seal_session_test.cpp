@@ -133,6 +133,30 @@ constexpr std::size_t around = 16 + 8 + 4 + 64 + 48;
 
 }  // namespace
 
+TEST_CASE(
+    "who sealed a parcel opens it again, by his own parcel key and its content's name, and nobody else") {
+  Mail mail;
+  const auto& own = mail.world.commune_node.parcel;
+  const auto sender = seal::key_id(mail.sender.public_key);
+  Bytes bytes(100, 0x22);
+  const auto name = seal::hash256(bytes);
+  auto entropy = [&](const seal::BoxKey& key, std::uint64_t sequence, const Hash& content) {
+    return seal::parcel_entropy(key, sender, mail.to.recipient, sequence, content);
+  };
+  auto random = entropy(own, 9, name);
+  auto parcel = seal::seal_parcel(mail.sender, mail.to, 9, bytes, random);
+  REQUIRE(parcel);
+  CHECK(mail.open(*parcel)->bytes == bytes);
+  const auto& box = mail.to.recipient_parcel;
+  CHECK(seal::reopen_parcel(entropy(own, 9, name), box, *parcel) == bytes);
+  CHECK_FALSE(seal::reopen_parcel(entropy(own, 10, name), box, *parcel));
+  CHECK_FALSE(seal::reopen_parcel(entropy(own, 9, seal::hash256(*parcel)), box, *parcel));
+  CHECK_FALSE(seal::reopen_parcel(entropy(mail.world.post_node.parcel, 9, name), box, *parcel));
+  CHECK_FALSE(seal::reopen_parcel(entropy(own, 9, name), own.public_key, *parcel));
+  parcel->back() ^= 1;
+  CHECK_FALSE(seal::reopen_parcel(entropy(own, 9, name), box, *parcel));
+}
+
 TEST_CASE("a parcel arrives whole, from its sender, and is padded to one of four sizes") {
   Mail mail;
   for (std::size_t bucket : limits::parcel_buckets) {

@@ -181,6 +181,23 @@ TEST_CASE("a root that a card names is that root, or it is refused") {
                    Errc::bad_signature));
 }
 
+TEST_CASE("a directory of nodes is the root's") {
+  World world;
+  wire::Directory directory;
+  directory.issued = world.now;
+  directory.posts = {{world.record.post, {}, 1, seal::document_hash(seal::draft(world.record))}};
+  auto document =
+      signed_by(directory, {{world.root_keys[0], Tag::directory}, {world.root_keys[2], Tag::directory}});
+  auto verify = [&](const auto& d) { return seal::verify_directory(d, world.root); };
+  CHECK(verify(document) == directory);
+  CHECK_FALSE(seal::verify_directory(document, World("another root").root));
+  CHECK(
+      fails_with(verify(signed_by(directory, {{world.root_keys[0], Tag::directory}})), Errc::bad_signature));
+  CHECK(fails_with(
+      verify(signed_by(directory, {{world.root_keys[0], Tag::rules}, {world.root_keys[2], Tag::rules}})),
+      Errc::bad_signature));
+  CHECK(fails_with(verify(with(document, world.post_office, Tag::directory)), Errc::bad_signature));
+}
 TEST_CASE("rules are the root's") {
   World world;
   auto document =

@@ -255,6 +255,14 @@ json documents(World& world) {
   add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
                     HandOverReason::closing_time, world.now},
       {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
+  add(
+      wire::Directory{
+          1,
+          {},
+          world.now,
+          {{world.record.post, {}, world.record.sequence, seal::hash256(wire::encode(world.record))}},
+          {{world.charter.commune, world.record.post, world.charter.sequence, charter}}},
+      {{root[0], Tag::directory}, {root[1], Tag::directory}});
   add(wire::TieDeclaration{world.mandate.mandate, Tie::candidate, world.now},
       {{world.device, Tag::tie_declaration}});
   add(wire::Deputising{world.mandate.mandate, MandateId{header.alert.bytes}, 1, world.now,
@@ -289,18 +297,23 @@ json session(World& world) {
 }
 
 json parcel(World& world) {
-  SeededEntropy entropy("parcel");
   Bytes bytes(100, 0x50);
   KeyId recipient = seal::key_id(world.post_node.signing.public_key);
   KeyId sender = seal::key_id(world.commune_node.signing.public_key);
+  auto randomness = [&] {
+    return seal::parcel_entropy(world.commune_node.parcel, sender, recipient, 9, seal::hash256(bytes));
+  };
+  auto entropy = randomness(), same = randomness();
+  seal::Secret32 ephemeral = seal::Secret32::random(same);
   auto sealed = seal::seal_parcel(world.commune_node.signing, {recipient, world.post_node.parcel.public_key},
                                   9, bytes, entropy);
   return {{"sender", signing_key(world.commune_node.signing)},
           {"recipient", signing_key(world.post_node.signing)},
+          {"sender_parcel", box_key(world.commune_node.parcel)},
           {"recipient_parcel", box_key(world.post_node.parcel)},
           {"sequence", 9},
           {"bytes", text(bytes)},
-          {"ephemeral_secret", text(entropy.draws().at(0))},
+          {"ephemeral_secret", text(ephemeral)},
           {"parcel", text(*sealed)},
           {"acknowledgement",
            text(seal::acknowledge_parcel(world.post_node.signing, sender, 9, seal::hash256(bytes)))}};

@@ -148,6 +148,10 @@ TEST_CASE("the published request, hello and parcel are believed") {
   KeyId recipient = seal::key_id(public_key(parcel.at("recipient")));
   CHECK(seal::verify_parcel(*opened, recipient, public_key(parcel.at("sender"))));
   CHECK(opened->bytes == bytes(parcel, "bytes"));
+  auto own = seal::parcel_entropy(box_key(parcel.at("sender_parcel")), opened->sender, recipient,
+                                  opened->sequence, seal::hash256(opened->bytes));
+  CHECK(seal::reopen_parcel(std::move(own), box_key(parcel.at("recipient_parcel")).public_key,
+                            bytes(parcel, "parcel")) == opened->bytes);
   CHECK(seal::verify_acknowledgement(public_key(parcel.at("recipient")), opened->sender, opened->sequence,
                                      seal::hash256(opened->bytes), id<Signature>(parcel, "acknowledgement")));
 }

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "protocol/wire/carried.h"
+#include "protocol/wire/directory.h"
 #include "protocol/wire/lacking.h"
 #include "protocol/wire/parcel_answers.h"
 
@@ -61,6 +62,15 @@ Root sample_root() {
 }
 MandateInForce sample_in_force() {
   return {counted<Hash>(0x51), 12, night};
+}
+Directory sample_directory() {
+  return {2,
+          counted<Hash>(0x41),
+          night,
+          {{*parse_post_id("P25-000"), {}, 1, counted<Hash>(0x51)},
+           {*parse_post_id("P25-014"), *parse_post_id("P25-000"), 3, counted<Hash>(0x61)}},
+          {{*parse_insee("25056"), *parse_post_id("P25-000"), 1, counted<Hash>(0x71)},
+           {*parse_insee("25434"), *parse_post_id("P25-014"), 4, counted<Hash>(0x81)}}};
 }
 Overlay sample_overlay() {
   return {*parse_insee("25434"), counted<Hash>(0x21), {{1, 3}, {2, 10}}, ActReason::review, night};
@@ -277,6 +287,7 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_mandate()));
   all.push_back(make("mandate_desk_only", "mandate", desk_only, decode<Mandate>));
   all.push_back(document(sample_in_force()));
+  all.push_back(document(sample_directory()));
   all.push_back(document(sample_overlay()));
   all.push_back(document(sample_act()));
   all.push_back(document(sample_node_act()));

@@ -202,6 +202,9 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("ExerciseWindow", capnp::Schema::from<schema::ExerciseWindow>());
   collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
   collect("Forward", capnp::Schema::from<schema::Forward>());
+  collect("Directory", capnp::Schema::from<schema::Directory>());
+  collect("ListedPost", capnp::Schema::from<schema::ListedPost>());
+  collect("ListedCommune", capnp::Schema::from<schema::ListedCommune>());
   collect("CharterRenewal", capnp::Schema::from<schema::CharterRenewal>());
   collect("OverlayWithdrawal", capnp::Schema::from<schema::OverlayWithdrawal>());
   collect("TieDeclaration", capnp::Schema::from<schema::TieDeclaration>());

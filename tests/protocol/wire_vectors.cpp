@@ -52,6 +52,7 @@ std::optional<capnp::StructSchema> schema_of(std::string_view format) {
       entry<schema::ExerciseWindow>("exercise_window"),
       entry<schema::DeskConfirmation>("desk_confirmation"),
       entry<schema::Forward>("forward"),
+      entry<schema::Directory>("directory"),
       entry<schema::CharterRenewal>("charter_renewal"),
       entry<schema::OverlayWithdrawal>("overlay_withdrawal"),
       entry<schema::TieDeclaration>("tie_declaration"),
