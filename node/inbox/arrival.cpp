@@ -105,13 +105,22 @@ void count_delivered(Turn& turn, const Arrival& arrival) {
   put_until(turn, table::sent, row, ByteWriter().u16(header.sector).view(), turn.now + policy::quota_month);
 }
 
+// What was accepted under the charter before, and arrives after this one began, was accepted in force.
+policy::CharterFacts charter_at_acceptance(Turn& turn, const Arrival& arrival) {
+  auto facts = arrival.charter.facts;
+  if (arrival.accepted.at >= facts.from) return facts;
+  auto before = superseded_charter_of(turn, arrival.header.commune);
+  if (before && before->charter.sequence == arrival.header.charter_sequence) facts.from = before->facts.from;
+  return facts;
+}
+
 policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertContent& content) {
   const auto& header = arrival.header;
   auto sender = judge_sender(turn, header, arrival.mandate, arrival.accepted.at);
   policy::ContentFacts facts;
   facts.now = turn.now;
   facts.accepted = arrival.accepted.at;
-  facts.charter = arrival.charter.facts;
+  facts.charter = charter_at_acceptance(turn, arrival);
   facts.mandate = arrival.mandate.term;
   facts.kind = header.kind;
   facts.desk = arrival.sealer.desk;

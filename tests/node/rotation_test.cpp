@@ -56,6 +56,7 @@ struct Rotation : Pair {
     charter.previous = seal::hash256(wire::encode(charter));
     ++charter.sequence;
     charter.node = keys;
+    charter.from = now;
     return world.commune.document = world.sign_charter(charter, world.commune.office, world.post.office);
   }
   SignedDocument next_record(const wire::NodeKeys& keys) {
@@ -132,6 +133,7 @@ TEST_CASE_METHOD(Rotation, "a commune's node changes its keys with alerts under 
   REQUIRE(reached(before, AlertState::delivered));
   set_line(false);
   auto meanwhile = send();
+  pass(minutes(1));  // the next charter begins after that
   auto next = rotate_commune();
   set_line(true);
   pass(seconds(20));
