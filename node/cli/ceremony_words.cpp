@@ -85,7 +85,8 @@ Lines words(const wire::Charter& charter) {
   add_mailboxes(charter.node, charter.mailboxes, lines);
   std::string sectors;
   for (const auto& sector : charter.sectors)
-    sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name;
+    sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name +
+               (sector.border.is_zero() ? "" : " (shared with " + to_string(sector.border) + ")");
   lines.push_back("sectors: " + sectors);
   std::string categories;
   for (std::uint8_t n = 1; n <= category_count; ++n)

@@ -144,6 +144,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   auto verdict = policy::decide_alert_at_post(facts, limits);
   if (verdict.outcome == policy::Outcome::violation) return verdict;
   if (!sender.permitted()) return sender;
+  if (auto border = judge_border(turn, header, arrival.charter.charter, arrival.accepted.at);
+      !border.permitted())
+    return border;
   const auto quota = judge_quota(turn, arrival, limits);
   return quota.permitted() || !verdict.permitted() ? verdict : quota;
 }

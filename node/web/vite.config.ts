@@ -1,6 +1,6 @@
 // One bundle per face; nothing in it depends on the place or the time of its making.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Plugin, defineConfig } from 'vite';
 
@@ -11,12 +11,13 @@ const filesIn = (folder: string): string[] =>
     entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
   );
 
-// The service worker knows every file of its version by its hash: written when all the others are.
+// A face's service worker, where it has one, knows every file of its version by its hash: written when all the others are.
 function shellFiles(): Plugin {
   return {
     name: 'shell-files',
     writeBundle({ dir = '' }) {
       const worker = join(dir, 'sw.js');
+      if (!existsSync(worker)) return;
       const others = filesIn(dir).filter((file) => file !== worker).sort();
       const hashes = Object.fromEntries(others.map((file) => [relative(dir, file), sha256(readFileSync(file))]));
       writeFileSync(worker, readFileSync(worker, 'utf8').replace('SHELL_FILES', JSON.stringify(hashes)));

@@ -27,6 +27,7 @@ export interface Asked {
   request: Request;
   bytes: Uint8Array;
   signed: boolean;
+  device: Uint8Array; // id of the key that signed
   counter: bigint;
   urgent: boolean;
 }
@@ -107,7 +108,7 @@ export class FakeNode implements Transport {
     const frame = decodeFrame(bytes);
     const signed = frame.kind === FrameKind.signedRequest ? decodeSignedRequest(frame.bytes) : null;
     const inside = signed?.bytes ?? frame.bytes;
-    const asked = { request: Request.decode(inside), bytes: inside, signed: signed !== null, counter: signed?.counter ?? 0n, urgent };
+    const asked = { request: Request.decode(inside), bytes: inside, signed: signed !== null, device: signed?.device ?? new Uint8Array(16), counter: signed?.counter ?? 0n, urgent };
     this.asked.push(asked);
     const reply = await (signed === null ? this.open(asked) : (this.judge(signed) ?? this.answers(asked)));
     if (reply !== null) this.pushFrame(FrameKind.reply, frame.reference, reply);

@@ -35,7 +35,8 @@ export class World {
   readonly mayor = signer();
   readonly commander = signer();
   readonly officer = signer();
-  readonly postNode = signer();
+  readonly desk = new FakeNode(); // the post's node; it answers what a test tells it
+  readonly postNode = this.desk.signer;
   readonly epochKey = makeBoxKey(systemEntropy);
   readonly node = new FakeNode((asked) => this.answer(asked));
   readonly card: Card;
@@ -46,6 +47,7 @@ export class World {
   hours: wire.PostRecord['hours'] = [];
   presence = false;
   exercise = false;
+  supervising = zero(8); // of the post
 
   // What the commune's node holds of this referent.
   enrolment: wire.Enrolment | null = null;
@@ -75,7 +77,7 @@ export class World {
     this.documents = [encodeContainer(rootContainer)];
   }
 
-  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours'] } = {}): Promise<World> {
+  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer> } = {}): Promise<World> {
     const seed = new World({ type: DocumentType.root, bytes: zero(8), signatures: [] }, systemEntropy(32));
     const world = seed as World & { card: Card };
     const root = { sequence: 1, previous: zero(32), keys: world.root.map((each) => each.publicKey), issued: now - 100 * dayMs };
@@ -104,10 +106,10 @@ export class World {
       name: 'Brigade d’Ornans',
       telephone: '+33 3 81 00 00 00',
       office: this.postOffice.publicKey,
-      node: this.nodeKeys(this.postNode, boxPublic()),
+      node: this.nodeKeys(this.postNode, this.desk.curve.publicKey),
       clientAddress: 'tcp://poste.example.org:7201',
       mailboxes: [],
-      supervising: zero(8),
+      supervising: this.supervising,
       hours: this.hours,
       issued: now - dayMs,
       presence: this.presence,

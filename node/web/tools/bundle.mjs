@@ -27,6 +27,12 @@ function manifest(folder) {
   );
 }
 
+// A face that opens without a network has a service worker; a desk needs its node anyhow.
+function inputsOf(folder) {
+  const sw = join(folder, 'sw.ts');
+  return { index: join(folder, 'index.html'), ...(existsSync(sw) ? { sw } : {}) };
+}
+
 async function bundle(root, face, into) {
   await build({
     root: join(root, face),
@@ -35,7 +41,7 @@ async function bundle(root, face, into) {
     build: {
       outDir: into,
       emptyOutDir: true,
-      rollupOptions: { input: { index: join(root, face, 'index.html'), sw: join(root, face, 'sw.ts') } },
+      rollupOptions: { input: inputsOf(join(root, face)) },
     },
   });
   const listed = manifest(into);
@@ -81,9 +87,11 @@ try {
     const weight = shell.reduce((sum, file) => sum + gzipped(file), 0);
     check(shell.length > 0 && weight <= shellBytesMax, `${face}: its shell is ${kilobytes(weight)} of JavaScript, at most 30`);
     const inPage = readFileSync(join(folder, 'index.html'), 'utf8');
-    const inWorker = readFileSync(join(folder, 'sw.js'), 'utf8');
-    const unknown = Object.entries(listed).filter(([path, hash]) => path !== 'sw.js' && !inWorker.includes(`${path}":"${hash}"`));
-    check(unknown.length === 0, `${face}: its service worker knows every file as it is`);
+    if (existsSync(join(folder, 'sw.js'))) {
+      const inWorker = readFileSync(join(folder, 'sw.js'), 'utf8');
+      const unknown = Object.entries(listed).filter(([path, hash]) => path !== 'sw.js' && !inWorker.includes(`${path}":"${hash}"`));
+      check(unknown.length === 0, `${face}: its service worker knows every file as it is`);
+    }
     check(!/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/.test(inPage), `${face}: no script or style stands in its page`);
     for (const file of filesIn(folder).filter((each) => /\.(js|css|html)$/.test(each) && statSync(each).size > 1024))
       console.log(`        ${relative(folder, file)} ${kilobytes(gzipped(file))}${shell.includes(file) ? ' (shell)' : ''}`);

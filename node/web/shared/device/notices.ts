@@ -48,7 +48,7 @@ export function readNotices(items: readonly Item[], roster: Roster): ReadNotice[
   });
 }
 
-function writers(roster: Roster, commune: Uint8Array, post: Uint8Array): Uint8Array[] {
+export function writers(roster: Roster, commune: Uint8Array, post: Uint8Array): Uint8Array[] {
   if (isZero(post)) return [...roster.keysOf(Role.mayor, commune), ...roster.keysOf(Role.clerk, commune)];
   return [...roster.keysOf(Role.officer, post), ...roster.keysOf(Role.commander, post)];
 }

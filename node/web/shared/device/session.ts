@@ -202,7 +202,7 @@ const positionIn = (reply: Reply): bigint | null =>
   reply.data.length === 8 ? new DataView(reply.data.buffer, reply.data.byteOffset).getBigUint64(0, true) : null;
 
 // Every part of a list.
-export async function askAll(session: Session, ask: Ask): Promise<Item[]> {
+export async function askAll(session: Pick<Session, 'ask'>, ask: Ask): Promise<Item[]> {
   const items: Item[] = [];
   let number = ask.number ?? 0n;
   for (let part = 0; part < partsMax; part++) {

@@ -5,13 +5,14 @@ export type Catalogue<K extends string> = Readonly<Record<K, string>>;
 export type Words = Readonly<Record<'Category' | 'Conduct' | 'Urgency' | 'VehicleType' | 'Colour' | 'VehicleMake' | 'HeightBand' | 'Luggage' | 'Direction' | 'AlertState' | 'ClosingCode' | 'Refusal' | 'NoticeKind' | 'NoticeAdvice' | 'RiskKind' | 'Venue' | 'CancelReason' | 'Tie', readonly string[]>> & {
   readonly Detail: Readonly<Record<string, string>>;
 };
-export interface Language<K extends string> {
+// `W`: the lists that a face has words of; `Words` at least.
+export interface Language<K extends string, W extends Words = Words> {
   texts: Catalogue<K>;
-  words: Words;
+  words: W;
   locale: string; // for times, and for who reads aloud
 }
 
-export function speaking<K extends string>(first: Language<K>) {
+export function speaking<K extends string, W extends Words>(first: Language<K, W>) {
   const language = signal(first);
   const zone = { timeZone: 'Europe/Paris' } as const;
   const format = (options: Intl.DateTimeFormatOptions) => (at: number) =>
@@ -22,8 +23,8 @@ export function speaking<K extends string>(first: Language<K>) {
     t(key: K, values: Readonly<Record<string, string | number>> = {}): string {
       return language.value.texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
     },
-    word(list: Exclude<keyof Words, 'Detail'>, number: number): string {
-      return language.value.words[list][number] ?? '';
+    word(list: Exclude<keyof W, 'Detail'>, number: number): string {
+      return (language.value.words[list] as readonly string[])[number] ?? '';
     },
     detail(code: string): string {
       return language.value.words.Detail[code] ?? '';
