@@ -237,10 +237,11 @@ export const PostRecord = {
 
 export const Sector = {
   words: 1,
-  pointers: 1,
+  pointers: 2,
   fields: {
     id: ['u16', 0],
     name: ['text', 0],
+    border: ['data', 1],
   },
 } as const satisfies Table;
 
