@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A referent and an officer in a real browser, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]
+"""A referent in a real browser, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]
 
-The faces are those that node/web/check builds, signed with the release key; mairie, post and nodes are those of http_test.
+The face is the bundle that node/web/check builds, signed with the release key; mairie, post and nodes are those of http_test.
 """
 import json
 import pathlib
@@ -20,11 +20,7 @@ WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
 
 
 class BrowserWorld(HttpWorld):
-    """The real faces stand where http_test has a few small files, and browsers trust both addresses with keys."""
-
-    def __init__(self, build):
-        super().__init__(build)
-        self.post_host = f"localhost:{self.http_port}"
+    """The real faces stand where http_test has a few small files."""
 
     def make_bundle(self, name, face):
         if not (BUNDLES / face).is_dir():
@@ -142,52 +138,15 @@ def undone(world):
     equal({one["alert"] for one in world.inbox(place, "--all")}, before, "what the post has")
 
 
-def officer(world):
-    """A browser becomes a device of the post, takes the service, and works on a real alert by keyboard."""
-    place = world.ornans
-    folder = place["folder"] / "desk-browser"
-    folder.mkdir()
-    with Person(f"http://{world.post_host}/") as person:
-        person.see("Habiliter ce navigateur")
-        (folder / "device.pub").write_text(person.do("read", selector="dd.long"), encoding="utf-8")
-        world.tocsin("post", "commission", "--device", folder / "device.pub", "--role", "officer", "--key",
-                     place["folder"] / "post.key", "--out", folder / "commission.doc")
-        world.tocsin("node", "import", folder / "commission.doc", config=place["post"]["config"])
-        trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], folder / "commission.doc")
-        person.do("fill", selector="textarea", text="\n".join(file.read_bytes().hex() for file in trusted))
-        person.click("Vérifier")
-        person.click("Les trois sont identiques")
-        person.click("Prendre le service")
-        person.see("En service")
-        person.see("Liste à jour")
-        identity = world.urgent(place)
-        person.see("Nouvelle alerte")
-        person.do("choose", selector=f'button.alert[data-alert="{identity}"]')
-        person.click("Ouvrir")
-        person.do("press", key="1")
-        person.see("Force une porte ou une fenêtre")
-        world.wait_state(place, identity, "opened")
-        person.do("press", key="p")
-        world.wait_state(place, identity, "taken")
-        person.do("press", key="c")
-        person.see("Quelle suite")
-        person.do("press", key="2")
-        world.wait_state(place, identity, "closed")
-        person.click("Quitter le service")
-        person.see("Prendre le service")
-        equal(person.do("complaints"), [], "what the page complained of")
-
-
 def main():
-    if not all((BUNDLES / face).is_dir() for face in ("referent", "post")):
-        print("build/web/referent or build/web/post is missing: run node/web/check first", file=sys.stderr)
+    if not (BUNDLES / "referent").is_dir():
+        print("build/web/referent is missing: run node/web/check first", file=sys.stderr)
         print("0 passed, 1 failed")
         sys.exit(1)
-    cases = Cases("people in a browser", sys.argv[2] if len(sys.argv) > 2 else None)
+    cases = Cases("a referent in a browser", sys.argv[2] if len(sys.argv) > 2 else None)
     cases.play(BrowserWorld(sys.argv[1]), [
         ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
         ("an alert taken back in its first minute never comes to the post", undone),
-        ("an officer's browser, from its keys to a closed alert and the end of a shift", officer),
     ])
 
 

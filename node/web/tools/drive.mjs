@@ -20,9 +20,6 @@ await page.goto(url);
 const commands = {
   click: ({ name, role = 'button' }) => page.getByRole(role, { name }).first().click(),
   check: ({ name, role = 'checkbox' }) => page.getByRole(role, { name }).first().check(),
-  fill: ({ selector, text }) => page.locator(selector).first().fill(text),
-  choose: ({ selector }) => page.locator(selector).first().click(),
-  press: ({ key }) => page.keyboard.press(key),
   wait: ({ text }) => page.getByText(text).first().waitFor(),
   read: ({ selector }) => page.locator(selector).first().innerText(),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
