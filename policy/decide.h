@@ -2,6 +2,7 @@
 // post node and on the device. Reads no clock and no store, allocates nothing, and is safe from any thread.
 #pragma once
 #include "policy/alert.h"     // send and withdraw: R1-R6, R9-R11, R15, R27, R28
+#include "policy/border.h"    // R5: sectors shared with a neighbour
 #include "policy/change.h"    // R24, R25, the charter's renewal
 #include "policy/content.h"   // at the post: R7, R8, R11 and the lies
 #include "policy/counts.h"    // R20

@@ -35,6 +35,7 @@ Verdict decide_group(const GroupFacts& facts) {
     return refuse(Rule::R2, Detail::already_over);
   if (any([](const Work& work) { return work.closed; })) return refuse(Rule::R31, Detail::already_closed);
   if (any([](const Work& work) { return work.held; })) return refuse(Rule::R11, Detail::still_held);
+  if (!facts.alike) return refuse(Rule::R27, Detail::exercise_beside_real);
   if (!facts.reason_given) return refuse(Rule::R31, Detail::reason_missing);
   return facts.logged ? allow() : refuse(Rule::R31, Detail::not_logged_first);
 }

@@ -31,10 +31,12 @@ Verdict decide_hand_over(const HandOverFacts& facts);
 struct GroupFacts {
   OfficerFacts officer{};          // `work` is not looked at; `at_addressed_post`: of every alert
   std::span<const Work> alerts{};  // of distinct alerts
+  bool alike = false;              // R27: all of them exercises, or none
   bool reason_given = false;       // a known GroupReason
   bool logged = false;
 };
-// R31: two to sixteen open alerts, none of them held. There is no act that searches closed ones.
+// R31: two to sixteen open alerts, of any commune of the post, none of them held. There is no act that
+// searches closed ones.
 Verdict decide_group(const GroupFacts& facts);
 
 }  // namespace tocsin::policy

@@ -244,6 +244,12 @@ constexpr DetailText details[] = {
      "mairie et le poste signent la suivante.",
      "Two different charters of this commune bear the same number: neither holds. Prefecture, town hall and "
      "post sign the next one."},
+    {Detail::exercise_beside_real, "exercise_beside_real",
+     "Une alerte d’exercice ne se rapproche pas d’une vraie.",
+     "An exercise is not put together with a real alert."},
+    {Detail::border_not_agreed, "border_not_agreed",
+     "Ce secteur touche une autre commune, et les deux chartes n’ouvrent pas cette limite : appelez le 17.",
+     "This sector borders on another commune, and the two charters do not both open that border: call 17."},
 };
 static_assert(sizeof details / sizeof *details == detail_count);
 constexpr bool in_order() {

@@ -122,8 +122,10 @@ enum class Detail : std::uint8_t {
   with_other_post = 101,            // R34: the other post has it in hand
   not_heard = 102,                  // R1: the other office's node has said nothing for too long
   charter_forked = 103,             // R1: two charters of one number
+  exercise_beside_real = 104,       // R27: in one group
+  border_not_agreed = 105,          // R5: the neighbour's charter does not open the border as well
 };
-constexpr std::uint8_t detail_count = 103;
+constexpr std::uint8_t detail_count = 105;
 
 // Bits of `Verdict::flags`; they travel with the alert to the post. Append only.
 namespace flag {

@@ -9,6 +9,7 @@
 #include "node/cli/device.h"
 #include "node/cli/law_words.h"
 #include "node/cli/operator.h"
+#include "node/cli/release.h"
 #include "node/cli/reviews.h"
 
 namespace tocsin::node::cli {
@@ -206,6 +207,7 @@ void add_audit(CLI::App& app, Context& context) {
   add_device(audit, context, "audit");
   add_counts(audit, context, "audit");
   add_review_opening(audit, context);
+  add_audit_web(audit, context);
   add_audit_directory(audit, context);
   auto& note = add_command(audit, "checkpoint", "the signed size and root of the log, to keep or to publish",
                            "  tocsin audit checkpoint --config node.toml");

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "node/cli/ceremony.h"
+#include "node/cli/release.h"
 #include "node/client/roster.h"
 #include "policy/change.h"
 #include "policy/limits.h"
@@ -58,7 +60,7 @@ int root(const Context& context, const Path& folder, std::vector<Path> keys, con
 struct RulesWish {
   std::vector<Path> keys;
   std::vector<std::string> limits, elections;
-  Path previous, out;
+  Path previous, out, release_key;
   int days = 100;
 };
 
@@ -95,6 +97,16 @@ int rules(const Context& context, const RulesWish& wish) {
     if (!old) return context.out.failed(old.error());
     value.sequence = old->sequence + 1;
     value.previous = seal::document_hash(*before);
+    value.release_key = old->release_key;
+  }
+  if (!wish.release_key.empty()) {
+    auto known = read_public_key(wish.release_key);
+    if (!known) return context.out.failed(known.error());
+    if (known->signatory != Signatory::release)
+      return context.out.failed(
+          {Errc::configuration, wish.release_key.string() + " is the key \"" + known->label +
+                                    "\", no release key; `tocsin authority release-key` makes one"});
+    value.release_key = known->key;
   }
   return sign_and_write(context, seal::draft(value), wish.keys, wish.out);
 }
@@ -323,6 +335,8 @@ void add_rules(CLI::App& authority, Context& context) {
                      "NAME=NUMBER, tighter than the ceiling; others keep their default");
   command.add_option("--election", wish->elections, "FIRST-DAY/LAST-DAY of an election period");
   command.add_option("--previous", wish->previous, "the rules it replaces");
+  command.add_option("--release-key", wish->release_key,
+                     "release.key.pub: signs the web pages; default: that of --previous");
   command.add_option("--days", wish->days, "days until the next issue is due")->check(CLI::Range(1, 100));
   command.add_option("--key", wish->keys, "root key file; twice")->required();
   command.add_option("--out", wish->out, "file to write")->required();
@@ -382,6 +396,7 @@ void add_authority(CLI::App& app, Context& context) {
   add_rules(authority, context);
   add_renew(authority, context);
   add_root_commission(authority, context);
+  add_release(authority, context);
   add_directory(authority, context);
   add_sign(authority, context, Signatory::root);
 

@@ -27,9 +27,9 @@ Result<Fields> read_fields(const Path& file, std::string_view heading);
 Status write_text(const Path& file, std::string_view text);
 
 // ---- private keys: FILE (0600, under a passphrase) and FILE.pub
-enum class Signatory : std::uint8_t { root, mairie, post };
+enum class Signatory : std::uint8_t { root, mairie, post, release };
 struct PublicKey {
-  std::string label;  // "root 1", "mairie 25434", "post P25-014"
+  std::string label;  // "root 1", "mairie 25434", "post P25-014", "release"
   Signatory signatory{};
   SigningPublic key;
 };

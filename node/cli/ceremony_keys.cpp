@@ -21,7 +21,9 @@ Result<Signatory> signatory_of(const std::string& label) {
   if (office == "root") return Signatory::root;
   if (office == "mairie") return Signatory::mairie;
   if (office == "post") return Signatory::post;
-  return fail(Errc::malformed, "a key's label begins with root, mairie or post, not \"" + label + "\"");
+  if (office == "release") return Signatory::release;
+  return fail(Errc::malformed,
+              "a key's label begins with root, mairie, post or release, not \"" + label + "\"");
 }
 
 }  // namespace

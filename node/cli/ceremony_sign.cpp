@@ -9,8 +9,13 @@ namespace tocsin::node::cli {
 namespace {
 
 struct SignWish {
+  std::vector<Path> files, keys;
+};
+
+struct Paper {
   Path file;
-  std::vector<Path> keys;
+  wire::SignedDocument document;
+  List signers;
 };
 
 const char* office_name(Signatory who) {
@@ -18,51 +23,76 @@ const char* office_name(Signatory who) {
     case Signatory::root: return "authority";
     case Signatory::mairie: return "mairie";
     case Signatory::post: return "post";
+    case Signatory::release: return "authority";
   }
   return "";
 }
 
-Status sign_with(const Context& context, wire::SignedDocument& document, const Path& key_file, Signatory who,
-                 List& signers) {
+// Opens the key once, however many papers it signs.
+Status sign_with(const Context& context, std::vector<Paper>& papers, const Path& key_file, Signatory who) {
   auto known = read_public_key(key_file);
   if (!known) return tl::unexpected<Error>(known.error());
+  if (known->signatory == Signatory::release)
+    return fail(Errc::not_allowed, key_file.string() +
+                                       " is a release key; it signs bundles alone: `tocsin "
+                                       "authority sign-bundle`");
   if (known->signatory != who)
     return fail(Errc::not_allowed, key_file.string() + " is the key \"" + known->label +
                                        "\"; it signs with `tocsin " + office_name(known->signatory) +
                                        " sign`");
-  auto tag = tag_of(document, *known);
-  if (!tag) return tl::unexpected<Error>(tag.error());
+  for (const auto& paper : papers)
+    if (auto tag = tag_of(paper.document, *known); !tag)
+      return fail(tag.error().code, paper.file.string() + ": " + tag.error().detail);
   auto key = open_key_file(context, key_file);
   if (!key) return tl::unexpected<Error>(key.error());
-  seal::add_signature(document, *key, *tag);
-  signers.push_back(known->label);
+  for (auto& paper : papers) {
+    seal::add_signature(paper.document, *key, *tag_of(paper.document, *known));
+    paper.signers.push_back(known->label);
+  }
   return {};
 }
 
-int sign(const Context& context, const SignWish& wish, Signatory who) {
-  auto document = read_document(wish.file);
-  if (!document) return context.out.failed(document.error());
+// Read, shown in plain words, and agreed to.
+Result<Paper> agreed(const Context& context, const Path& file) {
+  auto document = read_document(file);
+  if (!document) return pass_on(document);
   auto words = in_plain_words(*document);
-  if (!words) return context.out.failed(words.error());
-  context.out.talk(wish.file.string() + " says:");
+  if (!words) return pass_on(words);
+  context.out.talk(file.string() + " says:");
   for (const auto& line : *words) context.out.talk("  " + line);
   auto yes = confirm(context, "Sign this?");
-  if (!yes) return context.out.failed(yes.error());
-  if (!*yes) return context.out.failed({Errc::conflict, "not signed; nothing was written"});
-  List signers;
+  if (!yes) return pass_on(yes);
+  if (!*yes) return fail(Errc::conflict, "not signed; nothing was written");
+  return Paper{file, std::move(*document), {}};
+}
+
+Record record_of(const Paper& paper) {
+  return {{"file", paper.file.string()},
+          {"document", slug(paper.document.type)},
+          {"hash", to_hex(seal::document_hash(paper.document).view())},
+          {"signed_by", paper.signers}};
+}
+
+// Nothing is written before everything is signed.
+int sign(const Context& context, const SignWish& wish, Signatory who) {
+  std::vector<Paper> papers;
+  for (const auto& file : wish.files) {
+    auto paper = agreed(context, file);
+    if (!paper) return context.out.failed(paper.error());
+    papers.push_back(std::move(*paper));
+  }
   for (const auto& key : wish.keys)
-    if (auto done = sign_with(context, *document, key, who, signers); !done)
-      return context.out.failed(done.error());
-  if (auto written = write_document(wish.file, *document); !written)
-    return context.out.failed(written.error());
-  context.out.good("signed; " + wish.file.string() + " now carries " +
-                   std::to_string(document->signatures.size()) +
-                   (document->signatures.size() == 1 ? " signature" : " signatures"));
-  return context.out.done({{"file", wish.file.string()},
-                           {"document", slug(document->type)},
-                           {"hash", to_hex(seal::document_hash(*document).view())},
-                           {"signed_by", signers}},
-                          {});
+    if (auto done = sign_with(context, papers, key, who); !done) return context.out.failed(done.error());
+  List all;
+  for (const auto& paper : papers) {
+    if (auto written = write_document(paper.file, paper.document); !written)
+      return context.out.failed(written.error());
+    context.out.good("signed; " + paper.file.string() + " now carries " +
+                     std::to_string(paper.document.signatures.size()) +
+                     (paper.document.signatures.size() == 1 ? " signature" : " signatures"));
+    all.push_back(record_of(paper));
+  }
+  return context.out.done(papers.size() == 1 ? record_of(papers.front()) : Record{{"documents", all}}, {});
 }
 
 bool holds(const wire::Root& root, const SigningPublic& key) {
@@ -92,6 +122,7 @@ Result<seal::Tag> tag_of_record(const wire::SignedDocument& document, const Publ
 Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& signer) {
   using seal::Tag;
   using wire::DocumentType;
+  if (signer.signatory == Signatory::release) return not_theirs(document, signer);
   bool root = signer.signatory == Signatory::root, mairie = signer.signatory == Signatory::mairie;
   switch (document.type) {
     case DocumentType::root: return root ? tag_of_root(document, signer) : not_theirs(document, signer);
@@ -147,11 +178,12 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
 void add_sign(CLI::App& office, Context& context, Signatory who) {
   std::string audience = office_name(who);
   auto& command =
-      add_command(office, "sign", "show a document in plain words and add this office's signature to it",
+      add_command(office, "sign", "show documents in plain words and add this office's signature to each",
                   "  tocsin " + audience + " sign ornans.charter --key " +
                       (who == Signatory::root ? "root/root-1.key --key root/root-2.key" : audience + ".key"));
   auto wish = std::make_shared<SignWish>();
-  command.add_option("file", wish->file, "the document; it is written again with the signature")->required();
+  command.add_option("files", wish->files, "the documents; each is written again with the signature")
+      ->required();
   command.add_option("--key", wish->keys, "the key file; may be given several times")->required();
   on_run(command, context, [&context, wish, who] { return sign(context, *wish, who); });
 }

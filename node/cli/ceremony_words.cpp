@@ -56,6 +56,8 @@ Lines words(const wire::Rules& rules) {
   if (rules.limits.empty()) lines.push_back("limits: the defaults of the policy");
   for (const auto& period : rules.elections)
     lines.push_back("election period " + day(period.from) + " to " + day(period.until));
+  if (!rules.release_key.is_zero())
+    lines.push_back("web pages are signed by the release key " + fingerprint(rules.release_key));
   return lines;
 }
 
@@ -97,7 +99,8 @@ Lines words(const wire::Charter& charter) {
   add_mailboxes(charter.node, charter.mailboxes, lines);
   std::string sectors;
   for (const auto& sector : charter.sectors)
-    sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name;
+    sectors += (sectors.empty() ? "" : ", ") + std::to_string(sector.id) + " " + sector.name +
+               (sector.border.is_zero() ? "" : " (shared with " + to_string(sector.border) + ")");
   lines.push_back("sectors: " + sectors);
   std::string categories;
   for (std::uint8_t n = 1; n <= category_count; ++n)

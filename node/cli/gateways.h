@@ -1,6 +1,6 @@
 // Gateways, as they are typed when a node is founded, and the grants that a gateway's operator writes.
 #pragma once
-#include "node/cli/ceremony.h"
+#include "node/cli/services.h"
 
 namespace tocsin::node::cli {
 
@@ -12,12 +12,8 @@ Status add_gateways(const std::vector<std::string>& given, std::vector<wire::Gat
 void add_gateway_option(CLI::App& command, std::vector<std::string>& gateways);
 
 // The grants of one gateway: the nodes of the verified records and charters that name it.
-struct Admitted {
-  std::string text;  // the file, as tocsin-gateway reads it
-  std::size_t nodes = 0;
-};
-Admitted admissions_for(const BoxPublic& gateway, const std::vector<wire::PostRecord>& records,
-                        const std::vector<wire::Charter>& charters);
+GrantText admissions_for(const BoxPublic& gateway, const std::vector<wire::PostRecord>& records,
+                         const std::vector<wire::Charter>& charters);
 void add_gateway_grant(CLI::App& node, Context& context);
 
 }  // namespace tocsin::node::cli

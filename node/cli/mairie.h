@@ -7,7 +7,7 @@ namespace tocsin::node::cli {
 // What `tocsin mairie init` was asked. Empty: not said.
 struct CharterWish {
   std::string name, insee, post;
-  std::vector<std::string> sectors, categories, limits, relays, gateways;
+  std::vector<std::string> sectors, borders, categories, limits, relays, gateways;
   Path node, record, previous, key, out, conduct;
   bool real = false;
   int months = 36;

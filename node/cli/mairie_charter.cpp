@@ -71,6 +71,24 @@ Status fill_sectors(const CharterWish& wish, wire::Charter& charter) {
   return {};
 }
 
+// "3=25155": that sector is shared with this neighbour commune.
+Status fill_borders(const CharterWish& wish, wire::Charter& charter) {
+  for (const auto& text : wish.borders) {
+    const auto equals = text.find('=');
+    const auto neighbour = equals == std::string::npos ? std::nullopt : parse_insee(text.substr(equals + 1));
+    auto sector = std::find_if(charter.sectors.begin(), charter.sectors.end(), [&](const wire::Sector& each) {
+      return std::to_string(each.id) == text.substr(0, equals);
+    });
+    if (!neighbour || sector == charter.sectors.end() || *neighbour == charter.commune)
+      return fail(Errc::configuration,
+                  "--border " + text +
+                      ": write the number of a sector of this charter and the INSEE code of a "
+                      "neighbour commune, such as 3=25155");
+    sector->border = *neighbour;
+  }
+  return {};
+}
+
 Status fill_policy(const CharterWish& wish, wire::Charter& charter) {
   charter.categories = static_cast<std::uint16_t>(policy::charter_default().categories);
   if (!wish.categories.empty()) charter.categories = 0;
@@ -167,7 +185,7 @@ Result<wire::Charter> draft_charter(const Context& context, const CharterWish& w
   charter.until = policy::add_months(charter.from, static_cast<std::uint32_t>(wish.months));
   context.out.talk(charter.name + ", " + std::string(commune->department_name) + ": INSEE code " +
                    to_string(charter.commune) + ", " + std::to_string(charter.population) + " inhabitants");
-  for (auto* step : {&fill_sectors, &fill_policy, &fill_post, &fill_previous, &fill_node})
+  for (auto* step : {&fill_sectors, &fill_borders, &fill_policy, &fill_post, &fill_previous, &fill_node})
     if (auto done = step(wish, charter); !done) return tl::unexpected<Error>(done.error());
   if (auto done = fill_conduct(context, wish, charter); !done) return tl::unexpected<Error>(done.error());
   return charter;

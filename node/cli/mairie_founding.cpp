@@ -70,6 +70,10 @@ void add_init(CLI::App& mairie, Context& context) {
   command.add_option("--record", wish->record, "record of the post that reads the alerts");
   command.add_option("--post", wish->post, "its id, where the record is not at hand");
   command.add_option("--sector", wish->sectors, "NUMBER=NAME; default: one sector, the whole commune");
+  command.add_option(
+      "--border", wish->borders,
+      "NUMBER=INSEE: this sector is shared with that neighbour commune; open while its charter "
+      "shares one back");
   command.add_option("--category", wish->categories, "a category to enable; default: all but INC, DEP");
   command.add_option("--limit", wish->limits, "NAME=NUMBER, tighter than the prefecture's");
   command.add_flag("--real", wish->real, "a real charter; without it everything is an exercise");

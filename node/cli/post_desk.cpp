@@ -65,7 +65,8 @@ std::vector<std::string> row_of(const client::InboxAlert& alert) {
           alert.header.in_progress() ? "!" + std::string(code(alert.header.category))
                                      : std::string(code(alert.header.category)),
           alert.commune,
-          std::to_string(alert.header.sector) + " " + alert.sector,
+          std::to_string(alert.header.sector) + " " + alert.sector +
+              (alert.border.is_zero() ? "" : std::string(say(text::shared_with)) + to_string(alert.border)),
           state,
           flag_words(alert.flags)};
 }
@@ -250,6 +251,7 @@ Record record_of(const client::InboxAlert& alert) {
       {"exercise", alert.header.exercise()},
       {"sector", unsigned{alert.header.sector}},
       {"sector_name", alert.sector},
+      {"border", alert.border.is_zero() ? std::string() : to_string(alert.border)},
       {"created", to_iso(from_tens(alert.header.created))},
       {"held", alert.held_apart},
       {"flags", flag_words(alert.flags)},

@@ -15,7 +15,8 @@ struct SendWish : SeenWish {
   bool wait = false;
 };
 
-int answer(const Context& context, const client::AlertView& view, bool reached) {
+// `why` nobody took it, as the way there has said; empty: nothing was said.
+int answer(const Context& context, const client::AlertView& view, bool reached, const std::string& why = {}) {
   if (view.standing) {
     const auto& stands = *view.standing;
     if (stands.state == AlertState::refused || stands.state == AlertState::violation) {
@@ -27,8 +28,13 @@ int answer(const Context& context, const client::AlertView& view, bool reached) 
   }
   const bool missed = view.truth == policy::Truth::not_received_call_17;
   if (view.standing && !missed) return context.out.done(record_of(view), trail_words(view));
+  auto record = record_of(view);
+  if (!why.empty()) {
+    context.out.warn(why);
+    record.push_back({"why", why});
+  }
   context.out.failed({Errc::unreachable, standing_words(view)},
-                     reached ? say(text::call_17_now) : say(text::keep_screen_open), record_of(view));
+                     reached ? say(text::call_17_now) : say(text::keep_screen_open), std::move(record));
   return static_cast<int>(Exit::unreachable);
 }
 
@@ -82,7 +88,7 @@ int send(const Context& context, const SendWish& wish) {
   if (sent && view->standing && view->standing->state == AlertState::accepted) {
     context.out.talk(say(text::undo_until));
   }
-  return answer(context, *view, reached);
+  return answer(context, *view, reached, sent ? std::string() : sent.error().error.detail);
 }
 
 }  // namespace

@@ -191,6 +191,7 @@ const Words nobody_waits{"Aucun mandat n’attend l’agrément.", "No mandate w
 const Words inbox_heading{"id|créée|quoi|commune|secteur|état|indications",
                           "id|created|what|commune|sector|state|flags"};
 const Words sector{"secteur", "sector"};
+const Words shared_with{", limite avec ", ", border with "};
 const Words street{"rue n°", "street no."};
 const Words refused_by_rule{"refusé par la règle", "refused by rule"};
 const Words reveal_nothing{"Consultation enregistrée avec son motif.",

@@ -68,7 +68,7 @@ extern const Words held_apart;
 extern const Words inbox_empty;
 extern const Words nobody_waits;
 extern const Words inbox_heading;  // columns, separated by |
-extern const Words sector, street;
+extern const Words sector, street, shared_with;
 extern const Words refused_by_rule;
 extern const Words reveal_nothing;  // before a content is shown
 }  // namespace text

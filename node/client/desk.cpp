@@ -61,7 +61,9 @@ Answer<InboxAlert> Desk::read_item(const wire::Item& item) const {
   if (const auto* charter = roster.charter(header->commune)) {
     alert.commune = charter->value.name;
     for (const auto& sector : charter->value.sectors) {
-      if (sector.id == header->sector) alert.sector = sector.name;
+      if (sector.id != header->sector) continue;
+      alert.sector = sector.name;
+      alert.border = sector.border;
     }
   }
   const auto post_keys = roster.node_keys(official_->office().post);

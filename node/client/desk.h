@@ -17,6 +17,7 @@ struct InboxAlert {
   wire::AlertHeader header;
   Hash header_hash;
   std::string commune, sector;            // names from the charter held here
+  Insee border;                           // R5: the neighbour that this sector is shared with; zero: nobody
   std::uint64_t flags = 0;                // policy::flag
   CommandId group;                        // R31: of the alerts put together with it; zero: none
   policy::RollOver roll_over{};           // R29, R30, R34: why it is due at the supervising post, or passed

@@ -57,7 +57,8 @@ struct AlertRecord {
 Bytes listed(const AlertRecord& record);
 
 std::optional<AlertRecord> load_alert(Turn& turn, const AlertKey& key);
-// Dated by R26 from its history under the limits in force.
+// Dated by R26 from its history under the limits in force; a refusal by a clock that jumped, from the latest
+// instant that can be believed.
 void save_alert(Turn& turn, const AlertKey& key, const AlertRecord& record, const policy::Limits& limits);
 
 // What a new receipt says, besides what follows from the record.

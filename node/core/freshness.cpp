@@ -106,7 +106,7 @@ wire::Reply accept_freshness(Turn& turn, const SignedDocument& document, const s
   if (!issuer) return failed(turn, Errc::not_found, "the issuer of this word is no node known here");
   auto word = seal::verify_single<wire::Freshness>(document, issuer->key, seal::Tag::freshness);
   if (!word) return reply_of(turn, word.error());
-  if (from == word->issuer) note_peer_time(turn, word->at);
+  if (from == word->issuer) note_peer_time(turn, word->issuer, word->at);
   if (word->at > turn.now + limits::clock_ahead_noted)
     return failed(turn, Errc::expired, "this word is dated after now");
   auto held = stored<wire::Freshness>(turn, word->issuer.view());

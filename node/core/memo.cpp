@@ -19,20 +19,32 @@ void put_new_version(txn::Txn& txn, Entropy& entropy) {
   txn.put(table::conditions, version_row(), version);
 }
 
+// What comes each hour, or each day in numbers: of all else only the charters' facts know when a node was
+// heard.
+bool is_daily(ByteView key) {
+  const auto type = static_cast<wire::DocumentType>(key[0] << 8 | key[1]);  // document_key
+  return type == wire::DocumentType::freshness || type == wire::DocumentType::epoch_key;
+}
+
 }  // namespace
 
-void WatchedTxn::documents_change() {
-  memo_ = {};
+void WatchedTxn::documents_change(ByteView key) {
+  if (is_daily(key)) {
+    memo_.charters.clear();
+    memo_.values.erase(Bytes(key.begin(), key.end()));
+  } else {
+    memo_ = {};
+  }
   put_new_version(under_, entropy_);
 }
 
 void WatchedTxn::put(txn::Table table, ByteView key, ByteView value) {
-  if (table == table::documents) documents_change();
+  if (table == table::documents) documents_change(key);
   under_.put(table, key, value);
 }
 
 void WatchedTxn::erase(txn::Table table, ByteView key) {
-  if (table == table::documents) documents_change();
+  if (table == table::documents) documents_change(key);
   under_.erase(table, key);
 }
 

@@ -41,8 +41,8 @@ struct Memo {
   std::vector<Limits> limits;
 };
 
-// A transaction in which no change of a document goes unnoticed: the memo is emptied, and the documents get
-// another version (a random name in table::conditions, so that a turn that was dropped leaves none behind).
+// A transaction in which no change of a document goes unnoticed: what the memo has of it is forgotten, and the
+// documents get another version (a random name in table::conditions, so that a turn that was dropped leaves none behind).
 class WatchedTxn final : public txn::Txn {
  public:
   // All three outlive it.
@@ -58,7 +58,7 @@ class WatchedTxn final : public txn::Txn {
   void forgive_damage() override { under_.forgive_damage(); }
 
  private:
-  void documents_change();
+  void documents_change(ByteView key);
   txn::Txn& under_;
   Memo& memo_;
   Entropy& entropy_;

@@ -51,7 +51,7 @@ wire::Reply accept_presence(Turn& turn, const wire::SignedDocument& document,
     return seal::verify_single<wire::Presence>(document, key, seal::Tag::presence);
   });
   if (!presence) return failed(turn, presence.error().code, presence.error().detail);
-  note_peer_time(turn, presence->at);
+  note_peer_time(turn, *from, presence->at);
   if (presence->at > turn.now + limits::clock_ahead_noted)
     return failed(turn, Errc::expired, "this presence is dated after now");
   auto row = turn.txn.get(table::presences, presence->post.view());

@@ -162,7 +162,7 @@ void destroy_key(Turn& turn, KeyName name) {
 
 void put_dated(Turn& turn, txn::Table table, ByteView key, ByteView plain, Instant erase_at) {
   erase_at = std::min(erase_at, start_of(day_of(turn.now) + keyring_reach_days));
-  erase_at = within_keyring(turn, std::max(erase_at, turn.now));
+  erase_at = within_keyring(turn, std::max(erase_at, latest_believable(turn)));
   if (auto old = turn.txn.get(table, key)) {
     auto before = parse(*old).erase_at;
     if (before != erase_at) turn.txn.erase(table::erasure, index_row(before, table, key));
@@ -288,11 +288,16 @@ void note_clock(Turn& turn, bool steady) {
     put_number(turn.txn, table::meta, seen, to_ms(turn.now));
 }
 
-void note_peer_time(Turn& turn, Instant peer) {
-  if (auto row = turn.txn.get(table::conditions, named("peer_time")))
-    if (from_ms(ByteReader(*row).u64()) > peer) return;  // statements may arrive late: the newest counts
-  turn.txn.put(table::conditions, named("peer_time"),
-               ByteWriter().u64(to_ms(peer)).u64(to_ms(turn.now)).view());
+Instant latest_believable(Turn& turn) {
+  const auto last = get_number(turn.txn, table::meta, named("last_seen"));
+  return last == 0 ? turn.now : std::min(turn.now, from_ms(last) + offline_jump_max);
+}
+
+void note_peer_time(Turn& turn, const KeyId& peer, Instant theirs) {
+  const auto key = ByteWriter().raw(ByteView(named("peer_time"))).raw(peer).take();
+  if (auto row = turn.txn.get(table::conditions, key))
+    if (from_ms(ByteReader(*row).u64()) > theirs) return;  // statements may arrive late: its newest counts
+  turn.txn.put(table::conditions, key, ByteWriter().u64(to_ms(theirs)).u64(to_ms(turn.now)).view());
 }
 
 bool clock_trusted(Turn& turn) {
@@ -304,16 +309,19 @@ bool clock_trusted(Turn& turn) {
   ByteReader seen(*row);
   auto before = from_ms(seen.u64()), at_start = from_ms(seen.u64());
   auto unwatched = at_start - before;
-  if (auto peer = turn.txn.get(table::conditions, named("peer_time"))) {
-    ByteReader read(*peer);
+  int agree = 0, contradict = 0;
+  scan_prefix(turn.txn, table::conditions, named("peer_time"), [&](ByteView, ByteView word) {
+    ByteReader read(word);
     auto theirs = from_ms(read.u64()), ours = from_ms(read.u64());
-    bool fresh = turn.now - ours < hours(24) && turn.now >= ours;
-    if (fresh && theirs - ours >= peer_clock_tolerance) return false;
+    if (turn.now - ours >= hours(24) || turn.now < ours) return true;
     // What lay in an outbox while a line was cut is late, and speaks only against a clock that moved as far
     // unseen.
-    bool late = ours - theirs >= peer_word_late;
-    if (fresh && !(late && unwatched < peer_word_late)) return !late;
-  }
+    const bool late = ours - theirs >= peer_word_late;
+    if (late && unwatched < peer_word_late) return true;
+    ++(late || theirs - ours >= peer_clock_tolerance ? contradict : agree);
+    return true;
+  });
+  if (agree + contradict > 0) return agree > contradict;
   return unwatched < offline_jump_max;
 }
 

@@ -28,7 +28,7 @@ Instant renewed_until(Turn& turn, const wire::Charter& charter, const Hash& hash
 CharterRef decode_charter(Turn& turn, ByteView about) {
   auto document = stored_document(turn, wire::DocumentType::charter, about);
   if (!document) return nullptr;
-  auto charter = wire::decode<wire::Charter>(document->bytes);
+  auto charter = stored<wire::Charter>(turn, about);
   if (!charter) return nullptr;
   CharterHere here{std::move(*charter), seal::document_hash(*document), {}};
   here.facts.signed_by_all = true;  // accept.h took nothing less

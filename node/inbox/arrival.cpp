@@ -154,6 +154,9 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
   auto verdict = policy::decide_alert_at_post(facts, limits);
   if (verdict.outcome == policy::Outcome::violation) return verdict;
   if (!sender.permitted()) return sender;
+  if (auto border = judge_border(turn, header, arrival.charter.charter, arrival.accepted.at);
+      !border.permitted())
+    return border;
   const auto quota = judge_quota(turn, arrival, limits);
   return quota.permitted() || !verdict.permitted() ? verdict : quota;
 }
@@ -288,7 +291,7 @@ Received take_in(Turn& turn, const PeerNode& from, const Brought& brought, Manda
   auto hash = seal::header_hash(brought.envelope.first(limits::header_bytes));
   if (!accepted || accepted->state != AlertState::accepted || accepted->header_hash != hash) return unwelcome;
   if (brought.held && brought.held->header_hash != hash) return unwelcome;
-  note_peer_time(turn, accepted->at);
+  note_peer_time(turn, from.id, accepted->at);
   auto key = key_of(*header);
   if (auto first = known(turn, key)) {
     if (first->header_hash == hash) return {};

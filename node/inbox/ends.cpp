@@ -16,7 +16,7 @@ Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (!comes_from_its_commune(turn, from, *mandate)) return unwelcome;
   auto verified = verify_parts(turn, from, *mandate, header, signature, read.rest());
   if (!verified) return unwelcome;
-  note_peer_time(turn, verified->receipt.at);
+  note_peer_time(turn, from.id, verified->receipt.at);
   note_sequence(turn, verified->numbers, verified->header.sequence);
   return {};
 }

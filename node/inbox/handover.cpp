@@ -1,4 +1,6 @@
 // R30 and R31: a content that leaves for a procedure, and open alerts that are put together.
+#include <algorithm>
+
 #include "node/inbox/inbox.h"
 #include "protocol/wire/desk.h"
 
@@ -82,6 +84,9 @@ wire::Reply group(Turn& turn, const Caller& caller) {
     if (!member.record.group.is_zero()) name = member.record.group;  // it joins a group that there is
   }
   facts.alerts = works;
+  facts.alike = std::all_of(members.begin(), members.end(), [&](const Member& member) {
+    return member.record.header().exercise() == members.front().record.header().exercise();
+  });
   facts.reason_given = is_known<GroupReason>(caller.request.code);
   facts.logged = true;  // below, in this transaction
   auto verdict = policy::decide_group(facts);

@@ -4,6 +4,7 @@
 #include "node/core/alerts.h"
 #include "node/core/node.h"
 #include "node/core/rollover.h"
+#include "policy/border.h"
 
 namespace tocsin::node::inbox {
 
@@ -13,6 +14,10 @@ Received receive_carried(Turn& turn, const PeerNode& from, ByteView bytes);
 // ends.cpp
 Received receive_end(Turn& turn, const PeerNode& from, ByteView bytes);
 Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes);
+
+// border.cpp: a sector that the alert's charter shares with a neighbour (R5).
+policy::Verdict judge_border(Turn& turn, const wire::AlertHeader& header, const wire::Charter& charter,
+                             Instant accepted);
 
 // targets.cpp: what R11 counts, by keyed hashes whose secret dies after 120 days.
 struct SameTargets {

@@ -25,7 +25,8 @@ policy::Holder holder_of(const AlertRecord& record) {
   return policy::holder_of(heard);
 }
 
-void tell_post(Turn& turn, const AlertKey& key, AlertRecord& record, const PostId& post, ByteView receipt) {
+// Numbers what it says in the record, which its caller saves.
+void tell_post(Turn& turn, AlertRecord& record, const PostId& post, ByteView receipt) {
   auto peer = peer_of_post(turn, post);
   if (!peer) return;
   auto header = record.header();
@@ -38,17 +39,23 @@ void tell_post(Turn& turn, const AlertKey& key, AlertRecord& record, const PostI
   elsewhere.receipt.assign(receipt.begin(), receipt.end());
   auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
   queue_parcel(turn, *peer, lane, wire::ParcelKind::elsewhere, wire::encode(elsewhere));
-  save_alert(turn, key, record, limits_here(turn));
 }
 
-// False: it stays where it is.
-bool carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOver cause, ByteView forward) {
+// Whatever its own post has signed already is news to the post it passes to.
+void tell_what_was(Turn& turn, AlertRecord& record) {
+  const StoredReceipt* newest = nullptr;
+  for (const auto& receipt : record.receipts)
+    if (!receipt.ours && !receipt.supervising) newest = &receipt;
+  if (newest != nullptr) tell_post(turn, record, record.other_post, Bytes(newest->bytes));
+}
+
+// Nothing where the alert can only stay where it is.
+void carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOver cause, ByteView forward) {
   const auto supervising = supervising_post(turn);
   const auto header = record.header();
   auto peer = supervising.is_zero() ? std::nullopt : peer_of_post(turn, supervising);
   // Sealed to nobody there when the phone had no key of that post.
-  if (!peer || header.supervising_epoch == 0 || record.rest.empty() || !record.other_post.is_zero())
-    return false;
+  if (!peer || header.supervising_epoch == 0 || record.rest.empty() || !record.other_post.is_zero()) return;
   wire::Carried carried;
   carried.envelope = record.envelope();
   carried.accepted = record.receipts.front().bytes;
@@ -57,7 +64,7 @@ bool carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOve
   carried.forward.assign(forward.begin(), forward.end());
   if (cause == policy::RollOver::held_unseen) {
     const auto* held = held_receipt(record);
-    if (held == nullptr) return false;
+    if (held == nullptr) return;
     carried.held = held->bytes;
   }
   auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
@@ -69,16 +76,9 @@ bool carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOve
       ByteWriter().raw(record.header_hash()).u8(static_cast<std::uint8_t>(cause)).raw(supervising).view());
   turn.event(EventCode::alert_carried, to_hex(record.header_hash().view().first(8)),
              static_cast<std::uint64_t>(cause));
-  tell_post(turn, key, record, own_post(turn), {});
-  return true;
-}
-
-// Whatever its own post has signed already is news to the post it passes to.
-void tell_what_was(Turn& turn, const AlertKey& key, AlertRecord& record) {
-  const StoredReceipt* newest = nullptr;
-  for (const auto& receipt : record.receipts)
-    if (!receipt.ours && !receipt.supervising) newest = &receipt;
-  if (newest != nullptr) tell_post(turn, key, record, record.other_post, Bytes(newest->bytes));
+  tell_post(turn, record, own_post(turn), {});
+  tell_what_was(turn, record);
+  save_alert(turn, key, record, limits_here(turn));
 }
 
 // What the post can read no more, since it lost its keys, passes too, once for each loss. Where there is no
@@ -100,8 +100,7 @@ void carry_lost(Turn& turn) {
       const auto work = policy::work_of(record->history());
       const auto day = record->header().post_epoch;
       if (work.over || work.closed || !std::binary_search(loss.lost.begin(), loss.lost.end(), day)) continue;
-      if (carry(turn, key, *record, policy::RollOver::nobody_in_service, {}))
-        tell_what_was(turn, key, *record);
+      carry(turn, key, *record, policy::RollOver::nobody_in_service, {});
     }
   }
 }
@@ -110,14 +109,14 @@ void carry_lost(Turn& turn) {
 
 void carry_due(Turn& turn) {
   carry_lost(turn);
-  for (auto& [key, record, cause] : due_roll_overs(turn))
-    if (carry(turn, key, record, cause, {})) tell_what_was(turn, key, record);
+  for (auto& [key, record, cause] : due_roll_overs(turn)) carry(turn, key, record, cause, {});
 }
 
 void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteView receipt,
                      bool of_supervising) {
   if (record.other_post.is_zero()) return;
-  tell_post(turn, key, record, of_supervising ? own_post(turn) : record.other_post, receipt);
+  tell_post(turn, record, of_supervising ? own_post(turn) : record.other_post, receipt);
+  save_alert(turn, key, record, limits_here(turn));
 }
 
 // A signed forward, from the alert's own post.
@@ -135,7 +134,7 @@ Received receive_forward(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (!record) return {};  // erased meanwhile
   if (record->header_hash() != forward->header_hash || forward->recipient != supervising_post(turn))
     return {Received::Answer::unwelcome, 0};
-  if (carry(turn, key, *record, policy::RollOver::passed_on, bytes)) tell_what_was(turn, key, *record);
+  carry(turn, key, *record, policy::RollOver::passed_on, bytes);
   return {};
 }
 

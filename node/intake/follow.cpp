@@ -57,7 +57,7 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto receipt = receipt_by(from, signed_receipt);
   if (!receipt && by_unknown_key(from, signed_receipt)) return {Received::Answer::busy, paper_on_its_way_ms};
   if (!receipt || receipt->issuer_kind != NodeKind::post) return {Received::Answer::unwelcome, 0};
-  note_peer_time(turn, receipt->at);
+  note_peer_time(turn, from.id, receipt->at);
   auto post = peer_of_post(turn, own_post(turn));
   const bool supervising = !post || post->id != from.id;
   auto record = load_alert(turn, *key);

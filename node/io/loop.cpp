@@ -69,7 +69,7 @@ Status Loop::open_transport(const seal::BoxKey& key, const std::string& clients,
     if (!opened) return fail(opened.error().code, mailboxes + " (for nodes): " + opened.error().detail);
     made->mailboxes.emplace(std::move(*opened));
   }
-  made->gateways.emplace(*context_, made->curve, made->key, parts_.entropy);
+  made->gateways.emplace(*context_, made->curve, made->key, parts_.entropy, parts_.config.gateway_local);
   transports_.push_back(std::move(made));
   return {};
 }

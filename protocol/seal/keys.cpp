@@ -106,11 +106,6 @@ std::array<std::uint8_t, 16> keyed_hash128(ByteView key, ByteView bytes) {
   assert(!key.empty());
   return blake2b<16>(key, bytes);
 }
-std::array<std::uint8_t, 32> sha256(ByteView bytes) {
-  std::array<std::uint8_t, 32> out;
-  crypto_hash_sha256(out.data(), bytes.data(), bytes.size());
-  return out;
-}
 bool equal(ByteView a, ByteView b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -9,6 +9,7 @@
 #include "protocol/entropy.h"
 #include "protocol/ids.h"
 #include "protocol/result.h"
+#include "protocol/seal/verify/verify.h"
 #include "protocol/time.h"
 
 namespace tocsin::seal {
@@ -74,7 +75,6 @@ Hash hash256(ByteView bytes);                      // BLAKE2b-256
 Hash keyed_hash256(ByteView key, ByteView bytes);  // key: 16 … 64 bytes, asserted
 std::array<std::uint8_t, 16> hash128(ByteView bytes);
 std::array<std::uint8_t, 16> keyed_hash128(ByteView key, ByteView bytes);
-std::array<std::uint8_t, 32> sha256(ByteView bytes);
 // Constant time for equal lengths; false for different ones.
 bool equal(ByteView a, ByteView b);
 

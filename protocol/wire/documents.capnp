@@ -45,6 +45,7 @@ struct OpeningHours {
 struct Sector {
   id @0 :UInt16;
   name @1 :Text;
+  border @2 :Data;
 }
 
 struct Root {

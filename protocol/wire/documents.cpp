@@ -44,6 +44,7 @@ template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Sector>& v) {
   f.number("id", v.id);
   f.text("name", v.name);
+  f.bytes("border", v.border);
 }
 
 template <class Fields>

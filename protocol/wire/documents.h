@@ -157,6 +157,7 @@ struct PostRecord {
 struct Sector {
   SectorId id = 0;
   std::string name;
+  Insee border{};  // the neighbour commune that it is shared with (R5); zero: it is shared with nobody
   bool operator==(const Sector&) const = default;
 };
 struct Charter {

@@ -169,6 +169,8 @@ Status check(const Charter& charter) {
   for (const auto& sector : charter.sectors) {
     is.sector(sector.id, "sectors.id");
     is.that(is_text(sector.name), "sectors.name", "not a text that shows as it is stored");
+    if (!sector.border.is_zero()) is.commune(sector.border, "sectors.border");
+    is.that(sector.border != charter.commune, "sectors.border", "the commune itself");
   }
   constexpr unsigned categories_all = ((1u << category_count) - 1) << 1;
   is.that(charter.categories != 0 && (charter.categories & ~categories_all) == 0, "categories",

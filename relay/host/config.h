@@ -1,4 +1,4 @@
-// What an operator writes for a relay or a gateway: one TOML file. Nothing in it is a secret.
+// What an operator writes for a relay: one TOML file. Nothing in it is a secret.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,20 +15,13 @@ struct Config {
   std::string data;         // folder of the database
 };
 
-// What an operator writes for a gateway: the same without a database.
-struct GatewayConfig {
-  std::string listen, key_file;
-  std::string grants_file;  // which nodes it serves (admissions.h)
-};
-
 // configuration: the detail is one line with file, line, what is wrong and what is expected.
 Result<Config> parse_config(std::string_view text, const std::string& file);
 Result<Config> read_config(const std::string& file);
-Result<GatewayConfig> parse_gateway_config(std::string_view text, const std::string& file);
-Result<GatewayConfig> read_gateway_config(const std::string& file);
 // The file that parse_config reads back, with a comment for each key.
 std::string to_toml(const Config& config);
-std::string to_toml(const GatewayConfig& config);
+
+constexpr std::size_t config_bytes_max = std::size_t{1} << 20;
 
 // A whole file of at most `bytes_max`; configuration: it cannot be read, or is larger.
 Result<std::string> read_whole(const std::string& file, std::size_t bytes_max);

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "relay/host/config.h"
+#include "relay/host/program.h"
 
 namespace tocsin::relay::host {
 
@@ -14,11 +15,6 @@ Status serve(const Config& config);
 // Makes a folder with all that a relay needs but its grants: key, configuration, an empty list of grants, and
 // relay.pub, which names the relay to nodes. conflict: there is a relay in it already; configuration: no
 // address that others could dial.
-struct NewRelay {
-  std::string folder;
-  std::string listen = "tcp://0.0.0.0:7619";
-  std::string address;  // as nodes reach it; empty: the one listened on
-};
-Result<BoxPublic> make_relay(const NewRelay& wish);
+Result<BoxPublic> make_relay(const InitWish& wish);
 
 }  // namespace tocsin::relay::host

@@ -53,21 +53,27 @@ void raise_open_files() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
-Status check_address(const std::string& address) {
+Result<BoxPublic> make_folder(const NewFolder& made) {
+  const auto& [folder, listen, given] = made.wish;
+  const auto address = given.empty() ? listen : given;
   for (const auto* any : {"//0.0.0.0:", "//*:", "//[::]:"})
     if (address.find(any) != address.npos)
       return fail(Errc::configuration,
                   address + ": no node can dial this; give --address tcp://ADDRESS:PORT");
-  return {};
-}
-
-Status write_files(const std::string& folder,
-                   std::initializer_list<std::pair<const char*, std::string>> files) {
-  for (const auto& [leaf, text] : files) {
+  if (auto there = files::ensure_private_folder(folder); !there) return tl::unexpected<Error>(there.error());
+  auto key = make_key(folder + "/curve.key");
+  if (!key) return key;
+  const auto hex = to_hex(key->view());
+  const std::pair<std::string, std::string> texts[] = {
+      {made.name + ".toml", made.config},
+      {"grants", made.grants + "\n" + made.name + " " + hex + "\n"},
+      {made.name + ".pub", "tocsin-" + made.name + " 1\naddress: " + address + "\nserver: " + hex + "\n"}};
+  for (const auto& [leaf, text] : texts) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-    if (auto written = files::write_private_file(folder + "/" + leaf, bytes); !written) return written;
+    if (auto written = files::write_private_file(folder + "/" + leaf, bytes); !written)
+      return tl::unexpected<Error>(written.error());
   }
-  return {};
+  return key;
 }
 
 }  // namespace tocsin::relay::host

@@ -179,6 +179,10 @@ def grouped(world):
                            expect=5)["refused"]
     equal(refusal["rule"], "R31", "a closed one")
     world.tocsin("post", "group", first, second, "--reason", "looks_alike", profile=place["officer"], expect=2)
+    elsewhere = world.send(world.dernancourt, *FIRE)["alert"]
+    world.wait_state(world.dernancourt, elsewhere, "delivered")
+    world.tocsin("post", "group", first, elsewhere, "--reason", "same_event", profile=place["officer"], expect=6)
+    check(not world.in_inbox(world.dernancourt, elsewhere)["group"], "an alert of another post's commune")
 
 
 # ---- R29, R33, R34

@@ -1,6 +1,6 @@
 // A gateway that lies, and strangers who flood an honest one: real CURVE, real sockets. For gateway_test.py.
 //
-//   tocsin_false_gateway lie drops|replays|alters|injects KEYFILE ENDPOINT
+//   tocsin_false_gateway lie drops|replays|alters|injects|crowded KEYFILE ENDPOINT
 //       listens with that gateway's key for whoever comes; ends by a signal
 //   tocsin_false_gateway flood COUNT GATEWAYKEY NODEKEY PORT
 //       COUNT strangers of 127.0.0.2 … 127.0.0.9 call the node at 127.0.0.1:PORT, keep calling, and send
@@ -79,7 +79,9 @@ class Liar {
     const auto key = *id_from_hex<BoxPublic>(received.user);
     if (std::holds_alternative<Serve>(message) && nodes_.insert(key).second)
       gate_.admit(std::vector<BoxPublic>(nodes_.begin(), nodes_.end()), out_);
-    if (nodes_.count(key))
+    if (how_ == "crowded" && std::holds_alternative<Call>(message))
+      port_->send(received.session, encode(Ended{0, EndCode::crowded}));
+    else if (nodes_.count(key))
       gate_.from_node(received.session, key, std::move(message), steady_now(), out_);
     else
       gate_.from_device(received.session, received.user, std::move(message), steady_now(), out_);

@@ -3,6 +3,7 @@
 
 Ornans and its brigade have one relay and one gateway; Dernancourt and its brigade a second gateway besides.
 """
+import json
 import pathlib
 import signal
 import subprocess
@@ -178,6 +179,7 @@ def node_away(world):
                      "--in-progress", "--called17", "--sector", "1", profile=place["phone_profile"])
     equal(done.returncode, 4, done.stderr)
     check("17" in done.stdout + done.stderr, f"what to do: {done.stdout}{done.stderr}")
+    check("not connected to this gateway" in done.stderr, f"what the gateway says: {done.stderr}")
     told = world.raw("mairie", "enrolments", profile=place["mayor"])
     equal(told.returncode, 4, told.stderr)
     check("not connected" in told.stderr and "17" in told.stderr, f"what is wrong and what to do: {told.stderr}")
@@ -286,6 +288,25 @@ def lying(world, how):
         equal(place[kind]["process"].poll(), None, "the node is alive")
 
 
+def crowded(world):
+    """A gateway without room: the phone says so, and what to do."""
+    place = world.new_referent(world.ornans)
+    world.first.stop()
+    world.first.lie("crowded")
+    try:
+        done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
+                         "--in-progress", "--called17", "--sector", "1", "--json", profile=place["phone_profile"])
+    finally:
+        world.first.restart(signal.SIGTERM)
+        world.served_again()
+    equal(done.returncode, 4, done.stderr)
+    check("no room just now" in done.stderr and "17" in done.stderr, f"what the gateway says: {done.stderr}")
+    answer = json.loads(done.stdout.splitlines()[-1])
+    check("no room just now" in answer["why"], f"and in its JSON: {answer}")
+    world.tocsin("referent", "status", profile=place["phone_profile"])
+    world.delivered_once(place, [answer["alert"]])
+
+
 def blindness(world):
     """Nothing of an alert, and no name or number typed at the interview, is in the gateway's memory or its traffic."""
     place = world.new_referent(world.ornans)
@@ -363,6 +384,7 @@ def main():
         ("a gateway that replays", lying, "replays"),
         ("a gateway that alters", lying, "alters"),
         ("a gateway that injects", lying, "injects"),
+        ("a gateway without room says so, and the phone what to do", crowded),
         ("a gateway reads nothing", blindness),
         ("a flood of strangers keeps nobody out", flood),
     ))

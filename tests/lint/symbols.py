@@ -3,7 +3,7 @@ import re
 import subprocess
 from pathlib import Path
 
-PURE = ["tocsin_base", "tocsin_wire", "tocsin_seal", "tocsin_open", "tocsin_policy", "tocsin_relay", "tocsin_txn", "tocsin_core",
+PURE = ["tocsin_base", "tocsin_wire", "tocsin_verify", "tocsin_seal", "tocsin_open", "tocsin_policy", "tocsin_relay", "tocsin_http", "tocsin_txn", "tocsin_core",
         "tocsin_intake", "tocsin_inbox"]
 
 _C_FUNCTIONS = {
@@ -103,29 +103,39 @@ def inbox_opens_alerts(build):
     return ["libtocsin_inbox.a opens no alert: is the function still called open_alert?"]
 
 
-def _is_blind(build, name):
-    """It has no symbol of seal or policy, opens no sealed box, and does not link libsodium itself."""
+SECRETS = re.compile(r"\btocsin::(seal|policy)::|\bcrypto_|\bsodium_|\brandombytes|open_alert")
+# What checks a release: a signature on a manifest and the hashes in it. It takes no key that is a secret.
+VERIFYING = re.compile(r"tocsin::seal::(verify_tagged|sha256)\(|crypto_sign_verify_detached$|crypto_hash_sha256$")
+
+
+def _secrets(build, name, allowed=None):
+    """Symbols of seal, policy or libsodium that the program refers to or defines, but those allowed."""
     path = program(build, name)
     every = set(_nm(path)) | set(_nm(path, "-D"))
     found = [f"{name} has {symbol}" for symbol in sorted(every)
-             if re.search(r"\btocsin::(seal|policy)::|\bcrypto_(box|sign|aead|kdf|secretbox|generichash)|open_alert",
-                          symbol)]
+             if SECRETS.search(symbol) and not (allowed and allowed.search(symbol.split(" [clone")[0]))]
     if not any("tocsin::relay" in symbol for symbol in every):
         found.append(f"{name} has no symbol of relay: is it stripped?")
-    needed = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True).stdout
-    if re.search(r"NEEDED.*libsodium", needed):
-        found.append(f"{name} links libsodium")
     return found
 
 
 def relay_is_blind(build):
-    """tocsin-relay opens nothing."""
-    return _is_blind(build, "tocsin-relay")
+    """tocsin-relay opens nothing: it has no symbol of seal or policy, and does not link libsodium itself."""
+    found = _secrets(build, "tocsin-relay")
+    needed = subprocess.run(["readelf", "-d", str(program(build, "tocsin-relay"))], capture_output=True, text=True,
+                            check=True).stdout
+    return found + (["tocsin-relay links libsodium"] if re.search(r"NEEDED.*libsodium", needed) else [])
 
 
 def gateway_is_blind(build):
-    """Nor does tocsin-gateway."""
-    return _is_blind(build, "tocsin-gateway")
+    """Nor does tocsin-gateway: of seal it has what verifies, and no function that signs, seals, opens or agrees."""
+    return _secrets(build, "tocsin-gateway", VERIFYING)
+
+
+def gateway_verifies(build):
+    """It does verify: the check above looks for the right names."""
+    undefined = set(_nm(program(build, "tocsin-gateway"), "--undefined-only"))
+    return [] if "crypto_sign_verify_detached" in undefined else ["tocsin-gateway verifies no bundle"]
 
 
 def cryptography_is_libsodiums(build):
@@ -144,4 +154,5 @@ def checks():
     """(name, function of the build folder)."""
     pure = [(f"purity {target}", lambda build, target=target: purity(build, target)) for target in PURE]
     return pure + [(check.__name__.replace("_", " "), check)
-                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind, gateway_is_blind, cryptography_is_libsodiums)]
+                   for check in (intake_opens_nothing, inbox_opens_alerts, relay_is_blind, gateway_is_blind, gateway_verifies,
+                                 cryptography_is_libsodiums)]

@@ -274,5 +274,60 @@ TEST_CASE_METHOD(
   CHECK(listed(*above, other, alert));
 }
 
+TEST_CASE_METHOD(
+    Trio, "R31 a post puts together what came to it, and nothing of a commune that it does not serve") {
+  auto passed = send(true);
+  pass(minutes(1), seconds(5));
+  auto here = submit(true);
+  REQUIRE(listed(*above, other, passed));
+  auto together = [&](TestNode& at, TestDevice& by, std::vector<AlertId> ids) {
+    std::sort(ids.begin() + 1, ids.end());
+    Bytes rest;
+    for (std::size_t i = 1; i < ids.size(); ++i)
+      rest.insert(rest.end(), ids[i].bytes.begin(), ids[i].bytes.end());
+    return ask(at, by, Verb::group, rest, ids.front().view(),
+               static_cast<std::uint8_t>(GroupReason::same_event));
+  };
+  CHECK(together(*above, other, {passed, here}).outcome == Outcome::failed);
+  CHECK(above->count(node::EventCode::alerts_grouped) == 0);
+  deliver();
+  auto reply = together(post, officer, {passed, here});
+  INFO(reply.detail << " R" << int(reply.rule));
+  CHECK(reply.outcome == Outcome::ok);
+  CHECK(post.count(node::EventCode::alerts_grouped) == 1);
+}
+
+// Delivered, or taken in hand, before the loss: the commune still holds the envelope, sealed to both posts.
+TEST_CASE_METHOD(Trio, "a post that lost its keyring: what is open is sent again, to the supervising post") {
+  auto open = send(), closed = send(), taken = send();
+  take(post, officer, closed);
+  REQUIRE(act(post, officer, Verb::close, closed, static_cast<std::uint8_t>(ClosingCode::handled)).outcome ==
+          Outcome::ok);
+  take(post, officer, taken);
+  REQUIRE_FALSE(listed(*above, other, open));
+  post.keyring = MemoryKeyring();
+  restart(post);
+  pass(minutes(1), seconds(5));
+  REQUIRE(post.count(node::EventCode::epochs_lost) == 1);
+  for (const auto& alert : {open, taken}) {
+    auto row = listed(*above, other, alert);
+    REQUIRE(row);
+    CHECK(row->cause == policy::RollOver::nobody_in_service);
+    CHECK(row->other == below_id());
+  }
+  CHECK(listed(*above, other, taken)->there == S::taken);
+  CHECK(listed(*above, other, taken)->there_leads);
+  CHECK_FALSE(listed(*above, other, closed));
+  CHECK(commune.count(node::EventCode::alert_carried) == 2);
+  take(*above, other, open);
+  CHECK(states_of(open).back() == S::taken);
+
+  // Once for a loss: a commune's node that starts again carries nothing twice.
+  restart(commune);
+  pass(minutes(10));
+  CHECK(commune.count(node::EventCode::alert_carried) == 2);
+  CHECK_FALSE(listed(*above, other, closed));
+}
+
 }  // namespace
 }  // namespace tocsin::tests

@@ -154,8 +154,10 @@ class Ceremony {
   std::vector<Bytes> public_documents(const Commune& of, const Post& at) const;
 
   // ---- alerts and receipts
-  // The next alert of this referent: its sequence and previous hash go up.
-  seal::SealedAlert seal_alert(Referent& by, const Commune& in, const Post& to, const AlertWish& wish = {});
+  // The next alert of this referent: its sequence and previous hash go up. Sealed to `centre` as well;
+  // nullptr: to `above`, where that supervises `to`.
+  seal::SealedAlert seal_alert(Referent& by, const Commune& in, const Post& to, const AlertWish& wish = {},
+                               const Post* centre = nullptr);
   wire::AlertHeader draft_header(Referent& by, const Commune& in, const AlertWish& wish);
   // 192 signed bytes. `number` rises per alert and issuer: the caller counts.
   Bytes receipt(const NodeSecrets& by, NodeKind kind, AlertState state, const Hash& header_hash,

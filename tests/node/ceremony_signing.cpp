@@ -77,8 +77,8 @@ wire::AlertHeader Ceremony::draft_header(Referent& by, const Commune& in, const 
   return header;
 }
 
-seal::SealedAlert Ceremony::seal_alert(Referent& by, const Commune& in, const Post& to,
-                                       const AlertWish& wish) {
+seal::SealedAlert Ceremony::seal_alert(Referent& by, const Commune& in, const Post& to, const AlertWish& wish,
+                                       const Post* centre) {
   seal::AlertDraft draft;
   draft.header = draft_header(by, in, wish);
   draft.content.conducts = wish.conducts;
@@ -88,9 +88,10 @@ seal::SealedAlert Ceremony::seal_alert(Referent& by, const Commune& in, const Po
   draft.content.persons = wish.persons;
   draft.content.person_count = static_cast<std::uint8_t>(wish.persons.size());
   const BoxPublic* supervising = nullptr;
-  if (above && above->record.post == to.record.supervising) {
+  if (centre == nullptr && above && above->record.post == to.record.supervising) centre = &*above;
+  if (centre != nullptr) {
     draft.header.supervising_epoch = draft.header.post_epoch;
-    supervising = &above->epoch(draft.header.post_epoch).key.public_key;
+    supervising = &centre->epoch(draft.header.post_epoch).key.public_key;
   }
   seal::SealedAlert sealed =
       seal::seal_alert(draft, by.device.signing, by.device.tag_key,

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "relay/host/admissions.h"
+#include "relay/gateway/admissions.h"
 #include "tests/node/ceremony.h"
 #include "tests/node/temp_folder.h"
 
@@ -19,13 +19,13 @@ TEST_CASE("a gateway serves the nodes whose verified documents name it, and no o
   auto elsewhere = world.commune.charter;
   elsewhere.gateways[0].server = seal::make_box_key(world.entropy).public_key;
   auto admitted = admissions_for(gateway, {world.post.record}, {world.commune.charter, elsewhere});
-  CHECK(admitted.nodes == 2);
-  auto read = relay::host::parse_admissions(admitted.text, "grants", gateway);
+  CHECK(admitted.count == 2);
+  auto read = relay::gateway::parse_admissions(admitted.text, "grants", gateway);
   REQUIRE(read);
   std::vector<BoxPublic> wanted{world.post.record.node.curve, world.commune.charter.node.curve};
   std::sort(wanted.begin(), wanted.end());
-  CHECK(*read == wanted);
-  CHECK_FALSE(relay::host::parse_admissions(admitted.text, "grants", elsewhere.gateways[0].server));
+  CHECK(read->nodes == wanted);
+  CHECK_FALSE(relay::gateway::parse_admissions(admitted.text, "grants", elsewhere.gateways[0].server));
 }
 
 TEST_CASE("a gateway is named by its file or by address and key, once, and four at most") {

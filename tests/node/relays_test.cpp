@@ -30,7 +30,7 @@ struct Departement {
                               {world.commune.charter, other.charter});
     auto read = relay::host::parse_grants(granted.text, "grants", world.relays[relay]);
     if (!read) FAIL(read.error().detail);
-    CHECK(read->size() == granted.mailboxes);
+    CHECK(read->size() == granted.count);
     return *read;
   }
 };
@@ -67,9 +67,9 @@ TEST_CASE("a relay's grants name each mailbox's owner, and the nodes that the do
 TEST_CASE("a mailbox elsewhere, and a node that has a port, are granted nothing at this relay") {
   Departement here;
   const auto elsewhere = here.world.make_device().transport.public_key;
-  CHECK(grants_for(elsewhere, {here.world.post.record}, {here.world.commune.charter}).mailboxes == 0);
+  CHECK(grants_for(elsewhere, {here.world.post.record}, {here.world.commune.charter}).count == 0);
   Ceremony with_ports;
-  CHECK(grants_for(with_ports.post.node.curve.public_key, {}, {with_ports.commune.charter}).mailboxes == 0);
+  CHECK(grants_for(with_ports.post.node.curve.public_key, {}, {with_ports.commune.charter}).count == 0);
 }
 
 TEST_CASE("a relay is named by the file it made, or by address and key, and by nothing else") {

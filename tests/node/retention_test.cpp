@@ -39,3 +39,52 @@ TEST_CASE_METHOD(Far, "R26 a clock that leapt a year, or two, loses nothing that
 TEST_CASE_METHOD(Far, "R26 a clock that fell back a year keeps a row no longer than until today") {
   CHECK(written(now - days(365), days(30)) == start_of(day_of(now)));
 }
+
+namespace {
+
+// A post that was down and started again with its clock a year ahead; its peers say what time it is.
+struct Doubtful : Pair {
+  Instant leapt = now + days(365);
+  Doubtful() {
+    post.restart(leapt);
+    post.run({node::Tick{true, false}}, leapt);
+  }
+  // Whether it is believed after each of these peers signed a time so far from its clock.
+  bool believed(std::initializer_list<Duration> words) {
+    auto transaction = post.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, post.identity, post.keyring, leapt, world.entropy, effects};
+    std::uint8_t number = 0;
+    for (auto word : words) {
+      KeyId peer;
+      peer.bytes.fill(++number);
+      node::note_peer_time(turn, peer, leapt + word);
+    }
+    return node::clock_trusted(turn);
+  }
+  Instant believable() {
+    auto transaction = post.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, post.identity, post.keyring, leapt, world.entropy, effects};
+    return node::latest_believable(turn);
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Doubtful,
+                 "a clock that leapt is believed when more peers agree with it than contradict it") {
+  CHECK_FALSE(believed({}));
+  CHECK(believed({seconds(0)}));
+  CHECK_FALSE(believed({-days(365)}));
+  CHECK_FALSE(believed({-days(365), seconds(0)}));
+  CHECK_FALSE(
+      believed({seconds(0), -days(365), -days(365)}));  // whichever spoke last, one alone unlocks nothing
+  CHECK_FALSE(believed({-days(365), -days(365), seconds(0)}));
+  CHECK(believed({seconds(0), -days(365), seconds(0)}));
+}
+
+TEST_CASE_METHOD(Doubtful, "a clock that leapt counts as at most 35 days after it was last believed") {
+  CHECK(believable() < leapt - days(300));
+  CHECK(believable() > leapt - days(365));
+}

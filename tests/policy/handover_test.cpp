@@ -21,7 +21,7 @@ Verdict grouped(const std::vector<Work>& alerts, Role role = Role::officer) {
   GroupFacts facts;
   facts.officer = an_officer(role, {});
   facts.alerts = alerts;
-  facts.reason_given = facts.logged = true;
+  facts.alike = facts.reason_given = facts.logged = true;
   return decide_group(facts);
 }
 
@@ -79,6 +79,8 @@ TEST_CASE("R31 open alerts are put together with a reason, logged first") {
   facts.officer = an_officer(Role::officer, {});
   facts.alerts = two;
   facts.logged = true;
+  CHECK(decide_group(facts) == refuse(Rule::R27, Detail::exercise_beside_real));
+  facts.alike = true;
   CHECK(decide_group(facts) == refuse(Rule::R31, Detail::reason_missing));
   facts.reason_given = true;
   facts.logged = false;

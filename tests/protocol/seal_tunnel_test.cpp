@@ -44,6 +44,7 @@ TEST_CASE("a frame that is altered in any bit opens nothing, and nothing opens a
     Ends ends;
     const auto good = ends.at_device.seal(frame(1));
     CHECK_FALSE(ends.at_node.open(flipped(good, bit)));
+    CHECK_FALSE(ends.at_node.open(ends.at_device.seal(frame(2))));  // the one that would be next
     CHECK_FALSE(ends.at_node.open(good));
   }
 }
@@ -63,7 +64,9 @@ TEST_CASE("a frame comes once and in its order") {
   }
   {
     Ends ends;
-    CHECK_FALSE(ends.at_device.open(ends.at_device.seal(frame(1))));  // sent back to its sender
+    ends.at_device.seal(frame(1));
+    CHECK_FALSE(ends.at_device.open(
+        ends.at_device.seal(frame(2))));  // sent back to its sender, who awaits that number
     CHECK_FALSE(ends.at_node.open({}));
     CHECK_FALSE(ends.at_node.open(ends.at_device.seal(frame(1))));
   }

@@ -45,6 +45,8 @@ TEST_CASE("a charter's sectors ascend, from 1 to 999, 64 at most") {
   CHECK(charter_blames([](auto& c) { c.sectors[1].id = 1; }) == "charter.sectors");
   CHECK(charter_blames([](auto& c) { c.sectors[0].id = 0; }) == "charter.sectors.id");
   CHECK(charter_blames([](auto& c) { c.sectors.back().id = 1000; }) == "charter.sectors.id");
+  CHECK(charter_blames([](auto& c) { c.sectors.back().border = c.commune; }) == "charter.sectors.border");
+  CHECK(charter_blames([](auto& c) { c.sectors.back().border.bytes.fill('x'); }) == "charter.sectors.border");
   auto many = [](std::size_t count) {
     return [count](Charter& c) {
       c.sectors.clear();

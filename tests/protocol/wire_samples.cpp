@@ -473,7 +473,7 @@ Charter sample_charter() {
   charter.mailboxes = {{"tcp://relais.example.org:7300", counted<BoxPublic>(0x99), counted<MailboxId>(0x34)},
                        {"tcp://192.0.2.9:7202", charter.node.curve, counted<MailboxId>(0x35)}};
   charter.post = *parse_post_id("P25-014");
-  charter.sectors = {{1, "Centre"}, {2, "Bonneille et Chantrans"}, {7, "L’Île-Basse"}};
+  charter.sectors = {{1, "Centre"}, {2, "Bonneille et Chantrans"}, {7, "L’Île-Basse", *parse_insee("2A004")}};
   charter.categories = 0x1F3E;  // all but INC and DEP
   charter.limits = {{1, 4}};
   charter.exercise = true;

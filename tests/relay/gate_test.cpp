@@ -119,7 +119,9 @@ TEST_CASE("a node that dials anew begins without sessions, and its devices are t
   CHECK(ends_with(place.node(Carry{number, Lane::rest, false, {1}}, node_line + 1), EndCode::unknown));
   place.gate.node_lost(node_line, place.out);
   CHECK(place.said().empty());
-  CHECK(place.call(7) != 0);
+  const auto anew = place.call(7);
+  CHECK(anew != 0);
+  CHECK(ends_with(place.node(Carry{anew, Lane::rest, false, {1}}), EndCode::unknown));
   place.gate.node_lost(node_line + 1, place.out);
   CHECK(ends_with(place.said(), EndCode::node_lost));
 }
@@ -132,6 +134,14 @@ TEST_CASE("a node answers its own sessions only") {
   CHECK(place.node(Ended{number, EndCode::done}, 2000, 2).empty());
   CHECK(place.node(Handled{number, Lane::rest}, 2000, 2).empty());
   CHECK(place.has(7));
+  // Nor does it work off what another node was sent: neither window changes by it.
+  Place narrow({}, {64, 16});  // rest: one of an origin at a time
+  narrow.serve({64, 16}, 2000, 2);
+  const auto waiting = narrow.call(7);
+  REQUIRE(waiting != 0);
+  CHECK(narrow.node(Handled{waiting, Lane::rest}, 2000, 2).empty());
+  CHECK(narrow.call(8) == 0);
+  CHECK(narrow.call(9, "a", Lane::rest, 2) != 0);
 }
 
 TEST_CASE("whose admission ends loses its sessions at once") {
@@ -163,6 +173,30 @@ TEST_CASE("a lane that is full says when to come again, and the other lanes go o
   // And room comes back with what the node has dealt with.
   place.node(Handled{1, Lane::rest});
   CHECK(place.call(9000, "later") != 0);
+}
+
+TEST_CASE("a lane's share is all there is, also for those whom the node knows") {
+  Place place({}, {64, 100});
+  std::size_t taken = 0;
+  for (SessionId line = 1; line <= 50; ++line) {
+    const auto origin = std::to_string(line);
+    const auto number = place.call(line, origin, Lane::control);
+    REQUIRE(number != 0);
+    place.node(Carry{number, Lane::control, true, {1}});
+    place.node(Handled{number, Lane::control});
+    taken += only<Carry>(place.device(line, Carry{0, Lane::rest, false, {1}}, origin)) != nullptr;
+  }
+  CHECK(taken == 40);
+}
+
+TEST_CASE("who becomes known while a frame is under way gives the strangers' half back") {
+  Place place({}, {64, 16});  // rest: 6, of strangers 3
+  const auto first = place.call(1, "a");
+  for (SessionId line = 2; line <= 3; ++line) REQUIRE(place.call(line, std::to_string(line)) != 0);
+  CHECK(place.call(4, "d") == 0);
+  place.node(Carry{first, Lane::rest, true, {1}});
+  CHECK(place.call(4, "d") != 0);
+  CHECK(place.call(5, "e") == 0);
 }
 
 TEST_CASE("one origin has a quarter of a lane at most, one session four frames") {
@@ -210,6 +244,22 @@ TEST_CASE("a full node makes room out of the strangers of the origin that has mo
   CHECK((place.has(50) && place.has(51) && place.has(1)));
 }
 
+TEST_CASE(
+    "a full gateway makes room out of strangers, whichever node they are of, and of no origin's known ones") {
+  GateLimits limits;
+  limits.sessions_max = 5;
+  Place place(limits, {64, 1000});
+  place.serve({64, 1000}, 2000, 2);
+  for (SessionId line = 1; line <= 3; ++line)
+    place.node(Carry{place.called(line, "friends"), Lane::rest, true, {1}});
+  CHECK(place.call(4, "flood", Lane::rest, 2) != 0);
+  CHECK(place.call(5, "flood", Lane::rest, 2) != 0);
+  CHECK(place.called(6, "late") != 0);
+  CHECK(place.gate.sessions() == 5);
+  CHECK((place.has(1) && place.has(2) && place.has(3) && place.has(6)));
+  CHECK_FALSE(place.has(4));
+}
+
 TEST_CASE("where all are known nobody is ended: the newcomer is told that it is crowded") {
   Place place({}, {2, 1000});
   for (SessionId line = 1; line <= 2; ++line) place.node(Carry{place.called(line), Lane::rest, true, {1}});
@@ -236,6 +286,19 @@ TEST_CASE("calls of one origin have a rate of their own") {
   CHECK(place.called(5, "other") != 0);
   place.now += 1s;
   CHECK(place.called(4, "flood") != 0);
+}
+
+TEST_CASE("origins without a session are forgotten before they fill the memory") {
+  GateLimits limits;
+  limits.calls_per_origin = {1, 1};
+  Place place(limits, {64, 1000});
+  CHECK(place.called(1, "stays") != 0);
+  CHECK(place.called(2, "leaves") != 0);
+  place.device(2, Ended{0, EndCode::done}, "leaves");
+  CHECK(place.call(3, "leaves") == 0);
+  for (int i = 0; i < 65'536; ++i) place.device(9, Still{}, "passer-by " + std::to_string(i));
+  CHECK(place.call(3, "leaves") != 0);  // nothing is known of it any more
+  CHECK(place.call(4, "stays") == 0);   // and that one's calls are still counted
 }
 
 TEST_CASE("a device that goes silent, or says what devices do not say, loses its session") {

@@ -36,7 +36,7 @@ struct Federation {
     for (std::size_t sender = 0; sender < town.senders.size(); ++sender)
       if (town.senders[sender]->enrolled) people.follow(sender);
     for (std::size_t post = 0; post < town.posts.size(); ++post) people.round(post);
-    oracle.all_ended();
+    oracle.all_ended(agenda.now);
     // A day longer where a clock was a year ahead: a node that was told so doubts its own for a day, and lets
     // wait what only a believed clock can answer.
     const bool leapt = report.faults.of[static_cast<std::size_t>(Fault::clock_one_year)] > 0;

@@ -8,8 +8,15 @@ using wire::Outcome;
 using wire::Verb;
 
 namespace {
+
 constexpr minutes round_every{8};  // of one post's officers, on average
+
+// The list says that the other post has it in hand (node::listed).
+bool is_elsewhere(const wire::Item& item) {
+  return item.data.size() > limits::header_bytes && item.data.back() == 1;
 }
+
+}  // namespace
 
 void People::patrol(std::size_t post) {
   round(post);
@@ -31,25 +38,26 @@ void People::round(std::size_t post) {
   for (const auto& item : items) shown.push_back(AlertId{item.id});
   oracle_.listed(post, shown);
   for (const auto& item : items)
-    if (random_.one_in(2)) work_on(post, item);
+    if (random_.one_in(is_elsewhere(item) ? 20 : 2)) work_on(post, item);
 }
 
 void People::work_on(std::size_t post, const wire::Item& item) {
   auto& here = *town_.posts[post];
   auto* alert = oracle_.find(AlertId{item.id});
+  const auto& state = alert->at(post);
   auto act = [&](Asker& by, Verb verb, std::uint8_t code = 0) {
     ask(here.node, by, request(verb, {}, alert->id.view(), code));
   };
   auto& one = here.officers[random_.below(2)];
   if (item.code == 1) {
-    if (!alert->opened) open(post, one, *alert);
+    if (!state.opened) open(post, one, *alert);
     act(here.officers[0], Verb::release);
     act(here.officers[1], Verb::release);
-  } else if (!alert->opened) {
+  } else if (!state.opened) {
     open(post, one, *alert);
-  } else if (alert->closed) {
+  } else if (state.closed) {
     if (random_.one_in(20)) act(one, Verb::reopen);
-  } else if (alert->taken <= alert->reopened) {
+  } else if (state.taken <= state.reopened) {
     take(post, *alert);
   } else if (random_.one_in(8)) {
     act(one, Verb::call_back);

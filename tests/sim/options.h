@@ -17,7 +17,8 @@ struct Options {
   int act_every = 1800;                      // minutes between two acts of one commune's offices
   bool faults = true;
   bool traffic = true;
-  bool liars = true;  // one seed in three has a node whose owner lies
+  bool supervised = false;  // the first post is the operations centre of the others, which close at night
+  bool liars = true;        // one seed in three has a node whose owner lies
   int leap =
       -1;  // from the second hour to the third this node's clock is a year ahead, and it starts in between
   Plant plant = Plant::none;
@@ -33,8 +34,8 @@ Options sized(Options options);
 struct Report {
   FaultCounts faults;
   std::uint64_t steps = 0, frames = 0, digest = 0;
-  std::uint64_t accepted = 0, delivered = 0, refused = 0, withdrawn = 0, expired = 0, violations = 0,
-                taken = 0, closed = 0, receipts_verified = 0, revoked = 0;
+  std::uint64_t accepted = 0, delivered = 0, carried = 0, refused = 0, withdrawn = 0, expired = 0,
+                violations = 0, taken = 0, closed = 0, receipts_verified = 0, revoked = 0;
   double hours = 0;       // of virtual time, of the whole federation
   double node_hours = 0;  // the same, each node for itself
   // Where a promise was broken; empty otherwise.

@@ -53,12 +53,16 @@ void Oracle::act_signed(const Hash& document, const MandateId& mandate, Instant 
 }
 
 bool Oracle::by_liar(const AlertTruth& alert) const {
-  return liar_ && (*liar_ == town_.communes[alert.commune]->node || *liar_ == town_.posts[alert.post]->node);
+  return liar_ && (*liar_ == town_.communes[alert.commune]->node || *liar_ == alert.post ||
+                   town_.centre_of(alert.commune) == *liar_);
 }
 
-// I3: the one place that says which post may hold an alert. Today the one that its commune's charter names.
+// I3: the one place that says which post may hold an alert: the one that its commune's charter names, and the
+// one above it once the commune has carried it there.
 bool Oracle::has_place_at(const AlertTruth& alert, std::size_t post) const {
-  return alert.post == post;
+  if (alert.post == post) return true;
+  return town_.centre_of(alert.commune) == post &&
+         (alert.carried || liar_ == town_.communes[alert.commune]->node);
 }
 
 void Oracle::frame(ByteView bytes) {
@@ -105,6 +109,7 @@ void Oracle::leaf(std::size_t node, node::Turn& turn, std::uint64_t index, ByteV
   ByteReader body(text);
   const auto kind = static_cast<node::LogKind>(leaf.front());
   if (kind == node::LogKind::receipt) receipt_leaf(node, index, turn.now, body);
+  if (kind == node::LogKind::roll_over && !town_.is_post(node) && liar_ != node) carried(body);
   if (kind == node::LogKind::document) {
     body.u16();
     auto act = acts_.find(body.id<Hash>());
@@ -126,7 +131,7 @@ void Oracle::receipt_leaf(std::size_t node, std::uint64_t index, Instant at, Byt
   last = number;
   if (town_.is_post(node)) {
     if (!has_place_at(alert, node)) broken("I3", named(alert) + " reached another post");
-    at_its_post(alert, state);
+    at_post(alert, node, state);
   } else {
     if (node != town_.communes[alert.commune]->node) broken("I3", named(alert) + " is at another commune");
     at_commune(node, at, alert, state);
@@ -137,7 +142,8 @@ void Oracle::at_commune(std::size_t node, Instant at, AlertTruth& alert, AlertSt
   switch (state) {
     case AlertState::accepted: return accepted(node, at, alert);
     case AlertState::withdrawn:
-      if (alert.delivered && !by_liar(alert)) broken("I1", named(alert) + " is withdrawn and was delivered");
+      if ((alert.own.delivered || alert.above.delivered) && !by_liar(alert))
+        broken("I1", named(alert) + " is withdrawn and was delivered");
       alert.withdrawn = true;
       ++report_.withdrawn;
       return;
@@ -167,55 +173,78 @@ void Oracle::accepted(std::size_t node, Instant at, AlertTruth& alert) {
   ++report_.accepted;
 }
 
-void Oracle::at_its_post(AlertTruth& alert, AlertState state) {
+// R34: a commune says so in its log before the envelope leaves.
+void Oracle::carried(ByteReader& event) {
+  auto found = alerts.find(event.id<Hash>());
+  if (found == alerts.end()) return broken("I3", "an alert was carried that nobody sealed");
+  if (found->second.carried) broken("I2", named(found->second) + " is carried twice");
+  found->second.carried = true;
+}
+
+void Oracle::at_post(AlertTruth& alert, std::size_t post, AlertState state) {
+  auto& here = alert.at(post);
   switch (state) {
     case AlertState::delivered:
-      if (alert.delivered) broken("I2", named(alert) + " is delivered twice");
+      if (here.delivered) broken("I2", named(alert) + " is delivered twice");
       if (!alert.accepted && !by_liar(alert))
         broken("I3", named(alert) + " is delivered and was not accepted");
       if (alert.withdrawn && !by_liar(alert)) broken("I1", named(alert) + " is delivered and was withdrawn");
       if (alert.denied) broken("I3", named(alert) + " is delivered against a rule");
-      alert.delivered = true;
-      ++report_.delivered;
+      here.delivered = true;
+      ++(post == alert.post ? report_.delivered : report_.carried);
       return;
     case AlertState::refused:
-      alert.refused = true;
+      here.refused = true;
       ++report_.refused;
       return;
     case AlertState::violation:
-      alert.violation = true;
+      here.violation = true;
       ++report_.violations;
       return;
-    case AlertState::held: alert.held = true; return;
-    case AlertState::released: alert.held = false; return;
+    case AlertState::held: here.held = true; return;
+    case AlertState::released: here.held = false; return;
     case AlertState::opened:
-      if (!alert.delivered) broken("I2", named(alert) + " is opened and was not delivered");
-      alert.opened = true;
+      if (!here.delivered) broken("I2", named(alert) + " is opened and was not delivered");
+      here.opened = true;
       return;
     case AlertState::taken:
-      if (!alert.opened) broken("I2", named(alert) + " is taken unread");
-      if (++alert.taken > alert.reopened + 1) broken("I2", named(alert) + " is taken twice");
+      if (!here.opened) broken("I2", named(alert) + " is taken unread");
+      if (++here.taken > here.reopened + 1) broken("I2", named(alert) + " is taken twice");
       ++report_.taken;
       return;
     case AlertState::closed:
-      if (alert.taken == 0) broken("I2", named(alert) + " is closed and nobody took it");
-      alert.closed = true;
+      if (here.taken == 0) broken("I2", named(alert) + " is closed and nobody took it");
+      here.closed = true;
       ++report_.closed;
       return;
     case AlertState::reopened:
-      ++alert.reopened;
-      alert.closed = false;
+      ++here.reopened;
+      here.closed = false;
       return;
     default: return;
   }
 }
 
-void Oracle::on_screen(const wire::Receipt& receipt) {
+// R34: two posts that took an alert before either heard of the other both know, at the end, whose it is.
+void Oracle::one_leads(const AlertTruth& alert, Instant now) {
+  const auto header = wire::decode_header(ByteView(alert.envelope).first(limits::header_bytes));
+  int led = 0, known = 0;
+  for (auto post : {alert.post, *town_.centre_of(alert.commune)}) {
+    Reading reading(*town_.nodes[post], now, town_.world.entropy);
+    auto record = node::load_alert(reading.turn, node::key_of(*header));
+    if (!record) return;  // erased meanwhile
+    ++known;
+    led += record->there_leads;
+  }
+  if (known == 2 && led != 1)
+    broken("I2", named(alert) + " was taken at two posts, and " +
+                     (led == 0 ? "each thinks it is its own" : "neither thinks it is its own"));
+}
+
+void Oracle::on_screen(const wire::Receipt& receipt, std::size_t node) {
   auto found = alerts.find(receipt.header_hash);
   if (found == alerts.end()) return;
   const auto& alert = found->second;
-  const auto node = receipt.issuer_kind == NodeKind::post ? town_.posts[alert.post]->node
-                                                          : town_.communes[alert.commune]->node;
   ++report_.receipts_verified;
   if (liar_ == node) return;  // whoever has a node's key can state what he likes in its name
   auto stated = stated_.find({node, receipt.leaf});
@@ -230,7 +259,8 @@ void Oracle::listed(std::size_t post, const std::vector<AlertId>& shown) {
   std::map<AlertId, int> times;
   for (const auto& id : shown) {
     auto* alert = find(id);
-    if (alert == nullptr || !alert->delivered) broken("I3", "a post lists what was not delivered to it");
+    if (alert == nullptr || !alert->at(post).delivered)
+      broken("I3", "a post lists what was not delivered to it");
     if (!has_place_at(*alert, post)) broken("I3", named(*alert) + " is listed at another post");
     if (++times[id] > 1) broken("I2", named(*alert) + " is listed twice");
   }
@@ -266,7 +296,7 @@ void Oracle::bounded(std::size_t node) {
     txn::Table table;
     std::size_t rows;
   };
-  const auto peers = town_.is_post(node) ? town_.communes.size() : 1;
+  const auto peers = town_.is_post(node) ? town_.communes.size() : 2;
   const auto known = alerts.size() + 64;
   const Bound bounds[] = {{table::outbox, 12 * known + 64 * peers},
                           {table::hold, known},
@@ -287,10 +317,12 @@ void Oracle::bounded(std::size_t node) {
   }
 }
 
-void Oracle::all_ended() {
-  for (const auto& [hash, alert] : alerts)
-    if (alert.accepted && !alert.ended() && !by_liar(alert))
-      broken("I1", named(alert) + " was accepted and did not end");
+void Oracle::all_ended(Instant now) {
+  for (const auto& [hash, alert] : alerts) {
+    if (by_liar(alert)) continue;
+    if (alert.accepted && !alert.ended()) broken("I1", named(alert) + " was accepted and did not end");
+    if (alert.own.taken > 0 && alert.above.taken > 0) one_leads(alert, now);
+  }
 }
 
 bool Oracle::at_rest(std::size_t node) {
@@ -311,7 +343,8 @@ void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, 
       keys.push_back(at->first.bytes);
     return keys;
   };
-  if (!alert_rows(rows).empty()) broken("I7", "an alert is kept beyond its day");
+  if (const auto kept = alert_rows(rows); !kept.empty())
+    broken("I7", "node " + std::to_string(node) + " keeps alert " + to_hex(kept.front()) + " beyond its day");
   store::MemoryStore old;
   old.restore(copy);
   node::Effects unused;

@@ -14,6 +14,13 @@ namespace tocsin::sim {
 // In every plate, so that it is in every content and may be nowhere else.
 constexpr std::string_view canary = "Q7Z9X4";
 
+// What a post's log says of an alert.
+struct AtPost {
+  bool delivered = false, refused = false, violation = false;
+  bool opened = false, closed = false, held = false;
+  std::uint32_t taken = 0, reopened = 0;
+};
+
 struct AlertTruth {
   AlertId id;
   Hash header_hash;
@@ -23,11 +30,12 @@ struct AlertTruth {
   bool urgent = false;
   bool denied = false;  // by the commune's rules: may never be accepted
   Bytes envelope, first_receipt;
-  bool accepted = false, withdrawn = false, expired = false;   // in the commune's log
-  bool delivered = false, refused = false, violation = false;  // in the post's log
-  std::uint32_t taken = 0, reopened = 0;
-  bool opened = false, closed = false, held = false;
-  bool ended() const { return withdrawn || expired || delivered || refused || violation; }
+  bool accepted = false, withdrawn = false, expired = false, carried = false;  // in the commune's log
+  AtPost own, above;  // in the charter's post's log, and in the supervising post's
+  AtPost& at(std::size_t of) { return of == post ? own : above; }
+  bool ended() const {
+    return withdrawn || expired || own.delivered || own.refused || own.violation || above.delivered;
+  }
 };
 
 class Oracle {
@@ -44,7 +52,7 @@ class Oracle {
   // After a committed turn of this node: I2, I3, I5, I8 on what is new in its log; now and then I4, I6, I9.
   void after_turn(std::size_t node, Instant now);
   // A device verified a receipt: I10, the log of its issuer must hold that very statement.
-  void on_screen(const wire::Receipt& receipt);
+  void on_screen(const wire::Receipt& receipt, std::size_t issuer);
   // What a post lists to its officers: I2, each alert once.
   void listed(std::size_t post, const std::vector<AlertId>& alerts);
   // The same bytes were handed in again: I2, the answer is the first one.
@@ -54,7 +62,7 @@ class Oracle {
   AlertTruth* find(const AlertId& alert);
   void frame(ByteView bytes);  // I4
   // After the quiet: I1, and I9: true when nothing waits any more.
-  void all_ended();
+  void all_ended(Instant now);
   bool at_rest(std::size_t node);
   // I7, months after: no alert left, and none to be read in a copy made before.
   void all_erased(std::size_t node, const store::MemoryStore::Rows& copy, Instant now);
@@ -85,7 +93,9 @@ class Oracle {
   void receipt_leaf(std::size_t node, std::uint64_t index, Instant at, ByteReader& event);
   void at_commune(std::size_t node, Instant at, AlertTruth& alert, AlertState state);
   void accepted(std::size_t node, Instant at, AlertTruth& alert);
-  void at_its_post(AlertTruth& alert, AlertState state);
+  void at_post(AlertTruth& alert, std::size_t post, AlertState state);
+  void carried(ByteReader& event);
+  void one_leads(const AlertTruth& alert, Instant now);
   void no_canary(std::size_t node);
   void bounded(std::size_t node);
   void no_looser(std::size_t node, node::Turn& turn);

@@ -242,7 +242,8 @@ AlertTruth& People::send(std::size_t number, bool urgent, bool denied) {
   plate.push_back("ABCDEFGHJKLMNPQR"[random_.below(16)]);
   plate.push_back("0123456789ABCDEF"[random_.below(16)]);
   wish.vehicle = wire::Vehicle{VehicleType::van, std::nullopt, std::nullopt, plate};
-  auto sealed = world.seal_alert(sender.referent, commune.made, town_.posts[commune.post]->made, wish);
+  auto sealed = world.seal_alert(sender.referent, commune.made, town_.posts[commune.post]->made, wish,
+                                 town_.above(sender.commune));
   AlertTruth truth;
   truth.id = wire::decode_header(ByteView(sealed.envelope).first(limits::header_bytes))->alert;
   truth.header_hash = sealed.header_hash;
@@ -309,9 +310,10 @@ void People::follow(std::size_t number) {
 
 void People::see(ByteView bytes, std::size_t number) {
   const auto& commune = *town_.communes[town_.senders[number]->commune];
-  for (auto node : {commune.node, town_.posts[commune.post]->node})
+  for (auto node :
+       {commune.node, commune.post, town_.centre_of(town_.senders[number]->commune).value_or(commune.post)})
     if (auto receipt = seal::verify_receipt(bytes, town_.nodes[node]->parts.identity.signing.public_key))
-      return oracle_.on_screen(*receipt);
+      return oracle_.on_screen(*receipt, node);
 }
 
 void People::unasked(const node::Reply& reply) {

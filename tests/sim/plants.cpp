@@ -141,7 +141,7 @@ void Plants::grow(std::size_t node) {
 // A device is told, in its post's name, what its post has not said.
 void Plants::forge_receipt() {
   for (const auto& [hash, alert] : oracle_.alerts) {
-    if (!alert.delivered || alert.taken > 0) continue;
+    if (!alert.own.delivered || alert.own.taken > 0) continue;
     const auto& post = town_.posts[alert.post]->made.node;
     wire::Receipt receipt;
     receipt.state = AlertState::taken;

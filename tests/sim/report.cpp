@@ -10,9 +10,9 @@ void Sum::add(const Report& report) {
   all_.faults += report.faults;
   all_.hours += report.hours;
   all_.node_hours += report.node_hours;
-  for (auto field : {&Report::steps, &Report::frames, &Report::accepted, &Report::delivered, &Report::refused,
-                     &Report::withdrawn, &Report::expired, &Report::violations, &Report::taken,
-                     &Report::closed, &Report::receipts_verified, &Report::revoked})
+  for (auto field : {&Report::steps, &Report::frames, &Report::accepted, &Report::delivered, &Report::carried,
+                     &Report::refused, &Report::withdrawn, &Report::expired, &Report::violations,
+                     &Report::taken, &Report::closed, &Report::receipts_verified, &Report::revoked})
     all_.*field += report.*field;
   all_.digest = (all_.digest ^ report.digest) * 1099511628211u;
 }
@@ -24,10 +24,11 @@ std::string Sum::text() const {
   out << seeds_ << " seeds, " << all_.hours << " federation-hours (" << all_.node_hours << " node-hours), "
       << all_.steps << " turns, " << all_.frames << " frames between nodes, " << std::setprecision(1)
       << took.count() << " s\n"
-      << "alerts: " << all_.accepted << " accepted, " << all_.delivered << " delivered, " << all_.refused
-      << " refused, " << all_.withdrawn << " withdrawn, " << all_.expired << " expired, " << all_.violations
-      << " violations, " << all_.taken << " taken, " << all_.closed << " closed; " << all_.receipts_verified
-      << " receipts verified, " << all_.revoked << " mandates ended\n"
+      << "alerts: " << all_.accepted << " accepted, " << all_.delivered << " delivered, " << all_.carried
+      << " at a second post, " << all_.refused << " refused, " << all_.withdrawn << " withdrawn, "
+      << all_.expired << " expired, " << all_.violations << " violations, " << all_.taken << " taken, "
+      << all_.closed << " closed; " << all_.receipts_verified << " receipts verified, " << all_.revoked
+      << " mandates ended\n"
       << "faults: " << all_.faults.total() << ", "
       << (all_.hours > 0 ? static_cast<double>(all_.faults.total()) / all_.hours : 0) << " an hour:";
   for (std::size_t i = 0; i < fault_kinds; ++i)
@@ -44,6 +45,7 @@ std::string failure(const Options& asked, const Report& report) {
       << options.hours << " --communes " << options.communes << " --posts " << options.posts << " --relays "
       << options.relays << " --referents " << options.referents << " --alert-every " << options.alert_every
       << " --act-every " << options.act_every;
+  if (options.supervised) out << " --supervised";
   if (!options.liars) out << " --honest";
   if (options.leap >= 0) out << " --leap " << options.leap;
   if (options.later) out << " --later";

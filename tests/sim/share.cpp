@@ -13,9 +13,13 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_seed = 46;          // and four quiet ones
-constexpr std::uint64_t seeds_whole = 14;  // what fits into three minutes of two cores
+constexpr int hours_of_seed = 46;  // and four quiet ones: 10,000 hours altogether
+constexpr std::uint64_t seeds_whole = 200;
 constexpr std::uint64_t real_every = 50;
+// Most seeds live as a federation does on a busy day; each twentieth as in a crisis, with ten times the
+// traffic.
+constexpr std::uint64_t crisis_every = 20;
+constexpr int busy = 10;
 
 }  // namespace
 
@@ -32,17 +36,22 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
   std::vector<Options> mine;
   const bool real = suite == Suite::real;
   // Without all proofs: a seed for each part, and one with the real cryptography.
-  const bool whole = is_whole() && !real;
-  const std::uint64_t first = real ? real_every : 1;
-  const std::uint64_t count = real ? 1 : whole ? seeds_whole : parts;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+  const std::uint64_t first = real && !is_whole() ? real_every : 1;
+  const std::uint64_t last = is_whole() ? seeds_whole : real ? first : parts;
+  for (std::uint64_t seed = first; seed <= last; ++seed) {
     if ((seed % real_every == 0) != real || seed % parts + 1 != part) continue;
     Options options;
     options.seed = seed;
-    options.hours = whole ? hours_of_seed : slow ? 1 : 4;
+    options.hours = is_whole() ? hours_of_seed : slow ? 1 : 4;
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
+    options.supervised = seed % 4 < 2;                                       // half of each of two parts
+    const bool crisis = seed % crisis_every == 1 + seed / crisis_every % 2;  // odd and even in turn
+    if (is_whole() && !crisis) {
+      options.alert_every *= busy;
+      options.act_every *= busy;
+    }
     mine.push_back(options);
   }
   return mine;

@@ -24,6 +24,7 @@ constexpr const char* help = R"(tocsin_sim: many nodes in one process, in virtua
   --seeds FIRST COUNT  so many, one after the other; stops at the first that breaks a promise
   --hours N            of traffic and faults, before the quiet hours (24)
   --communes N, --posts N, --relays N, --referents N
+  --supervised         the first post is the operations centre of the others, which close at night
   --later              also the months after, until everything is erased (I7)
   --calm               no faults
   --honest             no node lies (one seed in three has one that does)
@@ -32,7 +33,7 @@ constexpr const char* help = R"(tocsin_sim: many nodes in one process, in virtua
   --act-every MIN      of one commune's offices (1800)
   --until-step N       end there
   --trace              a line for everything that happens, to stderr
-  --share K N          the K-th of N parts of what a test run plays (700 hours with TOCSIN_PROOFS=whole)
+  --share K N          the K-th of N parts of what a test run plays (10,000 hours with TOCSIN_PROOFS=whole)
   --scenario NAME      a seed that once broke a promise:
 )";
 
@@ -93,7 +94,9 @@ bool read_word(const std::string& word, const std::function<const char*()>& next
     const char* given = next();
     return std::string(given == nullptr ? "" : given);
   };
-  if (word == "--trace") {
+  if (word == "--supervised") {
+    options.supervised = true;
+  } else if (word == "--trace") {
     options.trace = [](const std::string& line) { std::cerr << line << "\n"; };
   } else if (word == "--later") {
     options.later = true;

@@ -13,6 +13,13 @@ tests::WorldWish with_relays(int count) {
   return wish;
 }
 
+// Open by day: what comes in the night passes to the operations centre.
+std::vector<wire::OpeningHours> by_day() {
+  std::vector<wire::OpeningHours> hours;
+  for (std::uint8_t weekday = 1; weekday <= 7; ++weekday) hours.push_back({weekday, 8 * 60, 18 * 60});
+  return hours;
+}
+
 Bytes bytes(const wire::SignedDocument& document) {
   return wire::encode(document);
 }
@@ -20,7 +27,8 @@ Bytes bytes(const wire::SignedDocument& document) {
 }  // namespace
 
 Town::Town(const Options& options)
-    : world(options.seed, tests::Ceremony::default_now(), with_relays(options.relays)) {
+    : supervised_(options.supervised),
+      world(options.seed, tests::Ceremony::default_now(), with_relays(options.relays)) {
   Random random(options.seed * 2 + 1);
   world.rules.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day),
                          4}};  // tighter than unsaid (5); a charter says 3
@@ -50,8 +58,10 @@ void Town::found_posts(const Options& options, Random& random) {
   for (int i = 0; i < options.posts; ++i) {
     const auto id = "P25-" + std::to_string(100 + i);
     auto post = std::make_unique<PostHere>();
-    post->made = world.make_post(id, "Brigade");
+    post->made =
+        world.make_post(id, "Brigade", supervised_ && i > 0 ? posts.front()->made.record.post : PostId{});
     auto& record = post->made.record;
+    if (supervised_ && i > 0) record.hours = by_day();
     choose_mailboxes(record.mailboxes, record.node.curve, random.one_in(3), random);
     post->made.document = world.sign_record(record, post->made.office);
     post->node = posts.size();
@@ -60,6 +70,11 @@ void Town::found_posts(const Options& options, Random& random) {
     post->officers[1] = asker(post->made.officer_b.device);
     posts.push_back(std::move(post));
   }
+}
+
+std::optional<std::size_t> Town::centre_of(std::size_t commune) const {
+  if (!supervised_ || communes[commune]->post == 0) return std::nullopt;
+  return 0;
 }
 
 void Town::found_communes(const Options& options, Random& random) {
@@ -85,18 +100,24 @@ void Town::open_nodes() {
     auto node = std::make_unique<SimNode>(NodeKind::post, post->made.node, world);
     for (const auto& epoch : post->made.epochs)
       node->parts.keyring.put({txn::KeyUse::epoch, epoch.day}, epoch.key.secret.view());
+    const bool is_centre = supervised_ && post == posts.front();
     auto documents = shared;
-    documents.push_back(bytes(post->made.document));
+    if (supervised_) documents.push_back(bytes(posts.front()->made.document));
+    if (!is_centre) documents.push_back(bytes(post->made.document));
+    if (is_centre)
+      for (std::size_t below = 1; below < posts.size(); ++below)
+        documents.push_back(bytes(posts[below]->made.document));
     for (const auto* each : {&post->made.commander, &post->made.officer_a, &post->made.officer_b})
       documents.push_back(bytes(each->document));
     for (const auto& commune : communes)
-      if (posts[commune->post] == post) documents.push_back(bytes(commune->made.document));
+      if (posts[commune->post] == post || is_centre) documents.push_back(bytes(commune->made.document));
     node->parts.import(documents);
     nodes.push_back(std::move(node));
   }
   for (const auto& commune : communes) {
     auto node = std::make_unique<SimNode>(NodeKind::commune, commune->made.node, world);
     auto documents = shared;
+    if (supervised_ && commune->post != 0) documents.push_back(bytes(posts.front()->made.document));
     documents.push_back(bytes(posts[commune->post]->made.document));
     documents.push_back(bytes(commune->made.document));
     for (const auto* each : {&commune->made.mayor, &commune->made.clerk})
@@ -117,12 +138,15 @@ void Town::open_relays() {
     for (const auto& post : posts) {
       relay::host::Grant of{post->made.record.node.curve, {}};
       for (const auto& commune : communes)
-        if (posts[commune->post] == post) of.senders.push_back(commune->made.charter.node.curve);
+        if (posts[commune->post] == post || (supervised_ && post == posts.front()))
+          of.senders.push_back(commune->made.charter.node.curve);
       grant(post->made.record.mailboxes, of);
     }
-    for (const auto& commune : communes)
-      grant(commune->made.charter.mailboxes,
-            {commune->made.charter.node.curve, {posts[commune->post]->made.record.node.curve}});
+    for (const auto& commune : communes) {
+      relay::host::Grant of{commune->made.charter.node.curve, {posts[commune->post]->made.record.node.curve}};
+      if (supervised_ && commune->post != 0) of.senders.push_back(posts.front()->made.record.node.curve);
+      grant(commune->made.charter.mailboxes, of);
+    }
     relays.push_back(std::make_unique<tests::TestRelay>(
         node::LineTo{"tcp://127.0.0.1:" + std::to_string(7601 + i), world.relays[i]}, grants));
   }

@@ -41,6 +41,16 @@ class Town {
  public:
   explicit Town(const Options& options);
 
+  // The post that supervises this commune's, if there is one.
+  std::optional<std::size_t> centre_of(std::size_t commune) const;
+  const tests::Post* above(std::size_t commune) const {
+    return centre_of(commune) ? &posts.front()->made : nullptr;
+  }
+
+ private:
+  bool supervised_;
+
+ public:
   tests::Ceremony world;
   std::vector<std::unique_ptr<PostHere>> posts;
   std::vector<std::unique_ptr<CommuneHere>> communes;

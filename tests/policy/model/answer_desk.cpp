@@ -31,6 +31,7 @@ Answer hand_over(Words& in) {
 Answer group(Words& in) {
   GroupFacts facts;
   facts.officer = read_officer(in);
+  facts.alike = in.yes();
   facts.reason_given = in.yes();
   facts.logged = in.yes();
   std::vector<Work> alerts(in.number<std::size_t>());
@@ -78,6 +79,17 @@ Answer exercise_window(Words& in) {
   return {decide_exercise_window(facts, read_limits(in))};
 }
 
+Answer border(Words& in) {
+  BorderFacts facts;
+  facts.shared = in.yes();
+  facts.accepted = in.instant();
+  facts.neighbour = read_charter(in);
+  facts.shares_back = in.yes();
+  facts.same_kind = in.yes();
+  facts.category_on = in.yes();
+  return {r5_border(facts)};
+}
+
 }  // namespace
 
 Answer answer_desk(int kind, Words& in) {
@@ -87,6 +99,7 @@ Answer answer_desk(int kind, Words& in) {
     case 12: return group(in);
     case 13: return roll_over(in);
     case 14: return exercise_window(in);
+    case 15: return border(in);
     default: std::abort();
   }
 }

@@ -64,7 +64,7 @@ KINDS = {
     "withdrawal": (3, 2, withdrawal), "opening": (4, 2, opening), "work on an alert": (5, 5, officer_action),
     "life of an alert": (6, 4, life), "truth": (7, 3, truth), "plate": (8, 4, plate), "windows": (9, 3, windows),
     "confirmation": (10, 2, confirmation), "hand-over": (11, 2, hand_over), "group": (12, 2, group),
-    "roll-over": (13, 4, roll_over), "exercise window": (14, 2, exercise_window),
+    "roll-over": (13, 4, roll_over), "exercise window": (14, 2, exercise_window), "border": (15, 2, border),
     "mandate": (20, 4, grant), "act on a mandate": (21, 3, mandate_act), "act on a node": (22, 1, node_act),
     "deputising": (33, 3, deputising), "matrix": (23, 2, act_of_role), "notice": (24, 5, notice), "cancelling": (25, 2, cancel), "review": (26, 2, review),
     "answer to a review": (27, 2, review_answer), "issue of a charter": (28, 2, issue), "tightening": (29, 3, tightening),

@@ -20,10 +20,15 @@ def hand_over(draw):
 
 def group(draw):
     now, role, term, at_post, _ = officer(draw)
-    reason, logged = draw.yes(), draw.yes()
+    alike, reason, logged = draw.yes(0.95), draw.yes(), draw.yes()
     number = draw.word(draw.one((0, 1, 2, 2, 3, 4, 16, 17)))
     works = [[draw.yes(share) for share in (0.99, 0.01, 0.02, 0.7, 0.5, 0.02)] for _ in range(number)]
-    return d.group(now, role, term, at_post, works, reason, logged)
+    return d.group(now, role, term, at_post, works, alike, reason, logged)
+
+
+def border(draw):
+    shared, accepted = draw.yes(0.8), draw.word(NOON)
+    return d.border(shared, accepted, draw.charter(accepted), draw.yes(0.8), draw.yes(0.9), draw.yes(0.8))
 
 
 def hours(draw):

@@ -1,4 +1,4 @@
-"""The desk at the town hall, the post's hours, hand-over, grouping, roll-over, exercise windows."""
+"""The desk at the town hall, the post's hours, hand-over, grouping, roll-over, exercise windows, borders."""
 from model import *
 
 
@@ -58,8 +58,10 @@ def hand_over(now, role, term, at_post, work, reason, to_post, named, own_post, 
     return answer(broken)
 
 
-def group(now, role, term, at_post, works, reason, logged):
+def group(now, role, term, at_post, works, alike, reason, logged):
     broken = officer_at(now, role, term, at_post, "group")
+    if not alike:
+        broken.add(27)
     if not 2 <= len(works) <= 16 or not reason or not logged:
         broken.add(31)
     for arrived, over, held, _, _, closed in works:
@@ -70,6 +72,17 @@ def group(now, role, term, at_post, works, reason, logged):
         if held:
             broken.add(11)
     return answer(broken)
+
+
+def border(shared, accepted, neighbour, shares_back, same_kind, category_on):
+    """A sector shared with a neighbour stands on the neighbour's word too, given before the alert was accepted."""
+    if not shared:
+        return answer(set())
+    suspended, forked = neighbour[3], neighbour[6]
+    stopped = forked or (suspended is not None and suspended <= accepted)
+    if charter_broken(neighbour, accepted, stopped) or not shares_back or not same_kind:
+        return answer({5})
+    return answer(set() if category_on else {6})
 
 
 # ---- the clock on the wall in France
