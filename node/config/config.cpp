@@ -13,7 +13,7 @@
 namespace tocsin::config {
 namespace {
 
-constexpr std::array<Setting, 15> known_settings{{
+constexpr std::array<Setting, 16> known_settings{{
     {"kind", "commune or post", ""},
     {"commune", "INSEE code of the commune, such as 25434 (kind = commune)", ""},
     {"post", "id of the post, such as P25-014 (kind = post)", ""},
@@ -31,6 +31,10 @@ constexpr std::array<Setting, 15> known_settings{{
     {"client_address", "the same as devices reach it; \"\": by gateways alone",
      "client_listen, if it is tcp"},
     {"mailbox_address", "the same as other nodes reach it", "mailbox_listen"},
+    {"gateway_local",
+     "ipc:///PATH,KEY: the gateway of this public key is on this host, and dialled there instead of at its "
+     "address",
+     "none"},
     {"log_level", "debug, info, warn or error", "info"},
     {"log_file", "file of the log", "stderr"},
     {"map_mib", "size of the database to start with, in MiB; it grows", "64"},
@@ -196,6 +200,21 @@ Status read_endpoints(const Reader& reader, Config& config) {
   return {};
 }
 
+Status read_local_gateway(const Reader& reader, Config& config) {
+  const auto text = reader.text("gateway_local", {});
+  if (text.empty()) return {};
+  const auto comma = text.rfind(',');
+  const auto key = comma == std::string::npos ? std::nullopt : id_from_hex<BoxPublic>(text.substr(comma + 1));
+  if (!key || key->is_zero() || !is_endpoint(text.substr(0, comma)) || text.rfind("ipc://", 0) != 0)
+    return wrong(
+        reader.place("gateway_local"),
+        "`gateway_local` must be \"ipc:///PATH,KEY\": the gateway's local_listen and its public key, "
+        "not \"" +
+            text + "\"");
+  config.gateway_local = {text.substr(0, comma), *key};
+  return {};
+}
+
 Status read_size(const Reader& reader, const std::string& key, const std::string& fallback,
                  std::uint64_t least, std::uint64_t& mib) {
   constexpr std::uint64_t most = 1'048'576;  // a tebibyte
@@ -261,7 +280,7 @@ Result<Config> parse_config(std::string_view text, const std::filesystem::path& 
   add(flags, "command line", said);
   Reader reader(said, file);
   Config config;
-  for (auto* step : {&read_identity, &read_endpoints, &read_rest})
+  for (auto* step : {&read_identity, &read_endpoints, &read_local_gateway, &read_rest})
     if (auto status = step(reader, config); !status) return tl::unexpected<Error>(status.error());
   return config;
 }
@@ -296,6 +315,8 @@ std::string to_toml(const Config& config) {
   if (!config.mailbox_listen.empty()) line("mailbox_listen", config.mailbox_listen);
   if (config.client_address != config.client_listen) line("client_address", config.client_address);
   if (config.mailbox_address != config.mailbox_listen) line("mailbox_address", config.mailbox_address);
+  if (!config.gateway_local.endpoint.empty())
+    line("gateway_local", config.gateway_local.endpoint + "," + to_hex(config.gateway_local.server.view()));
   line("log_level", config.log_level);
   if (!config.log_file.empty()) line("log_file", config.log_file.string());
   line("map_mib", static_cast<std::int64_t>(config.map_mib));

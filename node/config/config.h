@@ -28,6 +28,12 @@ struct Config {
   std::string mailbox_listen;  // the same; empty: it only dials, and has mailboxes at relays
   // As others reach them; the ones listened on unless said. client_address is empty where nobody can dial in.
   std::string client_address, mailbox_address;
+  // A gateway of this host, dialled at its local socket instead of at its address; empty: none.
+  struct LocalGateway {
+    std::string endpoint;  // "ipc:///PATH"
+    BoxPublic server;
+  };
+  LocalGateway gateway_local;
   std::string log_level;           // debug, info, warn, error
   std::filesystem::path log_file;  // empty: stderr
   std::uint64_t map_mib = 64, map_mib_max = 16'384;

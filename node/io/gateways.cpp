@@ -20,7 +20,7 @@ milliseconds steady_now() {
 
 Result<relay::io::Dial> Gateways::dial(const LineTo& to) {
   relay::io::DialOptions options;
-  options.endpoint = to.address;
+  options.endpoint = to.server == local_.server ? local_.endpoint : to.address;
   options.server_key = to.server;
   options.user = std::string(gateway_user) + to_hex(to.server.view());
   return relay::io::Dial::open(context_, own_, options);

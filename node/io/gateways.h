@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "node/config/config.h"
 #include "node/core/turn.h"
 #include "protocol/seal/tunnel.h"
 #include "relay/bucket.h"
@@ -18,9 +19,10 @@ namespace tocsin::node::io {
 class Gateways {
  public:
   // All must outlive it. `node` is the same key as `own`, for the tunnels.
+  // `local`: which gateway is on this host, and where.
   Gateways(relay::io::Context& context, const relay::io::CurveKeys& own, const seal::BoxKey& node,
-           Entropy& entropy)
-      : context_(context), own_(own), node_(node), entropy_(entropy) {}
+           Entropy& entropy, const config::Config::LocalGateway& local)
+      : context_(context), own_(own), node_(node), entropy_(entropy), local_(local) {}
 
   // Dials what is new, hangs up what is wanted no longer. The errors are those of endpoints not understood.
   std::vector<Error> set(const std::vector<LineTo>& wanted, Instant now);
@@ -72,6 +74,7 @@ class Gateways {
   const relay::io::CurveKeys& own_;
   const seal::BoxKey& node_;
   Entropy& entropy_;
+  const config::Config::LocalGateway& local_;
   std::map<LineTo, Line> lines_;
   std::unordered_map<SessionId, Guest> guests_;
   std::vector<std::pair<LineTo, relay::Handled>> drained_;

@@ -45,7 +45,7 @@ Status Loop::open() {
     mailboxes_.emplace(std::move(*mailboxes));
   }
   links_.emplace(*context_, parts_.curve);
-  gateways_.emplace(*context_, parts_.curve, parts_.tunnels, parts_.entropy);
+  gateways_.emplace(*context_, parts_.curve, parts_.tunnels, parts_.entropy, parts_.config.gateway_local);
   return {};
 }
 

@@ -18,6 +18,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "node/client/documents.h"
 #include "node/client/gateway_line.h"
 #include "node/client/referent.h"
 #include "protocol/seal/tunnel.h"
@@ -82,9 +83,9 @@ class HttpSession {
       if (!record || *record) return record;
       int running = 0;
       curl_multi_perform(multi_, &running);
+      record = reader_.next();
+      if (!record || *record) return record;
       if (running == 0) {
-        record = reader_.next();
-        if (!record || *record) return record;
         long status = 0;
         curl_easy_getinfo(stream_, CURLINFO_RESPONSE_CODE, &status);
         return fail(Errc::unreachable, "the stream ended, status " + std::to_string(status));
@@ -248,8 +249,8 @@ int replay(const Site& site, client::Profile& profile) {
                                            keys.transport, keys.signing));
   const auto first = session.learn_time();
   std::cout << Json{{"first", first ? "answered" : first.error().detail}}.dump();
-  const auto second = session.learn_time();
-  std::cout << "\n" << Json{{"after", second ? "answered" : second.error().detail}} << std::endl;
+  const auto second = client::public_documents(session);
+  std::cout << "\n" << Json{{"after", second ? "answered" : second.error().error.detail}} << std::endl;
   return 0;
 }
 

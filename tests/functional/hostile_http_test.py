@@ -3,6 +3,7 @@
 
 Each shape is refused with its status, memory stays flat, and an honest page is served meanwhile.
 """
+import itertools
 import pathlib
 import socket
 import subprocess
@@ -17,12 +18,22 @@ STREAMS, CRAWLERS, FLAT_MIB = 5000, 600, 64
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
+CROWDED = b"\4"
+ADDRESSES = itertools.cycle(f"127.0.9.{number}" for number in range(1, 250))
+
+
 def honest(world):
+    """Each time somebody else: one address may begin five sessions a second. Who finds no room comes again, as pages do."""
     equal(ask(world.http_port, "GET /app.js", world.host)[2], FILES["app.js"].encode(), "an honest page is served")
-    stream = Stream(world.http_port, world.host, source="127.0.9.1")
-    equal(stream.status, 200, "an honest session")
-    equal(stream.record()[0], 12, "the node answers it")
-    stream.close()
+
+    def answered():
+        stream = Stream(world.http_port, world.host, source=next(ADDRESSES))
+        record = stream.record() if stream.status == 200 else None
+        stream.close()
+        check(stream.status in (200, 429, 503), f"an honest session: {stream.status} {stream.refusal}")
+        check(record in (None, (15, CROWDED)) or record[0] == 12, f"the first record: {record}")
+        return record and record[0] == 12
+    until("the node answers an honest session", answered, 30)
 
 
 def refused(world, shapes):
@@ -200,7 +211,7 @@ def slow_ones(world):
     stream = Stream(world.http_port, world.host)
     head = request("GET /", world.host)[:-2]
     body = request(f"POST /v1/sessions/{stream.token}", world.host, [f"Origin: {world.url}", "Tocsin-Lane: 3",
-                                                                     "Content-Length: 64"])
+                                                                     "Content-Length: 4096"])
     crawlers = []
     for number in range(CRAWLERS):
         raw = Raw(world.http_port, source=f"127.0.2.{1 + number % 20}")

@@ -60,6 +60,20 @@ class HttpWorld(GatewayWorld):
         listen = http or f'listen = ["127.0.0.1:{self.http_port}"]\nstatus_listen = "127.0.0.1:{self.status_port}"\n'
         self.first.config.write_text(f"{self.plain_config}\n[http]\n{listen}{certificates}{origins}", encoding="utf-8")
 
+    def start_by_web(self, place):
+        """The commune's node, whose command line does not know its way: ready when a page reaches it."""
+        log = open(place["commune"]["folder"] / "log", "ab")
+        process = subprocess.Popen([str(self.programs / "tocsind"), "--config", str(place["commune"]["config"])],
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        place["commune"]["process"] = process
+        self.nodes.append((process, place["commune"]["folder"] / "log"))
+
+        def reached():
+            stream = Stream(self.http_port, self.host)
+            stream.close()
+            return stream.status == 200
+        until("the node at the gateway", reached)
+
     def browser(self, *words, expect=0, **more):
         done = subprocess.run([str(self.programs / "tocsin_browser"), *map(str, words)], capture_output=True, text=True,
                               check=False, timeout=120, **more)
@@ -97,7 +111,10 @@ class Raw:
         self.close()
 
     def more(self):
-        part = self.socket.recv(65536)
+        try:
+            part = self.socket.recv(65536)
+        except ConnectionResetError:
+            return False
         self.buffer += part
         return bool(part)
 
@@ -117,10 +134,7 @@ class Raw:
 
     def ended(self):
         """True when the other side has closed and nothing more came."""
-        try:
-            return self.buffer == b"" and not self.more()
-        except ConnectionResetError:
-            return True
+        return self.buffer == b"" and not self.more()
 
 
 def request(line, host, headers=(), body=None):
@@ -141,7 +155,7 @@ class Stream:
     def __init__(self, port, host, source=None):
         self.raw = Raw(port, source=source)
         self.raw.send(request("POST /v1/sessions", host, [f"Origin: http://{host}"], b"\1" + bytes(range(1, 33))))
-        self.status, self.headers, _ = self.raw.answer()
+        self.status, self.headers, self.refusal = self.raw.answer()
         self.body = b""
         self.token = None
         if self.status == 200:

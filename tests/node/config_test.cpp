@@ -37,6 +37,20 @@ TEST_CASE("a commune's node is configured by its kind and its INSEE code alone")
   CHECK(config->log_file.empty());
 }
 
+TEST_CASE("a gateway of this host is named by its local socket and its key") {
+  const std::string key(64, 'a');
+  const auto line = [](const std::string& value) { return "gateway_local = \"" + value + "\"\n"; };
+  auto config = parse(commune_lines + line("ipc:///run/tocsin-gateway/nodes," + key));
+  REQUIRE(config);
+  CHECK(config->gateway_local.endpoint == "ipc:///run/tocsin-gateway/nodes");
+  CHECK(to_hex(config->gateway_local.server.view()) == key);
+  CHECK(parse(to_toml(*config))->gateway_local.server == config->gateway_local.server);
+  CHECK(parse(commune_lines)->gateway_local.endpoint.empty());
+  for (const auto& wrong : {"tcp://127.0.0.1:7620," + key, std::string("ipc:///run/x"),
+                            std::string("ipc:///run/x,abc"), "ipc:///run/x," + std::string(64, '0')})
+    CHECK(error_of(commune_lines + line(wrong)).find("`gateway_local`") != std::string::npos);
+}
+
 TEST_CASE("a post's node is configured by its kind and its id") {
   auto config =
       parse(post_lines + "client_listen = \"tcp://0.0.0.0:7617\"\nclient_address = \"tcp://poste:7617\"\n");

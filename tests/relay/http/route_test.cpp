@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "relay/gate_message.h"
 #include "relay/http/response.h"
 
 using namespace tocsin::relay;

@@ -1,0 +1,226 @@
+// The referent's device as its screen sees it: one state that is pushed whenever it changes, and the calls of a person. Runs
+// in a worker; nothing here knows a page.
+import { type State, nothingYet } from './device_state';
+import { Failure } from '../shared/base/failure';
+import { Errc, type Tie } from '../shared/base/vocabulary.gen';
+import { dayMs } from '../shared/base/time';
+import { Connection, type ConnectionState } from '../shared/device/connection';
+import { type Enrolled, enrol, enrolmentStanding } from '../shared/device/enrolment';
+import type { Tools } from '../shared/device/profile';
+import { type Observation, Referent } from '../shared/device/referent';
+import { Session } from '../shared/device/session';
+import type { Problem } from '../shared/screen/calls';
+import { startSodium } from '../shared/seal/sodium';
+
+const standingMs = 20_000; // how often a mandate that is not in force yet is asked for
+const presenceMs = 60_000;
+
+export class ReferentDevice {
+  private referent: Referent | null = null;
+  private connection: Connection | null = null;
+  private connectionState: ConnectionState = 'stopped';
+  private enrolled: Enrolled | null = null;
+  private stage: State['stage'] = 'opening';
+  private problem: Problem | null = null;
+  private presenceAt = 0; // when the desks were last asked about
+  private timers: ReturnType<typeof setTimeout>[] = [];
+
+  constructor(
+    private readonly tools: Tools,
+    private readonly push: (state: State) => void,
+    private readonly problemOf: (problem: unknown) => Problem,
+  ) {}
+
+  async start(): Promise<void> {
+    await startSodium();
+    try {
+      this.referent = await Referent.open(this.tools);
+      this.stage = 'inForce';
+      this.connect(this.referent);
+    } catch (problem) {
+      if (!(problem instanceof Failure) || problem.code !== Errc.not_found) this.problem = this.problemOf(problem);
+      this.stage = (await this.tools.store.get('enrolment')) === undefined ? 'none' : 'requested';
+      if (this.stage === 'requested') return this.askStanding();
+    }
+    await this.changed();
+  }
+
+  // ---- calls of the person
+
+  async enrol(card: string, tie: Tie): Promise<void> {
+    this.enrolled = await enrol(this.tools, card, tie);
+    this.stage = 'requested';
+    await this.askStanding();
+  }
+  // Now, not later: the network came back, or the person asks.
+  async refresh(): Promise<void> {
+    if (this.referent === null && this.stage !== 'none' && this.stage !== 'opening') await this.askStanding();
+    this.connection?.now();
+  }
+  async seal(seen: Observation): Promise<string> {
+    const id = await this.mine().seal(seen);
+    await this.changed();
+    void this.hand();
+    return id;
+  }
+  async withdraw(id: string): Promise<void> {
+    await this.mine().withdraw(id);
+    await this.changed();
+    await this.hand();
+  }
+  async confirm(id: string): Promise<void> {
+    await this.mine().confirm(this.session(), id);
+    await this.changed();
+  }
+  async confirmShown(id: string): Promise<void> {
+    await this.mine().confirmShown(this.session(), id);
+  }
+  async leave(): Promise<void> {
+    this.connection?.stop();
+    await this.tools.store.eraseAll();
+    this.referent = null;
+    this.enrolled = null;
+    this.stage = 'none';
+    await this.changed();
+  }
+  stop(): void {
+    this.connection?.stop();
+    this.timers.forEach(clearTimeout);
+  }
+
+  private mine(): Referent {
+    if (this.referent === null) throw new Failure(Errc.not_found, 'no mandate is in force on this device');
+    return this.referent;
+  }
+  private session(): Session {
+    const session = this.connection?.current ?? null;
+    if (session === null) throw new Failure(Errc.unreachable, 'the node is not reached');
+    return session;
+  }
+
+  // ---- what happens by itself
+
+  private async askStanding(): Promise<void> {
+    this.problem = null;
+    try {
+      const { stage, enrolled } = await enrolmentStanding(this.tools);
+      this.enrolled = enrolled;
+      this.stage = stage;
+      if (stage === 'inForce') {
+        this.referent = await Referent.open(this.tools);
+        this.enrolled = null;
+        this.connect(this.referent);
+      }
+    } catch (problem) {
+      this.problem = this.problemOf(problem);
+    }
+    await this.changed();
+    if (this.stage !== 'inForce') this.later(standingMs, () => this.askStanding());
+  }
+
+  private connect(referent: Referent): void {
+    const { transport, entropy, clock } = this.tools;
+    this.connection = new Connection({
+      open: (handlers) => Session.open(transport, referent.charter.node, referent.signer, entropy, handlers, clock),
+      begin: async (session) => {
+        await referent.begin(session);
+        this.presenceAt = clock();
+      },
+      event: (reply) => void this.take(reply),
+      state: (state) => {
+        this.connectionState = state;
+        void this.changed();
+      },
+    });
+    this.connection.start();
+    this.later(presenceMs, () => this.askPresence());
+  }
+
+  private async take(reply: Parameters<Referent['takeEvent']>[0]): Promise<void> {
+    const referent = this.mine();
+    const aboutNotices = await referent.takeEvent(reply).catch(() => false);
+    await this.changed();
+    const session = this.connection?.current ?? null;
+    if (!aboutNotices || session === null) return;
+    await referent.learnNotices(session).catch(() => undefined); // asked again on the next session
+    await this.changed();
+  }
+
+  // What waits here goes out, if the node is there.
+  private async hand(): Promise<void> {
+    const session = this.connection?.current ?? null;
+    if (session === null) return this.connection?.now();
+    await this.mine()
+      .flush(session)
+      .catch(() => undefined); // the session is over: the next one begins with it
+    await this.changed();
+  }
+
+  private async askPresence(): Promise<void> {
+    const session = this.connection?.current ?? null;
+    if (session !== null && this.referent !== null) {
+      await this.referent.learnPresence(session).then(
+        () => void (this.presenceAt = this.tools.clock()),
+        () => undefined,
+      );
+      if (this.referent.trouble !== null) await this.hand();
+      await this.changed();
+    }
+    this.later(presenceMs, () => this.askPresence());
+  }
+
+  private later(ms: number, work: () => Promise<void>): void {
+    this.timers.push(setTimeout(() => void work(), ms));
+    if (this.timers.length > 64) this.timers.shift();
+  }
+
+  // ---- the state
+
+  // States leave in the order in which they were asked for: an older one never covers a newer one.
+  private changed(): Promise<void> {
+    this.shown = this.shown.then(() => this.show());
+    return this.shown;
+  }
+  private shown: Promise<void> = Promise.resolve();
+
+  private async show(): Promise<void> {
+    const state = await this.state().catch((problem: unknown): State => ({ ...nothingYet, stage: this.stage, problem: this.problemOf(problem) }));
+    this.push(state);
+    // Again when the next thing on the screen becomes untrue by itself.
+    const now = this.tools.clock();
+    const due = state.alerts.flatMap((each) => [each.truthChanges, each.undoUntil]).filter((at) => at !== null && at > now);
+    const next = Math.min(...(due as number[]), state.listening?.changes ?? Infinity);
+    if (this.tick !== undefined) clearTimeout(this.tick);
+    if (next - now < dayMs) this.tick = setTimeout(() => void this.changed(), next - now + 50);
+  }
+  private tick: ReturnType<typeof setTimeout> | undefined;
+
+  private async state(): Promise<State> {
+    const { referent, stage, problem, enrolled, connectionState: connection } = this;
+    if (referent === null) return { ...nothingYet, stage, problem, enrolled, connection };
+    const { charter, post, sectors, categories, exercise, limits } = referent;
+    const now = this.tools.clock();
+    const alerts = (await referent.alerts()).reverse();
+    const real = alerts.filter((each) => !each.exercise && now - each.sent < dayMs);
+    const entered = await referent.entered();
+    return {
+      stage,
+      problem,
+      enrolled: null,
+      connection,
+      trouble: referent.trouble === null ? null : this.problemOf(referent.trouble),
+      commune: charter.name,
+      post: { name: post.name, telephone: post.telephone },
+      sectors,
+      categories,
+      exercise,
+      listening: referent.listening(connection === 'connected' && now - this.presenceAt < 2 * presenceMs),
+      alerts,
+      notices: referent.shownNotices(),
+      entered: entered.map((each) => ({ ...each, sectorName: sectors.find((one) => one.id === each.sector)?.name ?? '' })),
+      today: { sent: real.length, allowed: limits.alerts_per_day },
+      mandateUntil: referent.mandate.until,
+      clockOffset: referent.clockOffset,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+// The worker in which the referent's device lives: libsodium, keys and alerts never meet the page's own thread.
+import { IdbStore } from '../shared/device/idb_store';
+import { Refused } from '../shared/device/session';
+import { httpTransport } from '../shared/device/transport';
+import { type Port, type Problem, failureOf, serve } from '../shared/screen/calls';
+import { systemEntropy } from '../shared/seal/sodium';
+import { ReferentDevice } from './device';
+
+const problemOf = (problem: unknown): Problem =>
+  problem instanceof Refused ? { kind: 'refused', rule: problem.rule, detail: problem.detail } : failureOf(problem);
+
+const opening = IdbStore.open('tocsin').then((store) => {
+  const tools = { store, transport: httpTransport(), entropy: systemEntropy, clock: Date.now };
+  return new ReferentDevice(tools, (state) => push(state), problemOf);
+});
+const device = <T>(use: (device: ReferentDevice) => Promise<T>): Promise<T> => opening.then(use);
+
+export const handlers = {
+  start: () => device((each) => each.start()),
+  enrol: (...args: Parameters<ReferentDevice['enrol']>) => device((each) => each.enrol(...args)),
+  refresh: () => device((each) => each.refresh()),
+  seal: (...args: Parameters<ReferentDevice['seal']>) => device((each) => each.seal(...args)),
+  withdraw: (id: string) => device((each) => each.withdraw(id)),
+  confirm: (id: string) => device((each) => each.confirm(id)),
+  confirmShown: (id: string) => device((each) => each.confirmShown(id)),
+  leave: () => device((each) => each.leave()),
+};
+export type ReferentCalls = typeof handlers;
+
+const push = serve(self as unknown as Port, handlers, problemOf);

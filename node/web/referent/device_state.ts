@@ -1,0 +1,47 @@
+// The state of a referent's device, as it travels to the screen: plain values.
+import type { Category } from '../shared/base/vocabulary.gen';
+import type { ConnectionState } from '../shared/device/connection';
+import type { Enrolled, EnrolmentStage } from '../shared/device/enrolment';
+import type { NoticeView } from '../shared/device/notices';
+import type { EnteredAlert, Listening } from '../shared/device/referent';
+import type { AlertView } from '../shared/device/views';
+import type { Problem } from '../shared/screen/calls';
+
+export interface State {
+  stage: 'opening' | 'none' | EnrolmentStage;
+  problem: Problem | null; // why this device cannot start, or its enrolment cannot go on
+  enrolled: Enrolled | null; // while the mandate is not in force
+  connection: ConnectionState;
+  trouble: Problem | null; // why what waits here is not taken
+  commune: string;
+  post: { name: string; telephone: string };
+  sectors: { id: number; name: string }[];
+  categories: Category[];
+  exercise: { always: boolean; until: number | null };
+  listening: Listening | null;
+  alerts: AlertView[]; // newest first
+  notices: NoticeView[];
+  entered: (EnteredAlert & { sectorName: string })[];
+  today: { sent: number; allowed: number };
+  mandateUntil: number;
+  clockOffset: number;
+}
+export const nothingYet: State = {
+  stage: 'opening',
+  problem: null,
+  enrolled: null,
+  connection: 'stopped',
+  trouble: null,
+  commune: '',
+  post: { name: '', telephone: '' },
+  sectors: [],
+  categories: [],
+  exercise: { always: false, until: null },
+  listening: null,
+  alerts: [],
+  notices: [],
+  entered: [],
+  today: { sent: 0, allowed: 0 },
+  mandateUntil: 0,
+  clockOffset: 0,
+};

@@ -1,0 +1,192 @@
+// Sending, in three taps: what, where, send. What was seen, vehicle and persons stand in between, in that order.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { Category, type Conduct, Urgency, conductsOf } from '../shared/base/vocabulary.gen';
+import { mayNamePlate, suggestsDanger } from '../shared/policy/content';
+import { begin, change, draft, metres, noPlace, toggle } from './draft';
+import { CategoryIcon } from './icons';
+import { BackHome, Check, Choices, ExerciseStrip, Title } from './parts';
+import { Persons, VehicleFields } from './seen';
+import { dayAndTime, t, word } from './speech';
+import { device, go, problemIn, sentence, state } from './state';
+
+export function What(): JSX.Element {
+  const { categories, sectors, exercise } = state.value;
+  const choose = (category: Category) => {
+    const { conducts } = begin(category, sectors[0]?.id ?? 1, exercise.always);
+    go(conducts.length === 0 ? { name: 'seen', category } : { name: 'where', category });
+  };
+  return (
+    <>
+      <BackHome />
+      <ExerciseStrip />
+      <Title>{t('whatTitle')}</Title>
+      <ul class="grid">
+        {categories.map((each) => (
+          <li key={each}>
+            <button type="button" class="tile" onClick={() => choose(each)}>
+              <CategoryIcon category={each} />
+              {word('Category', each)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Conducts({ category }: { category: Category }): JSX.Element {
+  const conducts = draft.value?.conducts ?? [];
+  return (
+    <Choices legend={t('seenTitle')} hint={t('seenHint')}>
+      {(conductsOf[category] ?? []).map((each: Conduct) => (
+        <Check key={each} label={word('Conduct', each)} checked={conducts.includes(each)} change={(on) => toggle(each, on)} />
+      ))}
+    </Choices>
+  );
+}
+
+export function Seen({ category }: { category: Category }): JSX.Element {
+  return (
+    <>
+      <BackHome />
+      <Title>{word('Category', category)}</Title>
+      <Conducts category={category} />
+      <button type="button" class="main" disabled={(draft.value?.conducts.length ?? 0) === 0} onClick={() => go({ name: 'where', category })}>
+        {t('whereTitle')}
+      </button>
+    </>
+  );
+}
+
+export function Where({ category }: { category: Category }): JSX.Element {
+  const { sectors } = state.value;
+  const asking = useSignal<'no' | 'asking' | 'failed'>('no');
+  const on = () => go({ name: 'recap', category });
+  const locate = () => {
+    asking.value = 'asking';
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const [latitude, longitude] = [coords.latitude, coords.longitude].map((each) => Math.round(each * 1e6)) as [number, number];
+        metres.value = Math.ceil(coords.accuracy);
+        change({ place: { ...noPlace, kind: 2, latitude, longitude } });
+        on();
+      },
+      () => void (asking.value = 'failed'),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+    );
+  };
+  return (
+    <>
+      <BackHome />
+      <Title>{t('whereTitle')}</Title>
+      {sectors.length < 2 ? null : (
+        <Choices legend={t('sector')}>
+          {sectors.map((each) => (
+            <Check key={each.id} kind="radio" name="sector" label={each.name} checked={draft.value?.sector === each.id} change={() => change({ sector: each.id })} />
+          ))}
+        </Choices>
+      )}
+      {'geolocation' in navigator ? (
+        <button type="button" class="main" disabled={asking.value === 'asking'} onClick={locate}>
+          {t('myPosition')}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class="main second"
+        onClick={() => {
+          change({ place: noPlace });
+          on();
+        }}
+      >
+        {t('sectorOnly')}
+      </button>
+      <p role="status">{asking.value === 'no' ? '' : t(asking.value === 'asking' ? 'positionAsked' : 'positionFailed')}</p>
+    </>
+  );
+}
+
+type Sheet = 'sheetVEH' | 'sheetDEM' | 'sheetINT' | 'sheetDEG' | 'sheetVOL' | 'sheetINC' | 'sheetDEP' | 'sheetVUL' | 'sheetDIS' | 'sheetESC' | 'sheetOTV' | 'sheetRIS';
+const sheetOf = (category: Category): Sheet =>
+  `sheet${(Object.keys(Category) as (keyof typeof Category)[]).find((each) => Category[each] === category) ?? 'RIS'}`;
+
+function UrgencyChoice(): JSX.Element {
+  const urgency = draft.value?.urgency;
+  const choose = (value: Urgency) => change({ urgency: value, called17: false });
+  const danger = suggestsDanger(draft.value?.conducts ?? []);
+  return (
+    <Choices legend={t('urgencyTitle')} {...(danger ? { hint: t('urgencySuggested') } : {})}>
+      <Check kind="radio" name="urgency" label={t('urgencyNow')} checked={urgency === Urgency.in_progress} change={() => choose(Urgency.in_progress)} />
+      <Check kind="radio" name="urgency" label={t('urgencyOver')} checked={urgency === Urgency.ordinary} change={() => choose(Urgency.ordinary)} />
+      {urgency === Urgency.in_progress ? (
+        <div class="warn">
+          <p>
+            {t('calledFirst')} <a href="tel:17">17</a>
+          </p>
+          <Check label={t('called17')} checked={draft.value?.called17 === true} change={(called17) => change({ called17 })} />
+        </div>
+      ) : null}
+    </Choices>
+  );
+}
+
+export function Recap({ category }: { category: Category }): JSX.Element {
+  const problem = useSignal('');
+  const sending = useSignal(false);
+  const { exercise, sectors } = state.value;
+  const seen = draft.value;
+  if (seen === null) return <BackHome />;
+  const missing = seen.urgency === Urgency.in_progress && !seen.called17;
+  const send = async () => {
+    sending.value = true;
+    try {
+      const id = await device().seal(seen);
+      draft.value = null;
+      go({ name: 'home' }, true);
+      go({ name: 'alert', id });
+    } catch (thrown) {
+      problem.value = sentence(problemIn(thrown));
+    }
+    sending.value = false;
+  };
+  return (
+    <>
+      <BackHome />
+      <ExerciseStrip />
+      <Title>{t('recapTitle')}</Title>
+      <p>
+        <CategoryIcon category={category} /> <strong>{word('Category', category)}</strong> ·{' '}
+        {t('sectorIs', { name: sectors.find((each) => each.id === seen.sector)?.name ?? '' })}
+        {seen.place.kind === 2 ? ` · ${t('placePoint', { metres: metres.value })}` : ''} · {dayAndTime(Date.now())}
+      </p>
+      <ul>
+        {seen.conducts.map((each) => (
+          <li key={each}>{word('Conduct', each)}</li>
+        ))}
+      </ul>
+      <details>
+        <summary>{t('more')}</summary>
+        <Conducts category={category} />
+        {mayNamePlate(category) ? <VehicleFields /> : null}
+        <Persons />
+      </details>
+      {exercise.until === null || exercise.always ? null : (
+        <Check label={t('exerciseChoice')} checked={seen.exercise} change={(on) => change({ exercise: on })} />
+      )}
+      <UrgencyChoice />
+      <section class="sheet" aria-labelledby="conduct">
+        <h2 id="conduct">{t('conductTitle')}</h2>
+        <p>
+          <strong>{t('sheet')}</strong> {t(sheetOf(category))}
+        </p>
+      </section>
+      <p role="alert" class={problem.value === '' ? '' : 'warn'}>
+        {problem.value}
+      </p>
+      <button type="button" class="main" disabled={sending.value || missing || seen.conducts.length === 0} onClick={() => void send()}>
+        {t('sendNow')}
+      </button>
+    </>
+  );
+}

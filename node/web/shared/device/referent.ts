@@ -1,0 +1,495 @@
+// What a referent's device does with alerts: seals on the device, keeps the bytes until they are safe elsewhere, and shows
+// nothing that a verified receipt does not say.
+import { equal, fromHex, toHex } from '../base/bytes';
+import { Failure, orNull } from '../base/failure';
+import { timeOrderedId } from '../base/ids';
+import { alertLifeTens, epochDaysStaleMax, headerBytes, signedReceiptBytes } from '../base/limits.gen';
+import { Tag } from '../base/tags.gen';
+import { dayOf, fromTens, hourMs, toTens } from '../base/time';
+import { AlertState, type Category, type Conduct, DocumentType, Errc, NoticeKind, Refusal, Role, Urgency, Verb } from '../base/vocabulary.gen';
+import { isOn, judgeConduct, judgeExercise, judgePlate, judgeUrgency } from '../policy/content';
+import { type Limits, knownLimits } from '../policy/limits';
+import { closesAfter, inService, opensAfter } from '../policy/service';
+import { headerHash, sealAlert } from '../seal/alert';
+import { hash128 } from '../seal/sodium';
+import { signedDraft } from '../seal/trust';
+import { verifyExerciseWindow, verifySingle } from '../seal/trust_people';
+import { AlertKind, Header, HeaderFlag, type Person, type Place, type Vehicle, conductsMask } from '../wire/alert';
+import { decodeContainer, encodeContainer } from '../wire/container';
+import { type Charter, DeskConfirmation, type EpochKey, type Mandate, NodeKind, type PostRecord, Presence, Withdrawal } from '../wire/documents';
+import { type Item, Outcome, type Reply } from '../wire/message';
+import { NoticeDisplay } from '../wire/notices';
+import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
+import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findReceipt, isOver, toSubmit } from './entry';
+import { Ledger } from './ledger';
+import { type NoticeView, type ReadNotice, readNotices } from './notices';
+import { type DeviceKeys, type Tools, deviceKeys, keepRoster, keptRoster, notEnrolled, withSecret } from './profile';
+import type { Roster } from './roster';
+import { Refused, type Session, accept, askAll, publicDocuments } from './session';
+import { type AlertView, type ViewContext, viewOf } from './views';
+
+export interface Observation {
+  category: Category;
+  conducts: Conduct[];
+  urgency: Urgency;
+  called17: boolean;
+  sector: number;
+  place: Place;
+  vehicle: Vehicle | null;
+  personCount: number;
+  persons: Person[];
+  exercise: boolean;
+}
+// Whether anybody reads at a post, as far as this device knows (R33).
+export interface Listening {
+  post: string;
+  now: boolean | null; // null: not known
+  changes: number | null; // when it ends or begins; null: never, or not known
+  byWord: boolean; // somebody said so within the last minutes; else the opening hours say it
+  passesTo: string | null; // the supervising post, where it listens and this one does not
+}
+// An alert that the mairie's desk entered in this person's name (R35).
+export interface EnteredAlert {
+  id: string;
+  category: Category;
+  sector: number;
+  accepted: number;
+  confirmed: boolean;
+}
+interface KeptEntered {
+  header: Uint8Array;
+  accepted: number;
+  confirmed: boolean;
+}
+const confirmWithinMs = 24 * hourMs;
+
+export class Referent {
+  private notices: ReadNotice[] = [];
+  private presence = new Map<string, number>(); // post -> until when, device clock
+  private exerciseUntil = 0; // device clock
+  // Receipts that were turned away because nobody who may sign them had signed them.
+  forged = 0;
+  // Why something that waits here could not be handed over, though the node answers; null: nothing is in the way.
+  trouble: Failure | null = null;
+
+  private constructor(
+    private readonly tools: Tools,
+    private readonly keys: DeviceKeys,
+    private roster: Roster,
+    private readonly commune: Uint8Array,
+    private own: Mandate,
+    private readonly ledger: Ledger,
+    private offset: number, // last signed node time less this device's clock
+    private cursor: bigint, // last event seen
+  ) {}
+
+  // not_found: no mandate in force on this device yet.
+  static async open(tools: Tools): Promise<Referent> {
+    const { store } = tools;
+    const kept = (await store.get('mandate')) as KeptMandate | undefined;
+    const commune = (await store.get('commune')) as Uint8Array | undefined;
+    if (kept === undefined || commune === undefined) throw notEnrolled();
+    const roster = await keptRoster(store);
+    const own = await verifyOwn(tools, roster, commune, decodeContainer(kept.mandate), decodeContainer(kept.statement));
+    const offset = ((await store.get('clock')) as number | undefined) ?? 0;
+    const cursor = ((await store.get('cursor')) as bigint | undefined) ?? 0n;
+    return new Referent(tools, await deviceKeys(store), roster, commune, own.mandate, new Ledger(store), offset, cursor);
+  }
+
+  get charter(): Charter {
+    return (this.roster.charter(this.commune) as { value: Charter }).value;
+  }
+  get post(): PostRecord {
+    return (this.roster.record(this.charter.post) as { value: PostRecord }).value;
+  }
+  get supervising(): PostRecord | null {
+    return this.roster.record(this.post.supervising)?.value ?? null;
+  }
+  get mandate(): Mandate {
+    return this.own;
+  }
+  get signer() {
+    return this.keys.signer;
+  }
+  get limits(): Limits {
+    return knownLimits(this.roster.rules?.value.limits ?? null, this.charter, this.own.limits);
+  }
+  // What the charter enables; a missing person only while the post calls for witnesses.
+  get categories(): Category[] {
+    const { categories } = this.limits;
+    const asked = this.notices.some(({ view }) => view.kind === NoticeKind.missing_person && view.cancelled === null);
+    const all = Array.from({ length: 12 }, (_, i) => (i + 1) as Category);
+    return all.filter((each) => isOn(categories, each) && (each !== 9 || asked));
+  }
+  get sectors(): { id: number; name: string }[] {
+    return this.charter.sectors.filter((each) => this.own.sectors.includes(each.id));
+  }
+  // Everything is an exercise; or may be, until then (device clock).
+  get exercise(): { always: boolean; until: number | null } {
+    const open = this.exerciseUntil > this.tools.clock();
+    return { always: this.charter.exercise, until: open ? this.exerciseUntil : null };
+  }
+  get clockOffset(): number {
+    return this.offset;
+  }
+  private get nodeNow(): number {
+    return this.tools.clock() + this.offset;
+  }
+
+  // ---- sealing and taking back
+
+  // Judges as the nodes will, seals, and keeps: durable when it answers, nothing has been sent. Refused: by the policy.
+  // expired: no key of the post for the day that this device's clock says, call 17.
+  async seal(seen: Observation): Promise<string> {
+    const refusal =
+      judgeUrgency(seen.urgency, seen.called17) ??
+      judgeConduct(seen.category, seen.conducts, seen.personCount) ??
+      judgePlate(seen.category, seen.vehicle?.plate ?? '') ??
+      judgeExercise(this.charter.exercise, seen.exercise);
+    if (refusal !== null) throw new Refused(refusal.rule, refusal.detail);
+    const pressed = this.tools.clock();
+    const entry = await this.ledger.append((next) => this.sealNext(seen, pressed, next));
+    return toHex(entry.alert);
+  }
+
+  private async sealNext(seen: Observation, pressed: number, next: { sequence: bigint; previous: Uint8Array }): Promise<AlertEntry> {
+    const { charter, post } = this;
+    const created = fromTens(toTens(pressed + this.offset));
+    const day = dayOf(created);
+    const epoch = chooseEpoch(this.roster.epochs(charter.post), day);
+    if (epoch === null) throw new Failure(Errc.expired, 'no key of the post is at hand for this day: nothing can be sealed, call 17');
+    const above = chooseEpoch(this.roster.epochs(post.supervising), day);
+    const stale = epoch.day !== day || (above !== null && above.day !== day);
+    const header = {
+      kind: AlertKind.device,
+      category: seen.category,
+      urgency: seen.urgency,
+      flags:
+        (seen.exercise ? HeaderFlag.exercise : 0) | (seen.called17 ? HeaderFlag.called17 : 0) | (stale ? HeaderFlag.staleEpoch : 0),
+      sector: seen.sector,
+      commune: this.commune,
+      alert: timeOrderedId(created, this.tools.entropy),
+      mandate: this.own.mandate,
+      sequence: next.sequence,
+      previousHash: next.previous,
+      created: toTens(created),
+      expiry: toTens(created) + alertLifeTens,
+      charterSequence: charter.sequence,
+      postEpoch: epoch.day,
+      supervisingEpoch: above?.day ?? 0,
+    };
+    const content = {
+      observed: toTens(created),
+      conducts: conductsMask(seen.conducts),
+      place: seen.place,
+      vehicle: seen.vehicle,
+      personCount: seen.personCount,
+      persons: seen.persons,
+    };
+    const { envelope, headerHash: hash } = await withSecret(this.tools.store, 'tag', (tagKey) =>
+      sealAlert({ header, content }, this.keys.signer, tagKey, epoch.key, above?.key ?? null, this.tools.entropy),
+    );
+    return {
+      alert: header.alert,
+      headerHash: hash,
+      sequence: next.sequence,
+      category: seen.category,
+      urgency: seen.urgency,
+      flags: header.flags,
+      sector: seen.sector,
+      created,
+      sent: pressed,
+      envelope,
+      withdrawal: null,
+      withdrawalAnswered: false,
+      contradicted: false,
+      receipts: [],
+    };
+  }
+
+  // Signs and keeps a withdrawal; `flush` sends it. Inside the hold it ends the alert, later it is a mark (R28).
+  async withdraw(id: string): Promise<void> {
+    const alert = fromHex(id);
+    const entry = await this.ledger.find(alert);
+    if (entry === null || entry.sequence === 0n) throw new Failure(Errc.not_found, 'no such alert on this device');
+    if (isOver(entry)) throw new Refused(28, 'already_over');
+    if (entry.withdrawal !== null) return;
+    const about = { alert, mandate: await this.sealedUnder(entry), headerHash: entry.headerHash, at: this.nodeNow };
+    const signed = encodeContainer(await signedDraft(Withdrawal, about, this.keys.signer, Tag.withdrawal));
+    await this.ledger.update(alert, (held) => void (held.withdrawal ??= signed));
+  }
+
+  // ---- with the node
+
+  // What every new session begins with: newer documents, the node's time, what waits here, what was said meanwhile.
+  async begin(session: Session): Promise<void> {
+    await session.learnTime();
+    await this.keepOffset(session);
+    await this.refresh(session);
+    await this.flush(session);
+    await this.catchUp(session);
+    await this.learnPresence(session);
+    await this.learnNotices(session);
+    await this.learnExercises(session);
+    await this.forgetDue();
+  }
+
+  private async refresh(session: Session): Promise<void> {
+    const before = JSON.stringify(this.roster.save().documents.map(toHex));
+    this.roster.addAll(await publicDocuments(session)); // an older issue changes nothing
+    const today = dayOf(this.nodeNow);
+    if (today > epochDaysStaleMax) this.roster.forgetEpochsBefore(today - epochDaysStaleMax);
+    if (JSON.stringify(this.roster.save().documents.map(toHex)) !== before) await keepRoster(this.tools.store, this.roster);
+    await this.learnStanding(session);
+  }
+
+  // The mandate that renews this one on this device; what does not verify changes nothing.
+  private async learnStanding(session: Session): Promise<void> {
+    const { reply } = await session.ask({ verb: Verb.enrolment_status });
+    if (reply.outcome !== Outcome.ok) return;
+    const { mandate, statement } = mandateIn(reply);
+    if (mandate === null || statement === null) return;
+    try {
+      const own = await verifyOwn(this.tools, this.roster, this.commune, mandate, statement);
+      if (equal(own.mandate.mandate, this.own.mandate) || !equal(own.mandate.referent, this.own.referent)) return;
+      const kept: KeptMandate = { mandate: encodeContainer(mandate), statement: encodeContainer(statement) };
+      const former = [...(await this.former()), { last: await this.ledger.lastSequence(), mandate: this.own.mandate }];
+      await this.tools.store.write({ mandate: kept, former });
+      this.own = own.mandate;
+    } catch (problem) {
+      if (!(problem instanceof Failure)) throw problem;
+    }
+  }
+  private async former(): Promise<{ last: bigint; mandate: Uint8Array }[]> {
+    return ((await this.tools.store.get('former')) as { last: bigint; mandate: Uint8Array }[] | undefined) ?? [];
+  }
+  private async sealedUnder(entry: AlertEntry): Promise<Uint8Array> {
+    return (await this.former()).find((each) => entry.sequence <= each.last)?.mandate ?? this.own.mandate;
+  }
+
+  // Hands over what lies here, oldest first, the same bytes each time, and withdrawals not yet answered. What the node
+  // cannot take now stays, and is the `trouble`; it stops nothing else.
+  async flush(session: Session): Promise<void> {
+    this.trouble = null;
+    try {
+      await this.flushAll(session);
+    } catch (problem) {
+      if (!(problem instanceof Failure) || !session.open) throw problem;
+      this.trouble = problem;
+    }
+  }
+
+  private async flushAll(session: Session): Promise<void> {
+    for (const { alert } of await this.ledger.entries()) {
+      const entry = await this.ledger.find(alert);
+      if (entry !== null && toSubmit(entry)) await this.submit(session, entry);
+      const after = await this.ledger.find(alert);
+      if (after !== null && after.withdrawal !== null && !after.withdrawalAnswered && !isOver(after)) await this.sendWithdrawal(session, after);
+    }
+  }
+
+  private async submit(session: Session, entry: AlertEntry): Promise<void> {
+    const data = entry.envelope as Uint8Array;
+    const { reply } = await session.ask({ verb: Verb.submit, command: entry.alert, data });
+    // A refusal that was signed is an answer: the receipt names the rule.
+    if (reply.outcome !== Outcome.failed && reply.data.length === signedReceiptBytes) return this.takeReceipt(entry.alert, reply.data);
+    accept(reply);
+    throw new Failure(Errc.malformed, 'the node answered without a receipt: the alert is kept and sent again');
+  }
+
+  private async sendWithdrawal(session: Session, entry: AlertEntry): Promise<void> {
+    const data = entry.withdrawal as Uint8Array;
+    const { reply } = await session.ask({ verb: Verb.withdraw, command: hash128(data), data });
+    if (reply.outcome === Outcome.failed) accept(reply);
+    await this.ledger.update(entry.alert, (held) => void (held.withdrawalAnswered = true));
+    if (reply.data.length === signedReceiptBytes) await this.takeReceipt(entry.alert, reply.data);
+  }
+
+  // Every receipt since the last time; from then on they come by `takeEvent`.
+  private async catchUp(session: Session): Promise<void> {
+    for (;;) {
+      const reply = accept((await session.ask({ verb: Verb.follow, number: this.cursor })).reply);
+      const before = this.cursor;
+      for (const item of reply.items) await this.takeItem(item);
+      if (!reply.more || this.cursor === before) return;
+    }
+  }
+
+  // An event of a session that follows. True: it is about notices, ask for them again.
+  async takeEvent(reply: Reply): Promise<boolean> {
+    const ofNotices: readonly number[] = [DocumentType.notice, DocumentType.notice_cancel, DocumentType.commission];
+    for (const item of reply.items) if (!ofNotices.includes(item.code)) await this.takeItem(item);
+    return reply.items.some((item) => ofNotices.includes(item.code));
+  }
+
+  private async takeItem(item: Item): Promise<void> {
+    if ((await this.ledger.find(item.id)) !== null) await this.takeReceipt(item.id, item.data).catch(unlessForged);
+    else await this.takeEntered(item);
+    if (item.number <= this.cursor) return;
+    this.cursor = item.number;
+    await this.tools.store.write({ cursor: item.number });
+  }
+
+  private async takeReceipt(alert: Uint8Array, signed: Uint8Array): Promise<void> {
+    const entry = await this.ledger.update(alert, (held) => {
+      const receipt = this.believed(signed, held.headerHash);
+      addReceipt(held, receipt, signed, this.tools.clock());
+    });
+    const told = entry === null ? null : findReceipt(entry, NodeKind.commune, AlertState.refused);
+    if (told?.receipt.refusal === Refusal.clock) await this.keepClock(told.receipt.at - told.arrived);
+  }
+  private believed(signed: Uint8Array, hash: Uint8Array) {
+    try {
+      return believeReceipt(signed, hash, this.issuers);
+    } catch (problem) {
+      this.forged++;
+      throw problem;
+    }
+  }
+  private get issuers(): IssuerKeys {
+    const { supervising } = this;
+    return {
+      commune: this.roster.nodeKeys(this.commune),
+      post: this.roster.nodeKeys(this.charter.post),
+      supervising: supervising === null ? [] : this.roster.nodeKeys(supervising.post),
+    };
+  }
+
+  private async keepOffset(session: Session): Promise<void> {
+    if (session.clockOffset !== null && session.clockOffset !== this.offset) await this.keepClock(session.clockOffset);
+  }
+  private async keepClock(offset: number): Promise<void> {
+    this.offset = offset;
+    await this.tools.store.write({ clock: offset });
+  }
+
+  // ---- what the desk of the mairie entered for this person
+
+  private async takeEntered(item: Item): Promise<void> {
+    if (item.extra.length !== headerBytes) return;
+    const header = orNull(() => Header.decode(item.extra));
+    if (header === null || header.kind !== AlertKind.desk || !equal(header.mandate, this.own.mandate)) return;
+    const receipt = orNull(() => this.believed(item.data, headerHash(item.extra)));
+    if (receipt === null || receipt.state !== AlertState.accepted) return;
+    const name = `entered/${toHex(header.alert)}`;
+    if ((await this.tools.store.get(name)) !== undefined) return;
+    const kept: KeptEntered = { header: item.extra, accepted: receipt.at, confirmed: false };
+    await this.tools.store.write({ [name]: kept });
+  }
+  async entered(): Promise<EnteredAlert[]> {
+    const all = await this.tools.store.list('entered/');
+    return all
+      .map(([, value]) => value as KeptEntered)
+      .filter((each) => each.accepted + confirmWithinMs > this.nodeNow)
+      .map(({ header, accepted, confirmed }) => {
+        const { alert, category, sector } = Header.decode(header);
+        return { id: toHex(alert), category, sector, accepted: accepted - this.offset, confirmed };
+      });
+  }
+  // Signs that it was this person's report, and hands it to the node.
+  async confirm(session: Session, id: string): Promise<void> {
+    const name = `entered/${id}`;
+    const kept = (await this.tools.store.get(name)) as KeptEntered | undefined;
+    if (kept === undefined) throw new Failure(Errc.not_found, 'no alert was entered under this id');
+    const { alert, mandate } = Header.decode(kept.header);
+    const about = { alert, mandate, headerHash: headerHash(kept.header), at: this.nodeNow };
+    const data = encodeContainer(await signedDraft(DeskConfirmation, about, this.keys.signer, Tag.desk_confirmation));
+    accept((await session.ask({ verb: Verb.confirm, data })).reply);
+    await this.tools.store.write({ [name]: { ...kept, confirmed: true } });
+  }
+
+  // ---- who listens, what is announced
+
+  async learnPresence(session: Session): Promise<void> {
+    const posts = [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
+    if (posts.length === 0) return;
+    const reply = accept((await session.ask({ verb: Verb.presence })).reply);
+    this.presence.clear();
+    for (const post of posts)
+      for (const item of reply.items) {
+        const said = orNull(() => verifySingle(Presence, decodeContainer(item.data), post.node.signing, Tag.presence));
+        if (said === null || !equal(said.post, post.post)) continue;
+        const name = toHex(post.post);
+        this.presence.set(name, Math.max(said.until - this.offset, this.presence.get(name) ?? 0));
+      }
+  }
+  // `fresh`: what the desks say was asked for within the last minutes.
+  listening(fresh: boolean): Listening {
+    const own = this.listeningAt(this.post, fresh);
+    if (own.now === true || this.supervising === null) return own;
+    const above = this.listeningAt(this.supervising, fresh);
+    return above.now === true ? { ...above, post: own.post, passesTo: above.post } : own;
+  }
+  private listeningAt(post: PostRecord, fresh: boolean): Listening {
+    const now = this.tools.clock();
+    const known = !post.presence || fresh;
+    const until = post.presence ? (this.presence.get(toHex(post.post)) ?? 0) : null;
+    const open = inService(post.hours, until, now);
+    const changes = open ? closesAfter(post.hours, now) : opensAfter(post.hours, now);
+    return { post: post.name, now: known ? open : null, changes, byWord: post.presence, passesTo: null };
+  }
+
+  async learnNotices(session: Session): Promise<NoticeView[]> {
+    const items = await askAll(session, { verb: Verb.notices, code: 1 });
+    this.notices = readNotices(items, this.roster);
+    return this.shownNotices();
+  }
+  shownNotices(): NoticeView[] {
+    return this.notices.map(({ view }) => view);
+  }
+  // Signs and sends the receipt that this device showed the notice, or its cancel. Again is no error.
+  async confirmShown(session: Session, id: string): Promise<void> {
+    const read = this.notices.find(({ view }) => view.id === id);
+    if (read === undefined) throw new Failure(Errc.not_found, 'no such notice');
+    const about = { notice: read.id, document: read.shown, mandate: this.own.mandate, at: this.nodeNow };
+    const data = encodeContainer(await signedDraft(NoticeDisplay, about, this.keys.signer, Tag.notice_display));
+    accept((await session.ask({ verb: Verb.notices, data })).reply);
+  }
+
+  private async learnExercises(session: Session): Promise<void> {
+    if (this.charter.exercise) return;
+    const commanders = this.roster.keysOf(Role.commander, this.charter.post);
+    const items = await askAll(session, { verb: Verb.documents, code: DocumentType.exercise_window });
+    const open = items
+      .map((item) => orNull(() => verifyExerciseWindow(decodeContainer(item.data), commanders)))
+      .filter((each) => each !== null && equal(each.commune, this.commune) && each.opens <= this.nodeNow)
+      .sort((a, b) => (b?.at ?? 0) - (a?.at ?? 0))[0];
+    const longest = (open?.opens ?? 0) + this.limits.exercise_window_hours * hourMs;
+    this.exerciseUntil = open == null ? 0 : Math.min(open.closes, longest) - this.offset;
+  }
+
+  // ---- what is shown
+
+  async alerts(): Promise<AlertView[]> {
+    const context = this.viewContext();
+    return (await this.ledger.entries()).map((entry) => viewOf(entry, context));
+  }
+  private viewContext(): ViewContext {
+    const { charter } = this;
+    return {
+      keys: this.issuers,
+      limits: this.limits,
+      clockOffset: this.offset,
+      now: this.tools.clock(),
+      sectorName: (id) => charter.sectors.find((each) => each.id === id)?.name ?? String(id),
+      isLost: (day, sealed, heard) => this.roster.isLost(charter.post, day, sealed, heard),
+    };
+  }
+  // Drops what node and post must have erased by now.
+  async forgetDue(): Promise<void> {
+    for (const view of await this.alerts())
+      if (view.erasedAt !== null && view.erasedAt <= this.nodeNow) await this.ledger.erase(fromHex(view.id));
+  }
+}
+
+// The key of `day`, or the newest before it that is not too old; never one of a later day, which the post may not hold yet.
+export function chooseEpoch(held: readonly EpochKey[], day: number): EpochKey | null {
+  const usable = held.filter((each) => each.day <= day && day - each.day <= epochDaysStaleMax);
+  return usable.reduce<EpochKey | null>((best, each) => (best === null || each.day > best.day ? each : best), null);
+}
+
+// What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.
+function unlessForged(problem: unknown): void {
+  const passed: readonly number[] = [Errc.bad_signature, Errc.conflict, Errc.malformed];
+  if (!(problem instanceof Failure) || !passed.includes(problem.code)) throw problem;
+}

@@ -1,0 +1,319 @@
+// What a device believes of the network, grown document by document from one root that a card or an office pinned. Every
+// document is verified against what is believed already. No dates, no policy.
+import { type Bytes, copy, equal, isZero } from '../base/bytes';
+import { Failure, untrusted } from '../base/failure';
+import { Tag } from '../base/tags.gen';
+import { DocumentType, Errc, Role } from '../base/vocabulary.gen';
+import { slugOf } from '../seal/sheet';
+import * as trust from '../seal/trust';
+import { verifyCommission, verifySingle } from '../seal/trust_people';
+import { type SignedDocument, decodeContainer } from '../wire/container';
+import { type Charter, type Commission, EpochKey, EpochLoss, PostRecord, type Root, type Rules } from '../wire/documents';
+
+export interface Believed<T> {
+  value: T;
+  hash: Uint8Array; // the document's name
+  container: Uint8Array;
+}
+// What a store keeps: containers, and former keys of nodes and offices, which no document held says any more.
+export interface SavedRoster {
+  root: Uint8Array;
+  documents: Uint8Array[];
+  formerNodes: FormerKey[];
+  formerOffices: FormerKey[];
+}
+interface FormerKey {
+  of: Uint8Array; // commune[5] or post[8]
+  key: Uint8Array;
+}
+
+const conflict = (message: string): Failure => new Failure(Errc.conflict, message);
+const noOne = (message: string): Failure => new Failure(Errc.bad_signature, message);
+
+export class Roster {
+  private rulesHeld: Believed<Rules> | null = null;
+  private recordsHeld: Believed<PostRecord>[] = [];
+  private chartersHeld: Believed<Charter>[] = [];
+  private commissionsHeld: Believed<Commission>[] = [];
+  private epochsHeld: Believed<EpochKey>[] = [];
+  private lossesHeld: Believed<EpochLoss>[] = [];
+  private formerNodes: FormerKey[] = [];
+  private formerOffices: FormerKey[] = []; // what they signed before is believed from this device's store alone
+  private loading = false;
+
+  private constructor(private rootHeld: Believed<Root>) {}
+
+  // The root of this fingerprint, which a card names. untrusted: another party answers at that address.
+  static async fromCard(container: Uint8Array, fingerprint: Uint8Array): Promise<Roster> {
+    const document = decodeContainer(container);
+    const root = await trust.verifyPinnedRoot(document, fingerprint);
+    return new Roster({ value: root, hash: trust.documentHash(document), container: copy(container) });
+  }
+  // A root that this device has believed before, or that the person's office handed over in a file.
+  static fromKept(container: Uint8Array): Roster {
+    const document = decodeContainer(container);
+    if (document.type !== DocumentType.root) throw untrusted('the document at the root of trust is not a root document');
+    const root = trust.verifyKeptRoot(document);
+    return new Roster({ value: root, hash: trust.documentHash(document), container: copy(container) });
+  }
+  static load(saved: SavedRoster): Roster {
+    const roster = Roster.fromKept(saved.root);
+    roster.formerNodes = [...saved.formerNodes];
+    roster.formerOffices = [...saved.formerOffices];
+    roster.loading = true;
+    roster.addAll(saved.documents);
+    roster.loading = false;
+    return roster;
+  }
+  save(): SavedRoster {
+    const rules = this.rulesHeld === null ? [] : [this.rulesHeld];
+    const all = [...rules, ...this.recordsHeld, ...this.chartersHeld, ...this.commissionsHeld, ...this.lossesHeld, ...this.epochsHeld];
+    return {
+      root: this.rootHeld.container,
+      documents: all.map((each) => each.container),
+      formerNodes: [...this.formerNodes],
+      formerOffices: [...this.formerOffices],
+    };
+  }
+
+  get root(): Believed<Root> {
+    return this.rootHeld;
+  }
+  get rules(): Believed<Rules> | null {
+    return this.rulesHeld;
+  }
+  get records(): readonly Believed<PostRecord>[] {
+    return this.recordsHeld;
+  }
+  get charters(): readonly Believed<Charter>[] {
+    return this.chartersHeld;
+  }
+  record(post: Uint8Array): Believed<PostRecord> | null {
+    return this.recordsHeld.find((each) => equal(each.value.post, post)) ?? null;
+  }
+  charter(commune: Uint8Array): Believed<Charter> | null {
+    return this.chartersHeld.find((each) => equal(each.value.commune, commune)) ?? null;
+  }
+  epochs(post: Uint8Array): EpochKey[] {
+    return this.epochsHeld.map((each) => each.value).filter((each) => equal(each.post, post));
+  }
+  // Keys of commissions of this role, of this mairie or of this post.
+  keysOf(role: Role, office: Uint8Array): Uint8Array[] {
+    const of = (each: Commission) => equal(each.commune, office) || equal(each.post, office);
+    return this.commissionsHeld.filter(({ value }) => value.role === role && of(value)).map(({ value }) => value.key);
+  }
+  // Signing keys of the node of a commune or a post, the present one first; former ones still verify old receipts.
+  nodeKeys(of: Uint8Array): Uint8Array[] {
+    const present = (this.charter(of) ?? this.record(of))?.value.node.signing;
+    const former = this.formerNodes.filter((each) => equal(each.of, of)).map((each) => each.key);
+    return present === undefined ? former : [present, ...former];
+  }
+  // The post has lost the key of that day since `created`, and nothing was heard of it later than that.
+  isLost(post: Uint8Array, day: number, created: number, heard: number): boolean {
+    return this.lossesHeld.some(
+      ({ value }) => equal(value.post, post) && value.lost.includes(day) && value.at > created && value.at > heard,
+    );
+  }
+  forgetEpochsBefore(day: number): void {
+    this.epochsHeld = this.epochsHeld.filter(({ value }) => value.day >= day);
+    this.lossesHeld = this.lossesHeld.filter(({ value }) => value.lost.some((each) => each >= day));
+  }
+
+  // Believes one more document. conflict: an older issue than the one held, or another of the same sequence. untrusted or
+  // bad_signature: nobody who is believed vouches for it. The same again is no error.
+  add(container: Uint8Array): void {
+    const document = decodeContainer(container);
+    const kept = copy(container);
+    switch (document.type) {
+      case DocumentType.root:
+        return this.addRoot(document, kept);
+      case DocumentType.rules:
+        return this.addRules(document, kept);
+      case DocumentType.post_record:
+        return this.addRecord(document, kept);
+      case DocumentType.charter:
+        return this.addCharter(document, kept);
+      case DocumentType.commission:
+        return this.addCommission(document, kept);
+      case DocumentType.epoch_loss:
+        return this.addLoss(document, kept);
+      case DocumentType.epoch_key:
+        return this.addEpoch(document, kept);
+      default: // every other type says nothing of whom to believe
+        throw new Failure(Errc.unsupported, `a ${slugOf(document.type)} says nothing of whom to believe`);
+    }
+  }
+  // As many as can be believed, in any order; the others are left out. untrusted: a root that is not ours came, believe
+  // none of this sender. Answers the first disagreement, if there was one: the newer issue stands, all else was added.
+  addAll(containers: readonly Uint8Array[]): Failure | null {
+    let left = [...containers];
+    let disagreement: Failure | null = null;
+    for (let before = -1; before !== left.length; ) {
+      before = left.length;
+      left = left.filter((container) => {
+        try {
+          this.add(container);
+          return false;
+        } catch (problem) {
+          if (!(problem instanceof Failure) || problem.code === Errc.untrusted) throw problem;
+          if (problem.code !== Errc.conflict) return true;
+          disagreement ??= problem;
+          return false;
+        }
+      });
+    }
+    return disagreement;
+  }
+
+  private addRoot(document: SignedDocument, container: Bytes): void {
+    const hash = trust.documentHash(document);
+    if (equal(hash, this.rootHeld.hash)) return;
+    try {
+      this.rootHeld = { value: trust.verifyRoot(document, this.rootHeld.value), hash, container };
+    } catch (problem) {
+      throw untrusted(`a root that ours does not vouch for came: ${(problem as Error).message}`);
+    }
+  }
+
+  private addRules(document: SignedDocument, container: Bytes): void {
+    const value = trust.verifyRules(document, this.rootHeld.value);
+    const hash = trust.documentHash(document);
+    const held = this.rulesHeld;
+    if (held !== null && !equal(held.hash, hash) && value.sequence <= held.value.sequence)
+      throw conflict('rules older than those held here came: nothing was changed');
+    this.rulesHeld = { value, hash, container };
+  }
+
+  // A record that replaces a lost office key bears the supervising post's signature too.
+  private verifyRecord(document: SignedDocument): PostRecord {
+    const root = this.rootHeld.value;
+    const claim = PostRecord.decode(document.bytes);
+    const held = this.record(claim.post);
+    if (!trust.carries(document, Tag.record_supervising)) {
+      if (held !== null && !equal(held.value.office, claim.office) && held.value.sequence < claim.sequence)
+        throw noOne("the post's office key was changed without the supervising post");
+      return trust.verifyPostRecord(document, root);
+    }
+    const supervising = this.record(held?.value.supervising ?? claim.supervising);
+    if (supervising === null) throw noOne('no record of the supervising post that replaced an office key');
+    return trust.verifyPostRecord(document, root, supervising.value.office);
+  }
+
+  private addRecord(document: SignedDocument, container: Bytes): void {
+    const value = this.verifyRecord(document);
+    const fresh = { value, hash: trust.documentHash(document), container };
+    const old = replaceOlder(this.recordsHeld, fresh, (held) => equal(held.post, value.post), 'a post record');
+    if (old !== null) this.rememberFormer(value.post, old, value);
+  }
+
+  private addCharter(document: SignedDocument, container: Bytes): void {
+    const records = this.recordsHeld.map((each) => each.value);
+    // Root has signed a charter as well: one that a former office key of the post signed still stands.
+    const former = this.formerOffices.flatMap(({ of, key }) => {
+      const held = this.record(of);
+      return held === null ? [] : [{ ...held.value, office: key }];
+    });
+    const value = firstBelieved(
+      [...records, ...former],
+      (record) => trust.verifyCharter(document, this.rootHeld.value, record),
+      'no record of the post that this charter names',
+    );
+    const fresh = { value, hash: trust.documentHash(document), container };
+    const old = replaceOlder(this.chartersHeld, fresh, (held) => equal(held.commune, value.commune), 'a charter');
+    if (old !== null) this.rememberFormer(value.commune, old, value);
+  }
+
+  private rememberFormer(of: Uint8Array, old: Charter | PostRecord, fresh: Charter | PostRecord): void {
+    if (!equal(old.node.signing, fresh.node.signing)) this.formerNodes.push({ of, key: old.node.signing });
+    if (!equal(old.office, fresh.office)) this.formerOffices.push({ of, key: old.office });
+  }
+
+  private addCommission(document: SignedDocument, container: Bytes): void {
+    const present = [
+      ...this.chartersHeld.map(({ value }) => ({ of: value.commune, key: value.office })),
+      ...this.recordsHeld.map(({ value }) => ({ of: value.post, key: value.office })),
+    ];
+    // What a former office key signed is believed if it was believed before, not when it comes now.
+    const offices = this.loading ? [...present, ...this.formerOffices] : present;
+    const value = firstBelieved(
+      offices,
+      ({ of, key }) => {
+        const commission = verifyCommission(document, this.rootHeld.value, key);
+        const byRoot = isZero(commission.commune) && isZero(commission.post);
+        // The office that signed must be the one that the commission names.
+        if (!byRoot && !equal(of, commission.commune) && !equal(of, commission.post))
+          throw noOne('commission: signed by another office than it names');
+        return commission;
+      },
+      'no office that this commission could come from is known here',
+    );
+    const hash = trust.documentHash(document);
+    if (!this.commissionsHeld.some((each) => equal(each.hash, hash))) this.commissionsHeld.push({ value, hash, container });
+  }
+
+  // The post's keys of those days, as held here, give way to what it publishes after its loss.
+  private addLoss(document: SignedDocument, container: Bytes): void {
+    const hash = trust.documentHash(document);
+    if (this.lossesHeld.some((each) => equal(each.hash, hash))) return;
+    const keys = this.recordsHeld.flatMap(({ value: { post } }) => this.nodeKeys(post).map((key) => ({ post, key })));
+    const value = firstBelieved(
+      keys,
+      ({ post, key }) => ofPost(verifySingle(EpochLoss, document, key, Tag.epoch_loss), post),
+      'no record of the post that says it lost its keys',
+    );
+    this.epochsHeld = this.epochsHeld.filter((each) => !equal(each.value.post, value.post) || !value.lost.includes(each.value.day));
+    this.lossesHeld.push({ value, hash, container });
+  }
+
+  private addEpoch(document: SignedDocument, container: Bytes): void {
+    const value = firstBelieved(
+      this.recordsHeld.map((each) => each.value),
+      ({ post, node }) => ofPost(verifySingle(EpochKey, document, node.signing, Tag.epoch_key), post),
+      'no record of the post that this epoch key names',
+    );
+    const hash = trust.documentHash(document);
+    const held = this.epochsHeld.find((each) => equal(each.value.post, value.post) && each.value.day === value.day);
+    if (held === undefined) this.epochsHeld.push({ value, hash, container });
+    else if (!equal(held.hash, hash)) throw conflict('a second epoch key for one day came: the first is kept; tell the post');
+  }
+}
+
+function ofPost<T extends { post: Uint8Array }>(value: T, post: Uint8Array): T {
+  if (!equal(value.post, post)) throw noOne('signed by another post than it names');
+  return value;
+}
+
+// What the first of `candidates` vouches for; else why the last one does not.
+function firstBelieved<C, T>(candidates: readonly C[], verify: (candidate: C) => T, none: string): T {
+  let last = noOne(none);
+  for (const candidate of candidates) {
+    try {
+      return verify(candidate);
+    } catch (problem) {
+      if (!(problem instanceof Failure)) throw problem;
+      last = new Failure(Errc.bad_signature, problem.message);
+    }
+  }
+  throw last;
+}
+
+// Puts `fresh` in the place of the one that is the same, if it is newer, and answers what stood there. The same again is
+// no news.
+function replaceOlder<T extends { sequence: number }>(
+  held: Believed<T>[],
+  fresh: Believed<T>,
+  same: (value: T) => boolean,
+  what: string,
+): T | null {
+  const at = held.findIndex((each) => same(each.value));
+  const old = held[at];
+  if (old === undefined) {
+    held.push(fresh);
+    return null;
+  }
+  if (equal(old.hash, fresh.hash)) return null;
+  if (fresh.value.sequence <= old.value.sequence)
+    throw conflict(`${what} of sequence ${fresh.value.sequence} came, and ${old.value.sequence} is held here: nothing was changed`);
+  held[at] = fresh;
+  return old.value;
+}

@@ -1,0 +1,232 @@
+// A conversation with one node: a challenge taken once, requests signed under it, answers matched by reference, events
+// handed on. After a node's restart the same bytes are signed again under its new challenge.
+import { Failure, orNull, unreachable } from '../base/failure';
+import { headerBytes } from '../base/limits.gen';
+import { Errc, Urgency, Verb } from '../base/vocabulary.gen';
+import { timeOrderedId } from '../base/ids';
+import { type Hello, signRequest, verifyHello } from '../seal/session';
+import type { Signer } from '../seal/signer';
+import type { Entropy } from '../seal/sodium';
+import { Header } from '../wire/alert';
+import { type Ask, FrameKind, type Item, Outcome, Reply, Request, decodeFrame, encodeFrame, needsCommand, request } from '../wire/message';
+import { Lane, type Transport } from './transport';
+import { Line } from './line';
+
+const answerMs = 10_000;
+const triesPerRequest = 6; // a node that restarts more often during one request is not well
+const partsMax = 4096; // of one answer; a node that says `more` for ever is stopped here
+// How far above the clock the counter goes when the node has seen this device's clock later than it is now; after these
+// the node's own clock is what it goes by.
+const counterLeads = [0n, 1n << 11n, 1n << 32n, 1n << 47n] as const;
+
+export interface SessionHandlers {
+  event(reply: Reply): void;
+  over(why: Failure): void;
+}
+export interface NodeKeysOf {
+  curve: Uint8Array;
+  signing: Uint8Array | null; // null: not known yet, questions go unsigned
+}
+
+export class Session {
+  private line: Line | null = null;
+  private hello: Hello | null = null;
+  private counter = 0n;
+  private base = 0;
+  private reference = 0;
+  private readonly waiting = new Map<number, (reply: Reply | Failure) => void>();
+  private turn: Promise<unknown> = Promise.resolve();
+  private ended: Failure | null = null;
+  // Node's clock less the device's, at the last signed hello.
+  clockOffset: number | null = null;
+
+  private constructor(
+    private readonly node: NodeKeysOf,
+    private readonly device: Signer,
+    private readonly entropy: Entropy,
+    private readonly clock: () => number,
+    private readonly handlers: SessionHandlers,
+  ) {}
+
+  static async open(
+    transport: Transport,
+    node: NodeKeysOf,
+    device: Signer,
+    entropy: Entropy,
+    handlers: SessionHandlers,
+    clock: () => number = Date.now,
+  ): Promise<Session> {
+    const session = new Session(node, device, entropy, clock, handlers);
+    session.line = await Line.open(transport, node.curve, entropy, {
+      frame: (frame) => session.take(frame),
+      over: (why) => session.end(why),
+    });
+    return session;
+  }
+
+  get open(): boolean {
+    return this.ended === null;
+  }
+  close(): void {
+    this.line?.close();
+  }
+
+  // Unsigned: hello, public documents, pending.
+  askOpen(ask: Ask): Promise<Reply> {
+    return this.inTurn(() => this.exchange(FrameKind.openRequest, Request.encode(this.complete(ask)), Lane.rest));
+  }
+  // Signed. Answers with the exact bytes asked too: receipts of an officer's acts embed their hash. The reply may be a
+  // refusal or a failure, see `accept`. unreachable: it is not known whether the request arrived; ask again with the
+  // same command id.
+  ask(ask: Ask): Promise<{ reply: Reply; asked: Uint8Array }> {
+    const complete = this.complete(ask);
+    const asked = Request.encode(complete);
+    const lane = isUrgent(complete) ? Lane.inProgress : Lane.rest;
+    return this.inTurn(async () => ({ reply: await this.askSigned(asked, lane), asked }));
+  }
+  // Says hello unless it was said: afterwards the node's signed time is known.
+  learnTime(): Promise<void> {
+    return this.inTurn(async () => void (await this.greet()));
+  }
+
+  // One question after the other, so that counters arrive in order.
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private complete(ask: Ask): Request {
+    const command = needsCommand(ask.verb) ? { command: timeOrderedId(this.clock(), this.entropy) } : {};
+    return request({ ...command, ...ask });
+  }
+
+  private async greet(): Promise<Hello> {
+    if (this.hello !== null) return this.hello;
+    if (this.node.signing === null) throw new Error('a signed question needs the key of its node');
+    const asked = Request.encode(request({ verb: Verb.hello, subject: this.device.id }));
+    const reply = await this.exchange(FrameKind.openRequest, asked, Lane.rest);
+    const { data } = accept(reply);
+    const node = this.node.signing;
+    const hello = orNull(() => verifyHello(data, node, this.device.id));
+    if (hello === null)
+      throw new Failure(Errc.bad_signature, 'who answers is not the node that the charter or record names; nothing was sent');
+    this.clockOffset = hello.nodeTime - this.clock();
+    this.hello = hello;
+    return hello;
+  }
+
+  private async askSigned(asked: Uint8Array, lane: Lane): Promise<Reply> {
+    for (let attempt = 1; ; attempt++) {
+      const { challenge } = await this.greet();
+      const signed = await signRequest(this.device, this.node.signing as Uint8Array, challenge, this.nextCounter(), asked);
+      const reply = await this.exchange(FrameKind.signedRequest, signed, lane);
+      if (attempt === triesPerRequest || reply.outcome !== Outcome.failed) return reply;
+      if (reply.errc === Errc.expired && reply.detail.includes('challenge')) this.hello = null;
+      else if (reply.errc === Errc.conflict && reply.detail.includes('counter') && this.base < counterLeads.length) this.base++;
+      else return reply;
+    }
+  }
+
+  // Rises by the clock, so that another page of this device, before or beside this one, has not used it.
+  private nextCounter(): bigint {
+    const byNode = this.base === counterLeads.length;
+    const now = this.clock() + (byNode ? (this.clockOffset ?? 0) : 0);
+    const lead = byNode ? counterLeads[1] : (counterLeads[this.base] as bigint);
+    const next = (BigInt(Math.max(0, Math.floor(now))) << 10n) + lead;
+    this.counter = next > this.counter ? next : this.counter + 1n;
+    return this.counter;
+  }
+
+  private async exchange(kind: FrameKind, bytes: Uint8Array, lane: Lane): Promise<Reply> {
+    if (this.ended !== null) throw this.ended;
+    const reference = ++this.reference;
+    const answer = new Promise<Reply | Failure>((resolve) => this.waiting.set(reference, resolve));
+    const late = setTimeout(() => {
+      this.waiting.get(reference)?.(unreachable('the node did not answer in time'));
+      this.close(); // what comes later would be of a question that was given up
+    }, answerMs);
+    try {
+      await (this.line as Line).send(encodeFrame({ kind, reference, bytes }), lane);
+      const reply = await answer;
+      if (reply instanceof Failure) throw reply;
+      return reply;
+    } finally {
+      clearTimeout(late);
+      this.waiting.delete(reference);
+    }
+  }
+
+  private take(bytes: Uint8Array): void {
+    const read = orNull(() => {
+      const frame = decodeFrame(bytes);
+      return { frame, reply: Reply.decode(frame.bytes) };
+    });
+    if (read === null) return this.close();
+    if (read.frame.kind === FrameKind.event) this.handlers.event(read.reply);
+    else if (read.frame.kind === FrameKind.reply) this.waiting.get(read.frame.reference)?.(read.reply);
+  }
+
+  private end(why: Failure): void {
+    this.ended = why;
+    for (const answer of this.waiting.values()) answer(why);
+    this.handlers.over(why);
+  }
+}
+
+// What the policy refuses: the rule, and the code of the detail.
+export class Refused extends Error {
+  constructor(
+    readonly rule: number,
+    readonly detail: string,
+  ) {
+    super(`refused by R${rule}: ${detail}`);
+    this.name = 'Refused';
+  }
+}
+
+// The reply, if it is ok; throws Refused or Failure.
+export function accept(reply: Reply): Reply {
+  if (reply.outcome === Outcome.ok) return reply;
+  if (reply.outcome === Outcome.refused) throw new Refused(reply.rule, reply.detail);
+  const code = (Object.values(Errc) as number[]).includes(reply.errc) ? (reply.errc as Errc) : Errc.io;
+  throw new Failure(code, reply.detail, reply.retryAfterMs);
+}
+
+function isUrgent(asked: Request): boolean {
+  if (asked.verb !== Verb.submit || asked.data.length < headerBytes) return false;
+  return orNull(() => Header.decode(asked.data.subarray(0, headerBytes)))?.urgency === Urgency.in_progress;
+}
+
+const positionIn = (reply: Reply): bigint | null =>
+  reply.data.length === 8 ? new DataView(reply.data.buffer, reply.data.byteOffset).getBigUint64(0, true) : null;
+
+// Every part of a list.
+export async function askAll(session: Pick<Session, 'ask'>, ask: Ask): Promise<Item[]> {
+  const items: Item[] = [];
+  let number = ask.number ?? 0n;
+  for (let part = 0; part < partsMax; part++) {
+    const reply = accept((await session.ask({ ...ask, number })).reply);
+    items.push(...reply.items);
+    if (!reply.more || items.length === 0) return items;
+    const next = positionIn(reply) ?? (items[items.length - 1] as Item).number + 1n;
+    if (next <= number) break;
+    number = next;
+  }
+  throw new Failure(Errc.too_large, "the node's list does not end: nothing of it is used");
+}
+
+// The containers that anybody may have: root, rules, records, charters, losses, epoch keys.
+export async function publicDocuments(session: Session): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  let number = 0n;
+  for (let part = 0; part < partsMax; part++) {
+    const reply = accept(await session.askOpen({ verb: Verb.public_documents, number }));
+    found.push(...reply.items.map((item) => item.data));
+    const next = positionIn(reply);
+    if (!reply.more || next === null) return found;
+    if (next <= number) break;
+    number = next;
+  }
+  throw new Failure(Errc.too_large, "the node's list does not end: nothing of it is used");
+}

@@ -1,0 +1,55 @@
+// Debian's Chromium, driven: pages with the console watched, and axe-core's verdict on one.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+export interface Watched {
+  page: Page;
+  complaints: string[]; // errors of the page, and what its policy refused
+}
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (problem) => complaints.push(problem.message));
+  page.on('console', (message) => {
+    // A request that fails because a test took the server away says so by itself.
+    if (message.type() === 'error' && !message.text().includes('ERR_')) complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+interface AxeResult {
+  violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+// What breaks WCAG 2.2 AA on the page as it stands. Runs in a world of its own: the page's policy stays as it is.
+export async function violations(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = (await session.send('Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+  const run = `${axe}; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => JSON.stringify({ violations: found.violations }))`;
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: run,
+    contextId: executionContextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  const found = JSON.parse(result.value as string) as AxeResult;
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+}
+
+// Controls that are smaller than a thumb, but for links inside a sentence.
+export const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, select, textarea, summary, label.check, .emergency a, input:not([type=checkbox]):not([type=radio])')]
+      .filter((each) => (each as HTMLElement).offsetParent !== null)
+      .filter((each) => Math.min(each.getBoundingClientRect().height, each.getBoundingClientRect().width) < 64)
+      .map((each) => `${each.tagName} ${each.textContent ?? ''} ${JSON.stringify(each.getBoundingClientRect())}`),
+  );

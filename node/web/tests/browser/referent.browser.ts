@@ -1,0 +1,261 @@
+// The referent's face in a real browser, under the project's headers, from its card to the last receipt. Behind it stands a
+// commune whose documents are all signed; the gateway and the node are the smallest ones.
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AlertState, NoticeKind } from '../../shared/base/vocabulary.gen';
+import { startSodium } from '../../shared/seal/sodium';
+import { ContractServer } from '../contract_server';
+import { World, now } from '../world';
+import { type Watched, launch, open, smallTargets, violations } from './chromium';
+
+const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
+let browser: Browser;
+let server: ContractServer;
+let url: string;
+let world: World;
+let seen: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  await startSodium();
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await page.context().close();
+  await server.stop();
+});
+
+async function start(options: Parameters<typeof World.make>[0] = {}, viewport = { width: 390, height: 844 }): Promise<void> {
+  world = await World.make(options);
+  world.admitCard();
+  world.accepting = true;
+  server = new ContractServer(world.node, bundle);
+  url = await server.start();
+  seen = await open(browser, `${url}/#${world.cardText}`, { viewport });
+  ({ page } = seen);
+}
+beforeEach(() => start());
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const text = (what: string | RegExp) => page.getByText(what).first();
+// A screen as it must be: nothing refused by its policy, nothing that axe finds, no target below a thumb, nothing cut off.
+async function isWell(where: string): Promise<void> {
+  expect(seen.complaints, where).toEqual([]);
+  expect(await violations(page), where).toEqual([]);
+  expect(await smallTargets(page), where).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
+}
+
+async function enrolled(): Promise<void> {
+  await page.getByRole('radio').first().check();
+  await button('Demander mon inscription').click();
+  await text('Vos six mots').waitFor();
+  await world.grant();
+  await button('Où en est ma demande').click();
+  await text('Qui écoute en ce moment').waitFor();
+}
+async function send(): Promise<void> {
+  await button('Signaler').click();
+  await button('Véhicule suspect').click();
+  await page.getByRole('checkbox').first().check();
+  await button('Où est-ce').click();
+  await button('Le secteur suffit').click();
+  await button('Envoyer l’alerte').click();
+  await text('Votre alerte').waitFor();
+}
+
+describe('from a card to a mandate', () => {
+  test('the numbers stand first, before any script', async () => {
+    const first = await page.locator('body > *').first().innerText();
+    expect(first.replace(/\s+/g, ' ')).toContain('17 112 114');
+    const hrefs = await page.locator('.emergency a').evaluateAll((links) => links.map((each) => each.getAttribute('href')));
+    expect(hrefs).toEqual(['tel:17', 'tel:112', 'sms:114']);
+  });
+  test('the card of the link is filled in and leaves the address', async () => {
+    expect(await page.getByRole('textbox').inputValue()).toBe(world.cardText);
+    expect(page.url()).toBe(`${url}/`);
+    await isWell('card');
+  });
+  test('six words, then in force', async () => {
+    await page.getByRole('radio').first().check();
+    await button('Demander mon inscription').click();
+    await text('Vos six mots').waitFor();
+    expect(await page.locator('.words li').count()).toBe(6);
+    await isWell('words');
+    await world.grant();
+    await button('Où en est ma demande').click();
+    await text('Qui écoute en ce moment').waitFor();
+    expect(await text('Brigade d’Ornans écoute, à toute heure').isVisible()).toBe(true);
+    await isWell('home');
+  });
+  test('a card with a wrong character is not sent anywhere', async () => {
+    await page.getByRole('textbox').fill(world.cardText.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
+    await page.getByRole('radio').first().check();
+    await button('Demander mon inscription').click();
+    await text(/vérifiez chaque caractère/).waitFor();
+    expect(world.node.calls).toBe(0);
+  });
+});
+
+describe('an alert', () => {
+  test('three screens, one fact, and only the states that were signed', async () => {
+    await enrolled();
+    await send();
+    await text('Reçue par la mairie').waitFor();
+    expect(await text('Le poste l’a reçue').isVisible()).toBe(false);
+    await isWell('alert');
+    const [envelope] = world.submitted as [Uint8Array];
+    expect(envelope.length).toBe(1536);
+    await world.tell(envelope, 'post', AlertState.delivered, 1);
+    await text('Le poste l’a reçue').waitFor();
+    await world.tell(envelope, 'post', AlertState.taken, 2);
+    await world.tell(envelope, 'post', AlertState.closed, 3);
+    await text(/Close : /).waitFor();
+  });
+  test('each screen on the way is well, in both colours of the screen and in every language', async () => {
+    await enrolled();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [language, labels] of [
+        ['fr', ['Signaler', 'Signes d’intrusion', 'Où est-ce', 'Le secteur suffit']],
+        ['easy', ['Dire ce que je vois', 'Signes d’intrusion', 'C’est où', 'Le secteur suffit']],
+        ['en', ['Report', 'Signs of intrusion', 'Where is it', 'The sector is enough']],
+      ] as const) {
+        await page.getByRole('combobox').last().selectOption(language);
+        await button(labels[0]).click();
+        await isWell(`what ${language} ${scheme}`);
+        await button(labels[1]).click();
+        await page.getByRole('checkbox').first().check();
+        await isWell(`seen ${language} ${scheme}`);
+        await button(labels[2]).click();
+        await isWell(`where ${language} ${scheme}`);
+        await button(labels[3]).click();
+        await page.locator('summary').click();
+        await isWell(`recap ${language} ${scheme}`);
+        await button(/Accueil|Home/).click();
+      }
+    }
+  });
+  test('of danger going on is not sent before the call', async () => {
+    await enrolled();
+    await button('Signaler').click();
+    await button('Signes d’intrusion').click();
+    await page.getByRole('checkbox', { name: 'Force une porte' }).check();
+    await button('Où est-ce').click();
+    await button('Le secteur suffit').click();
+    expect(await page.getByRole('radio', { name: 'Oui, en ce moment' }).isChecked()).toBe(true);
+    expect(await button('Envoyer l’alerte').isDisabled()).toBe(true);
+    await page.getByRole('checkbox', { name: 'J’ai appelé le 17' }).check();
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    expect(world.node.asked.at(-1)?.urgent).toBe(true);
+  });
+  test('can be taken back while the mairie holds it', async () => {
+    await enrolled();
+    await send();
+    await text('Reçue par la mairie').waitFor();
+    await button('Annuler l’envoi').click();
+    await text('Retrait demandé').waitFor();
+    await world.tell(world.submitted[0] as Uint8Array, 'commune', AlertState.withdrawn, 2);
+    await text('Annulée avant transmission').waitFor();
+  });
+  test('made without a network waits on the phone, also over a restart, and goes out when the network is back', async () => {
+    await enrolled();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await server.stop();
+    await text(/Pas de liaison avec la mairie/).waitFor();
+    await send();
+    expect(await text('Chiffrée sur ce téléphone').isVisible()).toBe(true);
+    await page.reload();
+    await text(/Pas de liaison avec la mairie/).waitFor();
+    expect(await text('Chiffrée sur ce téléphone').isVisible()).toBe(true);
+    await isWell('offline');
+    expect(world.submitted).toEqual([]);
+    await server.start(Number(new URL(url).port));
+    await button('Essayer maintenant').click();
+    await text('Reçue par la mairie').waitFor();
+    expect(world.submitted.length).toBe(1);
+  });
+});
+
+describe('what surrounds it', () => {
+  test('a notice is shown with its advice and confirmed', async () => {
+    await enrolled();
+    world.notices = [await world.notice([world.officer, world.commander], { kind: NoticeKind.burglary_series, advice: 2n, factsFrom: now - 3_600_000, factsUntil: now })];
+    world.node.pushEvent({ outcome: 1, rule: 0, errc: 0, more: false, retryAfterMs: 0, at: 1, detail: '', data: new Uint8Array(), items: world.notices });
+    await button('Avis (1)').click();
+    await text('Ce qu’on vous demande').waitFor();
+    await isWell('notices');
+    while (world.shown.length === 0) await new Promise((go) => setImmediate(go));
+  });
+  test('my data, and leaving: nothing is kept', async () => {
+    await enrolled();
+    await send();
+    await button('Accueil').click();
+    await button('Mes données').click();
+    await text(/Aujourd’hui : 1 sur/).waitFor();
+    await isWell('data');
+    await button('Effacer ce téléphone').click();
+    await button('Oui, tout effacer').click();
+    await text('Votre carte').waitFor();
+    const left = await page.evaluate(async () => {
+      const request = indexedDB.open('tocsin');
+      const database = await new Promise<IDBDatabase>((done) => (request.onsuccess = () => done(request.result)));
+      const store = database.transaction(['items', 'keys']);
+      const count = (name: string) => new Promise<number>((done) => (store.objectStore(name).count().onsuccess = (event) => done((event.target as IDBRequest<number>).result)));
+      return [await count('items'), await count('keys')];
+    });
+    expect(left).toEqual([0, 0]);
+  });
+  test('the key that signs cannot be taken out of the browser', async () => {
+    await enrolled();
+    const kept = await page.evaluate(async () => {
+      const request = indexedDB.open('tocsin');
+      const database = await new Promise<IDBDatabase>((done) => (request.onsuccess = () => done(request.result)));
+      const get = database.transaction('keys').objectStore('keys').get('signing');
+      const key = await new Promise<{ kind: string; key: CryptoKey }>((done) => (get.onsuccess = () => done(get.result as { kind: string; key: CryptoKey })));
+      const taken = await crypto.subtle.exportKey('pkcs8', key.key).then(() => true, () => false);
+      return [key.kind, key.key.extractable, taken];
+    });
+    expect(kept).toEqual(['webcrypto', false, false]);
+  });
+  test('in an exercise every screen says so, and it is striped', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({ exercise: true });
+    await enrolled();
+    expect(await page.locator('.exercise').innerText()).toContain('EXERCICE');
+    await send();
+    expect(await page.locator('article.striped').count()).toBe(1);
+    await isWell('exercise');
+  });
+  test('on the smallest screen nothing is cut off', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({}, { width: 320, height: 568 });
+    await text('Votre carte').waitFor();
+    await isWell('card at 320');
+    await enrolled();
+    await isWell('home at 320');
+    await send();
+    await isWell('alert at 320');
+  });
+  test('by keyboard alone', async () => {
+    await enrolled();
+    await button('Signaler').focus();
+    await page.keyboard.press('Enter');
+    await text('Que se passe-t-il').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Véhicule suspect');
+    await page.keyboard.press('Enter');
+    await text('Qu’avez-vous observé').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+  });
+});

@@ -1,0 +1,322 @@
+// A commune, its post and its people, with every signature that the protocol asks for; and a commune's node that answers
+// a referent's device, on the smallest node there can be.
+import { concat, equal, toHex } from '../shared/base/bytes';
+import { Tag } from '../shared/base/tags.gen';
+import { dayMs, dayOf } from '../shared/base/time';
+import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb } from '../shared/base/vocabulary.gen';
+import { headerHash } from '../shared/seal/alert';
+import { inviteRequestSigner } from '../shared/seal/enrolment';
+import { type Signer, seedSigner } from '../shared/seal/signer';
+import { makeBoxKey, sha256, systemEntropy } from '../shared/seal/sodium';
+import { documentHash, draft, signedDraft, withSignature } from '../shared/seal/trust';
+import { communeId, postId } from '../shared/base/ids';
+import { Header, splitEnvelope } from '../shared/wire/alert';
+import { type Card, cardText } from '../shared/wire/card';
+import { type SignedDocument, decodeContainer, encodeContainer } from '../shared/wire/container';
+import * as wire from '../shared/wire/documents';
+import type { Item, Reply } from '../shared/wire/message';
+import { Notice, NoticeCancel } from '../shared/wire/notices';
+import { Receipt } from '../shared/wire/receipt';
+import { type Asked, FakeNode, failed, okay } from './fake_node';
+
+export const now = 1_795_381_445_000; // a Monday in November, 10 in the morning in Paris
+const zero = (size: number) => new Uint8Array(size);
+const signer = (): Signer => seedSigner(systemEntropy(32));
+const boxPublic = () => makeBoxKey(systemEntropy).publicKey;
+
+export const item = (more: Partial<Item>): Item => ({ id: zero(16), number: 0n, code: 0, data: zero(0), extra: zero(0), ...more });
+
+export class World {
+  readonly commune = communeId('25434');
+  readonly post = postId('P25-014');
+  readonly root = [signer(), signer(), signer()];
+  readonly mairieOffice = signer();
+  readonly postOffice = signer();
+  readonly mayor = signer();
+  readonly commander = signer();
+  readonly officer = signer();
+  readonly desk = new FakeNode(); // the post's node; it answers what a test tells it
+  readonly postNode = this.desk.signer;
+  readonly epochKey = makeBoxKey(systemEntropy);
+  readonly node = new FakeNode((asked) => this.answer(asked));
+  readonly card: Card;
+  readonly cardText: string;
+
+  documents: Uint8Array[] = []; // public ones, root first
+  commissions: Uint8Array[] = [];
+  hours: wire.PostRecord['hours'] = [];
+  presence = false;
+  exercise = false;
+  supervising = zero(8); // of the post
+
+  // What the commune's node holds of this referent.
+  enrolment: wire.Enrolment | null = null;
+  mandate: Uint8Array | null = null;
+  statement: Uint8Array | null = null;
+  events: Item[] = [];
+  submitted: Uint8Array[] = [];
+  accepting = false; // whatever comes, at once
+  withdrawals: Uint8Array[] = [];
+  notices: Item[] = [];
+  shown: Uint8Array[] = [];
+  confirmed: Uint8Array[] = [];
+  presences: Uint8Array[] = [];
+  private prepared = new Map<string, Reply>(); // replies that need a signature are made before they are asked for
+
+  private constructor(rootContainer: SignedDocument, fingerprint: Uint8Array) {
+    this.node.time = now;
+    this.card = {
+      address: 'tcp://mairie.example.org:7201',
+      gateway: null,
+      node: this.node.curve.publicKey,
+      rootSha256: fingerprint,
+      invitation: systemEntropy(16),
+      secret: systemEntropy(16),
+    };
+    this.cardText = cardText(this.card);
+    this.documents = [encodeContainer(rootContainer)];
+  }
+
+  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer> } = {}): Promise<World> {
+    const seed = new World({ type: DocumentType.root, bytes: zero(8), signatures: [] }, systemEntropy(32));
+    const world = seed as World & { card: Card };
+    const root = { sequence: 1, previous: zero(32), keys: world.root.map((each) => each.publicKey), issued: now - 100 * dayMs };
+    let document = draft(wire.Root, root);
+    for (const each of world.root.slice(0, 2)) document = await withSignature(document, each, Tag.root_new);
+    world.documents = [encodeContainer(document)];
+    Object.assign(world.card, { rootSha256: await sha256(document.bytes) });
+    Object.assign(world, { cardText: cardText(world.card) }, options);
+    await world.found();
+    return world;
+  }
+
+  private nodeKeys(signing: Signer, curve: Uint8Array) {
+    return { signing: signing.publicKey, curve, parcel: boxPublic(), log: signer().publicKey };
+  }
+  private async byRoot(document: SignedDocument, tag: Tag): Promise<SignedDocument> {
+    return withSignature(await withSignature(document, this.root[0] as Signer, tag), this.root[1] as Signer, tag);
+  }
+
+  private async found(): Promise<void> {
+    const rules = { sequence: 1, previous: zero(32), issued: now - dayMs, nextIssue: now + 90 * dayMs, limits: [], elections: [], releaseKey: zero(32) };
+    const record = {
+      post: this.post,
+      sequence: 1,
+      previous: zero(32),
+      name: 'Brigade d’Ornans',
+      telephone: '+33 3 81 00 00 00',
+      office: this.postOffice.publicKey,
+      node: this.nodeKeys(this.postNode, this.desk.curve.publicKey),
+      clientAddress: 'tcp://poste.example.org:7201',
+      mailboxes: [],
+      supervising: this.supervising,
+      hours: this.hours,
+      issued: now - dayMs,
+      presence: this.presence,
+      gateways: [],
+    };
+    const charter = {
+      commune: this.commune,
+      name: 'Ornans',
+      sequence: 1,
+      previous: zero(32),
+      office: this.mairieOffice.publicKey,
+      node: this.nodeKeys(this.node.signer, this.node.curve.publicKey),
+      clientAddress: 'tcp://mairie.example.org:7201',
+      mailboxes: [],
+      post: this.post,
+      sectors: [
+        { id: 1, name: 'Centre' },
+        { id: 2, name: 'Bonneille' },
+      ],
+      categories: 0x1ffe & ~(1 << 6) & ~(1 << 7),
+      limits: [],
+      exercise: this.exercise,
+      population: 4367,
+      from: now - 30 * dayMs,
+      until: now + 300 * dayMs,
+      conductCharter: systemEntropy(32),
+      streetList: zero(32),
+      gateways: [],
+    };
+    const signedRecord = await withSignature(await this.byRoot(draft(wire.PostRecord, record), Tag.record_root), this.postOffice, Tag.record_post);
+    const byTwo = await withSignature(await this.byRoot(draft(wire.Charter, charter), Tag.charter_root), this.mairieOffice, Tag.charter_mairie);
+    const signedCharter = await withSignature(byTwo, this.postOffice, Tag.charter_post);
+    const all = [await this.byRoot(draft(wire.Rules, rules), Tag.rules), signedCharter, signedRecord];
+    this.documents.push(...all.map(encodeContainer), await this.epoch(dayOf(now)));
+    const commissioned: [Signer, Role, Signer, Tag][] = [
+      [this.mayor, Role.mayor, this.mairieOffice, Tag.commission_mairie],
+      [this.commander, Role.commander, this.postOffice, Tag.commission_post],
+      [this.officer, Role.officer, this.postOffice, Tag.commission_post],
+    ];
+    for (const [who, role, by, tag] of commissioned) {
+      const mairie = role === Role.mayor;
+      const value = {
+        role,
+        commune: mairie ? this.commune : zero(5),
+        post: mairie ? zero(8) : this.post,
+        key: who.publicKey,
+        transport: boxPublic(),
+        tagCommitment: zero(32),
+        from: now - dayMs,
+        until: now + 300 * dayMs,
+      };
+      this.commissions.push(encodeContainer(await signedDraft(wire.Commission, value, by, tag)));
+    }
+  }
+
+  async epoch(day: number): Promise<Uint8Array> {
+    const value = { post: this.post, day, key: this.epochKey.publicKey };
+    return encodeContainer(await signedDraft(wire.EpochKey, value, this.postNode, Tag.epoch_key));
+  }
+
+  // Nominated by the mayor, vetted by the commander, stated by the node.
+  async grant(more: Partial<wire.Mandate> = {}): Promise<void> {
+    const enrolment = this.enrolment as wire.Enrolment;
+    const mandate = {
+      mandate: enrolment.invitation,
+      referent: systemEntropy(16),
+      commune: this.commune,
+      charterSequence: 1,
+      device: enrolment.device,
+      transport: enrolment.transport,
+      tagCommitment: enrolment.tagCommitment,
+      sectors: [1],
+      deputy: zero(16),
+      trained: now - dayMs,
+      conductCharter: systemEntropy(32),
+      limits: [],
+      from: now - dayMs,
+      until: now + 200 * dayMs,
+      tie: Tie.none,
+      ...more,
+    };
+    const nominated = await signedDraft(wire.Mandate, mandate, this.mayor, Tag.mandate_nominate);
+    const document = await withSignature(nominated, this.commander, Tag.mandate_vet);
+    const statement = { mandate: documentHash(document), leaf: 3n, at: now };
+    this.mandate = encodeContainer(document);
+    this.statement = encodeContainer(await signedDraft(wire.MandateInForce, statement, this.node.signer, Tag.mandate_in_force));
+    this.node.devices.push(enrolment.device);
+  }
+
+  async receipt(hash: Uint8Array, by: 'commune' | 'post', state: AlertState, number: number, more: Partial<Receipt> = {}): Promise<Uint8Array> {
+    const signing = by === 'commune' ? this.node.signer : this.postNode;
+    const commanded = ([9, 10, 11, 12, 13, 14] as number[]).includes(state);
+    const bytes = Receipt.encode({
+      state,
+      issuerKind: by === 'commune' ? wire.NodeKind.commune : wire.NodeKind.post,
+      code: state === AlertState.closed ? ClosingCode.patrol_sent : null,
+      rule: state === AlertState.refused ? 10 : 0,
+      refusal: null,
+      flags: 0,
+      number,
+      at: now + number * 1000,
+      leaf: BigInt(number),
+      issuer: signing.id,
+      headerHash: hash,
+      command: commanded ? systemEntropy(32) : zero(32),
+      ...more,
+    });
+    return concat(bytes, await signing.sign(by === 'commune' ? Tag.receipt_commune : Tag.receipt_post, bytes));
+  }
+  hashOf = (envelope: Uint8Array): Uint8Array => headerHash(splitEnvelope(envelope).header);
+  alertOf = (envelope: Uint8Array): Uint8Array => Header.decode(splitEnvelope(envelope).header).alert;
+
+  // A receipt of the post that comes to whoever follows.
+  async tell(envelope: Uint8Array, by: 'commune' | 'post', state: AlertState, number: number): Promise<void> {
+    const data = await this.receipt(this.hashOf(envelope), by, state, number);
+    const event = item({ id: this.alertOf(envelope), number: BigInt(this.events.length + 1), data });
+    this.events.push(event);
+    this.node.pushEvent(okay({ items: [event] }));
+  }
+
+  async notice(signers: Signer[], more: Partial<Notice> = {}): Promise<Item> {
+    const value: Notice = {
+      id: systemEntropy(16),
+      commune: this.commune,
+      post: this.post,
+      kind: NoticeKind.prevention,
+      category: null,
+      risk: null,
+      venue: null,
+      exercise: false,
+      advice: 2n,
+      sectors: [1],
+      ends: zero(16),
+      factsFrom: 0,
+      factsUntil: 0,
+      written: now - 1000,
+      until: now + dayMs,
+      ...more,
+    };
+    let document = draft(Notice, value);
+    for (const each of signers) document = await withSignature(document, each, Tag.notice_post);
+    return item({ id: value.id, number: 2n, code: DocumentType.notice, data: encodeContainer(document) });
+  }
+  async cancel(notice: Item, by: Signer): Promise<Item> {
+    const value = { notice: notice.id, commune: this.commune, post: this.post, reason: 1 as const, at: now };
+    const document = await signedDraft(NoticeCancel, value, by, Tag.notice_cancel);
+    return item({ id: notice.id, code: DocumentType.notice_cancel, data: encodeContainer(document) });
+  }
+  async somebodyListens(until: number): Promise<void> {
+    const value = { post: this.post, at: until - 60_000, until };
+    this.presences = [encodeContainer(await signedDraft(wire.Presence, value, this.postNode, Tag.presence))];
+  }
+
+  // ---- the node
+
+  // Makes beforehand the signed answer to an envelope that is about to come.
+  async expect(envelope: Uint8Array): Promise<void> {
+    this.prepared.set(toHex(envelope), okay({ data: await this.receipt(this.hashOf(envelope), 'commune', AlertState.accepted, 1) }));
+  }
+
+  private answer({ request: { verb, data, number, code } }: Asked): Reply | Promise<Reply> {
+    switch (verb) {
+      case Verb.public_documents:
+        return okay({ items: this.documents.map((each) => item({ data: each })) });
+      case Verb.enrol:
+        this.enrolment = wire.Enrolment.decode(decodeContainer(data).bytes);
+        return okay();
+      case Verb.enrolment_status:
+        return okay({ items: [this.mandate, this.statement].flatMap((each) => (each === null ? [] : [item({ data: each })])) });
+      case Verb.documents:
+        return okay({ items: (code === DocumentType.commission ? this.commissions : []).map((each) => item({ data: each })) });
+      case Verb.submit:
+        if (!this.submitted.some((each) => equal(each, data))) this.submitted.push(data);
+        if (this.accepting) return this.expect(data).then(() => this.prepared.get(toHex(data)) as Reply);
+        return this.prepared.get(toHex(data)) ?? failed(Errc.busy, 'not now');
+      case Verb.withdraw:
+        this.withdrawals.push(data);
+        return okay();
+      case Verb.follow:
+        return okay({ items: this.events.filter((each) => each.number > number) });
+      case Verb.presence:
+        return okay({ items: this.presences.map((each) => item({ data: each })) });
+      case Verb.notices:
+        if (data.length > 0) this.shown.push(data);
+        return okay({ items: data.length > 0 ? [] : [...this.commissions.map((each) => item({ id: systemEntropy(16), code: DocumentType.commission, data: each })), ...this.notices] });
+      case Verb.confirm:
+        this.confirmed.push(data);
+        return okay();
+      default:
+        return failed(Errc.not_allowed, 'not this one');
+    }
+  }
+  // The card's one-time key may ask too.
+  admitCard(): void {
+    this.node.devices.push(inviteRequestSigner(this.card.secret).publicKey);
+  }
+}
+
+export const ordinary = {
+  category: 1 as const,
+  conducts: [2 as const],
+  urgency: Urgency.ordinary,
+  called17: false,
+  sector: 1,
+  place: { kind: 1 as const, latitude: 0, longitude: 0, street: 0, number: 0 },
+  vehicle: null,
+  personCount: 0,
+  persons: [],
+  exercise: false,
+};
