@@ -15,7 +15,7 @@ constexpr bool slow = false;
 #endif
 
 constexpr int hours_of_seed = 46;  // and four quiet ones
-constexpr std::uint64_t seeds_whole = 16;
+constexpr std::uint64_t seeds_whole = 40;
 constexpr std::uint64_t real_every = 50;
 // Most seeds live as a federation does on a busy day; each twentieth as in a crisis, with ten times the
 // traffic.
