@@ -64,5 +64,7 @@ export const Tag = {
   forward_officer: 82,
   forward_post: 83,
   record_supervising: 84,
+  directory: 85,
+  web_bundle: 90,
 } as const;
 export type Tag = (typeof Tag)[keyof typeof Tag];

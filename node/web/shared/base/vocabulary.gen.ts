@@ -377,6 +377,7 @@ export const DocumentType = {
   conduct_signature: 29,
   presence: 30,
   forward: 31,
+  directory: 32,
 } as const;
 export type DocumentType = (typeof DocumentType)[keyof typeof DocumentType];
 
