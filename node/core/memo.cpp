@@ -22,6 +22,7 @@ void put_new_version(txn::Txn& txn, Entropy& entropy) {
 // What comes each hour, or each day in numbers: of all else only the charters' facts know when a node was
 // heard.
 bool is_daily(ByteView key) {
+  if (key.size() < 2) return false;
   const auto type = static_cast<wire::DocumentType>(key[0] << 8 | key[1]);  // document_key
   return type == wire::DocumentType::freshness || type == wire::DocumentType::epoch_key;
 }

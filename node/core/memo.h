@@ -41,8 +41,9 @@ struct Memo {
   std::vector<Limits> limits;
 };
 
-// A transaction in which no change of a document goes unnoticed: what the memo has of it is forgotten, and the
-// documents get another version (a random name in table::conditions, so that a turn that was dropped leaves none behind).
+// A transaction in which no change of a document goes unnoticed: what the memo has of it is forgotten, and
+// the documents get another version (a random name in table::conditions, so that a turn that was dropped
+// leaves none behind).
 class WatchedTxn final : public txn::Txn {
  public:
   // All three outlive it.

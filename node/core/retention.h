@@ -28,9 +28,9 @@ void destroy_key(Turn& turn, txn::KeyName name);
 // Keys whose destruction was decided and not yet seen done: asked for again.
 void repeat_destruction(Turn& turn);
 
-// The clock may be believed for erasing: it moved steadily since the start (Tick), and of the peers that signed
-// a time in the last 24 h more agree with it than contradict it; where none did, it must not have jumped ahead
-// by 35 days while the process was down.
+// The clock may be believed for erasing: it moved steadily since the start (Tick), and of the peers that
+// signed a time in the last 24 h more agree with it than contradict it; where none did, it must not have
+// jumped ahead by 35 days while the process was down.
 bool clock_trusted(Turn& turn);
 void note_clock(Turn& turn, bool steady);
 // `now`, or 35 days after the clock was last trusted, whichever is earlier. `now` before it ever was.

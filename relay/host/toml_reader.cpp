@@ -17,7 +17,9 @@ void TomlReader::known_only(const toml::table& table, std::span<const std::strin
 
 std::string TomlReader::text(const toml::table& from, const char* key, const char* expected) {
   if (from.get(key) != nullptr) return text_if(from, key, expected);
-  fail_at(from.source(), std::string("no `") + key + "`: expected " + expected);
+  const bool whole_file = from.source().begin.line <= 1;
+  fail_at(whole_file ? toml::source_region{} : from.source(),
+          std::string("no `") + key + "`: expected " + expected);
   return {};
 }
 

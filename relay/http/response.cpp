@@ -13,7 +13,7 @@ constexpr const char* strict_headers =
     "Cache-Control: no-store\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
-    "Permissions-Policy: geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), bluetooth=(), "
+    "Permissions-Policy: geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), "
     "serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()\r\n";
 constexpr const char* strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
 

@@ -106,11 +106,11 @@ def relay_drops(world):
     world.first.stop()
     world.first.lie("drops")
     try:
-        world.wait_for("the line", lambda: world.status(place, "commune")["parcels_waiting"] == "0")
+        world.wait_for("the line", lambda: world.node_status(place, "commune")["parcels_waiting"] == "0")
         identity = world.urgent(place)
         world.wait_for("the false relay to have it", lambda: " lane 2 " in world.first.log().rsplit("listening", 1)[-1])
         equal(world.states(place, identity), ["accepted"], "can: drop; nobody is told better")
-        equal(world.status(place, "commune")["parcels_waiting"], "1", "cannot: pretend a delivery")
+        equal(world.node_status(place, "commune")["parcels_waiting"], "1", "cannot: pretend a delivery")
     finally:
         world.first.restart()
     world.arrives_once(place, [identity])

@@ -12,93 +12,38 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
+from hosts import FULL, Gateway, HostedWorld, Relay  # noqa: E402
 from network_test import CANARY_AT, CANARY_PLATE, canaries  # noqa: E402
 from presence_test import Serving  # noqa: E402
-from relays_test import FULL, Relay  # noqa: E402
-from world import Broken, World, demo, memory_of  # noqa: E402
+from world import memory_of  # noqa: E402
 
 STRANGERS = 800
 NAME, PHONE = "Zoé Quatrebarbes", "06 98 76 54 32"  # typed at the interview, and no gateway's business
 
 
-class Gateway(Relay):
-    """One tocsin-gateway, or whoever stands in its place with its key."""
-
-    def __init__(self, world, name):
-        self.world, self.folder = world, world.folder / name
-        self.port = f"tcp://127.0.0.1:{demo.free_port()}"
-        self.pub, self.config = self.folder / "gateway.pub", self.folder / "gateway.toml"
-        self.grants = self.folder / "grants"
-        self.process = None
-        done = subprocess.run([world.programs / "tocsin-gateway", "--init", self.folder, "--listen", self.port],
-                              capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Broken(f"tocsin-gateway --init: {done.stderr}")
-        self.key = done.stdout.strip()
-
-    def start(self):
-        self.spawn(["tocsin-gateway", "--config", self.config], "listening")
-
-    def lie(self, how):
-        self.spawn(["tocsin_false_gateway", "lie", how, self.folder / "curve.key", self.port], "listening")
-
-    def grant(self, places):
-        documents = [self.world.folder / "root.doc", self.world.folder / "rules.doc"]
-        for place in places:
-            documents += [place["record"], place["charter"]]
-        return self.world.tocsin("node", "gateway-grant", *documents, "--gateway", self.pub, "--out", self.grants)
-
-    def reread(self):
-        at = len(self.log())
-        self.process.send_signal(signal.SIGHUP)
-        self.world.wait_for("the grants read again", lambda: self.said("admitted nodes=", at))
-
-
-class GatewayWorld(World):
+class GatewayWorld(HostedWorld):
     """No node listens for anybody: parcels go through a relay, people come by gateways."""
 
     def __init__(self, build):
         super().__init__(build)
         self.relay = Relay(self, "relay")
         self.first, self.second = Gateway(self, "gateway-1"), Gateway(self, "gateway-2")
-        self.helpers = [self.relay, self.first, self.second]
+        self.services = [self.relay, self.first, self.second]
         self.ornans["gateways"], self.dernancourt["gateways"] = [self.first], [self.first, self.second]
         self.ornans["post_words"] = ("--presence",)
 
-    def make_node(self, place, kind, code):
-        folder = place["folder"] / kind
+    def ways_of(self, place):
         gateways = [word for gateway in place["gateways"] for word in ("--gateway", gateway.pub)]
-        made = self.tocsin("node", "init", "--kind", kind, "--code", code, "--dir", folder, "--mailbox-relay",
-                           self.relay.pub, *gateways)
-        equal(made["client_address"], "", "a node by a gateway has no address")
-        place[kind] = {"folder": folder, "config": folder / "node.toml", "pub": folder / "node.pub", "address": ""}
+        return "--mailbox-relay", self.relay.pub, *gateways
 
-    def found_all(self):
-        self.founded = time.time()
-        self.found_root()
-        for place in self.places:
-            self.found(place)
+    def make_node(self, place, kind, code):
+        super().make_node(place, kind, code)
+        equal(place[kind]["address"], "", "a node by a gateway has no address")
+
+    def grant_all(self):
         self.relay.grant(self.places)
         equal(self.first.grant(self.places)["nodes"], 4, "nodes of the first gateway")
         equal(self.second.grant([self.dernancourt])["nodes"], 2, "nodes of the second")
-        for helper in self.helpers:
-            helper.start()
-        for place in self.places:
-            self.run(place, "post")
-            self.run(place, "commune")
-        for place in self.places:
-            self.enrol(place)
-
-    def node_log(self, place, kind):
-        return (place[kind]["folder"] / "log").read_text(encoding="utf-8")
-
-    def delivered_once(self, place, identities):
-        for identity in identities:
-            self.wait_state(place, identity, "delivered")
-            equal(self.states(place, identity).count("delivered"), 1, "delivered receipts")
-        shown = [one["alert"] for one in self.inbox(place, "--all")]
-        for identity in identities:
-            equal(shown.count(identity), 1, "times in the inbox")
 
     def served_again(self):
         """All four nodes are at the first gateway."""
@@ -110,11 +55,6 @@ class GatewayWorld(World):
             self.wait_for("all nodes", lambda: all(
                 self.tocsin("node", "status", config=p[k]["config"])["status"][f"gateway_{self.first.key[:8]}"] == "up"
                 for p in self.places for k in ("commune", "post")))
-
-    def close(self):
-        for helper in self.helpers:
-            helper.stop(signal.SIGTERM)
-        super().close()
 
 
 def sockets_of(pid):
@@ -186,7 +126,7 @@ def node_away(world):
     world.run(place, "commune")
     alerts = world.wait_for("the alert kept by the phone", lambda: world.tocsin(
         "referent", "status", profile=place["phone_profile"])["alerts"])
-    world.delivered_once(place, [alerts[0]["alert"]])
+    world.arrives_once(place, [alerts[0]["alert"]])
 
 
 def gateway_restarted(world):
@@ -197,7 +137,7 @@ def gateway_restarted(world):
         check('"reachable": false' in done.stdout or '"reachable":false' in done.stdout, done.stdout)
         world.first.start()
         world.served_again()
-        world.delivered_once(place, [world.urgent(place)])
+        world.arrives_once(place, [world.urgent(place)])
 
 
 def gateway_hangs(world):
@@ -214,7 +154,7 @@ def gateway_hangs(world):
         world.first.process.send_signal(signal.SIGCONT)
     check(noticed < 30, f"noticed after {noticed:.0f} s: 5 s to the next Serve, 20 s of silence")
     world.served_again()
-    world.delivered_once(place, [world.urgent(place)])
+    world.arrives_once(place, [world.urgent(place)])
 
 
 def grant_ended(world):
@@ -231,7 +171,7 @@ def grant_ended(world):
     world.first.grant(world.places)
     world.first.reread()
     world.served_again()
-    world.delivered_once(place, [world.urgent(place)])
+    world.arrives_once(place, [world.urgent(place)])
 
 
 # ---- two gateways
@@ -242,7 +182,7 @@ def one_of_two_killed(world):
     try:
         identities.append(world.urgent(place))
         other = world.new_referent(world.dernancourt)
-        world.delivered_once(other, [world.urgent(other)])
+        world.arrives_once(other, [world.urgent(other)])
         world.tocsin("post", "open", identities[1], "--reason", "assess", profile=place["officer"])
         world.wait_state(place, identities[1], "opened")
     finally:
@@ -251,7 +191,7 @@ def one_of_two_killed(world):
     world.second.stop()
     try:
         identities.append(world.urgent(place))
-        world.delivered_once(place, identities)
+        world.arrives_once(place, identities)
     finally:
         world.second.start()
         world.served_again()
@@ -278,9 +218,9 @@ def lying(world, how):
         world.served_again()
     alerts = [one["alert"] for one in world.tocsin("referent", "status", profile=place["phone_profile"])["alerts"]]
     check(alerts, "the phone keeps what it sealed")
-    world.delivered_once(place, alerts)
+    world.arrives_once(place, alerts)
     marker = world.urgent(place)
-    world.delivered_once(place, [marker])
+    world.arrives_once(place, [marker])
     made = {one["alert"] for one in world.inbox(place, "--all")} - before
     equal(made, set(alerts) | {marker}, "nothing is in the inbox that this phone did not send")
     equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
@@ -304,7 +244,7 @@ def crowded(world):
     answer = json.loads(done.stdout.splitlines()[-1])
     check("no room just now" in answer["why"], f"and in its JSON: {answer}")
     world.tocsin("referent", "status", profile=place["phone_profile"])
-    world.delivered_once(place, [answer["alert"]])
+    world.arrives_once(place, [answer["alert"]])
 
 
 def blindness(world):
@@ -354,9 +294,9 @@ def flood(world):
             began = time.monotonic()
             identities.append(world.urgent(place))
             print(f"        an alert under the flood took {time.monotonic() - began:.1f} s", flush=True)
-        world.delivered_once(place, identities)
+        world.arrives_once(place, identities)
         other = world.new_referent(world.ornans)
-        world.delivered_once(other, [world.urgent(other)])
+        world.arrives_once(other, [world.urgent(other)])
         print(f"        gateway under the flood: {world.first.resident_mib():.1f} MiB resident", flush=True)
         for kind in ("commune", "post"):
             equal(place[kind]["process"].poll(), None, "the node is alive")

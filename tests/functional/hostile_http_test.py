@@ -271,7 +271,7 @@ def idle_streams(world):
               f"gateway {held:.1f} MiB resident, {memory:.1f} before", flush=True)
         check(held - memory < FLAT_MIB, f"memory: {memory:.1f} MiB before, {held:.1f} with the crowd")
         honest(world)
-        world.delivered_once(place, [world.urgent(place)])
+        world.arrives_once(place, [world.urgent(place)])
         world.browser("send", world.url, place["phone_profile"])
     finally:
         crowd.communicate("", timeout=60)

@@ -27,7 +27,7 @@ def whole_way(world):
     equal(told["commune"], "Ornans", "hello, and a signed request")
     sent = json.loads(world.browser("send", world.url, place["phone_profile"]).stdout)
     equal(sent["sent"], 1, "alerts that the node answered")
-    world.delivered_once(place, [sent["alert"]])
+    world.arrives_once(place, [sent["alert"]])
     until("no stream left", lambda: world.metrics()["http_streams"] == 0)
 
 
@@ -87,7 +87,7 @@ def replayed_post(world):
     first, after = [json.loads(line) for line in
                     world.browser("replay", world.url, place["phone_profile"]).stdout.splitlines()]
     check("410" in after["after"] or "not understood" in after["after"], f"a post brought twice ends the session: {first} {after}")
-    world.delivered_once(place, [world.urgent(place)])
+    world.arrives_once(place, [world.urgent(place)])
 
 
 def held(world):
@@ -212,7 +212,7 @@ def by_local_socket(world):
         world.stop(place, "commune")
         world.run(place, "commune")
         world.served_again()
-    world.delivered_once(place, [sent["alert"]])
+    world.arrives_once(place, [sent["alert"]])
 
 
 # ---- TLS and proxies
@@ -239,7 +239,7 @@ def own_tls(world):
                                  capture_output=True, text=True, check=True).stdout
         check("strict-transport-security: max-age=" in fetched.lower(), fetched)
         sent = json.loads(world.browser("send", url, place["phone_profile"], "--ca-file", certificate).stdout)
-        world.delivered_once(place, [sent["alert"]])
+        world.arrives_once(place, [sent["alert"]])
         world.tocsin("audit", "web", url, world.folder / "root.doc", world.folder / "rules.doc", "--ca-file", certificate)
         world.tocsin("audit", "web", url, world.folder / "root.doc", world.folder / "rules.doc", expect=4)
         with Raw(world.http_port) as raw:
@@ -289,7 +289,7 @@ def proxied(world, name, example, command, start):
         page = until(f"{name} serves", lambda: "<title>Tocsin" in fetched() and fetched())
         equal(page.lower().count("strict-transport-security"), 1, "HSTS once: the gateway knows that TLS is in front")
         sent = json.loads(world.browser("send", url, place["phone_profile"], "--ca-file", certificate).stdout)
-        world.delivered_once(place, [sent["alert"]])
+        world.arrives_once(place, [sent["alert"]])
         equal(ask(world.http_port, "GET /", world.host)[0], 400, "a proxy that does not say for whom it asks")
     finally:
         process.terminate()

@@ -13,137 +13,39 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from world import Broken, World, demo  # noqa: E402
+from hosts import FULL, HostedWorld, Relay  # noqa: E402
+from world import demo  # noqa: E402
 
-FULL = ["accepted", "delivered", "opened", "taken", "closed"]
 MAILBOXES, IDLE_MIB = 1000, 64  # the design's target
 
 
-class Relay:
-    """One tocsin-relay, or whoever stands in its place with its key."""
-
-    def __init__(self, world, name, port=None):
-        self.world, self.folder = world, world.folder / name
-        self.port = port or f"tcp://127.0.0.1:{demo.free_port()}"
-        self.pub, self.config = self.folder / "relay.pub", self.folder / "relay.toml"
-        self.grants = self.folder / "grants"
-        self.process = None
-        done = subprocess.run([world.programs / "tocsin-relay", "--init", self.folder, "--listen", self.port],
-                              capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Broken(f"tocsin-relay --init: {done.stderr}")
-
-    def start(self):
-        self.spawn(["tocsin-relay", "--config", self.config], "listening")
-
-    def lie(self, how):
-        self.spawn(["tocsin_false_relay", "lie", how, self.folder / "curve.key", self.port], "listening")
-
-    def spawn(self, words, ready):
-        log = self.folder / "log"
-        at = log.stat().st_size if log.exists() else 0
-        with open(log, "ab") as to:
-            self.process = subprocess.Popen([str(self.world.programs / words[0]), *map(str, words[1:])],
-                                            stdin=subprocess.DEVNULL, stdout=to, stderr=to, start_new_session=True)
-        self.world.wait_for(f"{words[0]} {ready}", lambda: self.said(ready, at))
-
-    def said(self, word, since=0):
-        if self.process.poll() is not None:
-            raise Broken(f"the relay ended with {self.process.returncode}:\n{self.log()[-1000:]}")
-        return word in self.log()[since:]
-
-    def log(self):
-        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
-
-    def stop(self, how=signal.SIGKILL):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=30)
-
-    def restart(self, how=signal.SIGKILL):
-        self.stop(how)
-        self.start()
-
-    def grant(self, places):
-        documents = [self.world.folder / "root.doc", self.world.folder / "rules.doc"]
-        for place in places:
-            documents += [place["record"], place["charter"]]
-        return self.world.tocsin("node", "relay-grant", *documents, "--relay", self.pub, "--out", self.grants)
-
-    def reread(self):
-        at = len(self.log())
-        self.process.send_signal(signal.SIGHUP)
-        self.world.wait_for("the grants read again", lambda: self.said("granted mailboxes=", at))
-
-    def resident_mib(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        raise Broken("no VmRSS")
-
-
-class RelayWorld(World):
+class RelayWorld(HostedWorld):
     """No node listens for others: all parcels go through relays."""
 
     def __init__(self, build):
         super().__init__(build)
         self.first, self.second = Relay(self, "relay-1"), Relay(self, "relay-2")
-        self.relays = [self.first, self.second]
+        self.services = [self.first, self.second]
         self.ornans["relays"], self.dernancourt["relays"] = [self.first], [self.first, self.second]
 
-    def make_node(self, place, kind, code):
-        folder = place["folder"] / kind
+    def ways_of(self, place):
         relays = [word for relay in place["relays"] for word in ("--mailbox-relay", relay.pub)]
-        made = self.tocsin("node", "init", "--kind", kind, "--code", code, "--dir", folder,
-                           "--client-listen", f"tcp://127.0.0.1:{demo.free_port()}", *relays)
-        place[kind] = {"folder": folder, "config": folder / "node.toml", "pub": folder / "node.pub",
-                       "address": made["client_address"]}
+        return "--client-listen", f"tcp://127.0.0.1:{demo.free_port()}", *relays
 
-    def found_all(self):
-        self.founded = time.time()
-        self.found_root()
-        for place in self.places:
-            self.found(place)
+    def grant_all(self):
         self.first.grant(self.places)
         self.second.grant([self.dernancourt])
-        for relay in self.relays:
-            relay.start()
-        for place in self.places:
-            self.run(place, "post")
-            self.run(place, "commune")
-        for place in self.places:
-            self.enrol(place)
-
-    def node_log(self, place, kind):
-        return (place[kind]["folder"] / "log").read_text(encoding="utf-8")
 
     def fetches_everywhere(self):
         """Every node of both places is at each of its relays."""
         for place in self.places:
             for kind in ("commune", "post"):
                 self.wait_for(f"{place['name']} {kind} fetches", lambda p=place, k=kind: all(
-                    value == "fetching" for key, value in self.status(p, k).items() if key.startswith("mailbox_")))
-
-    def status(self, place, kind):
-        return self.tocsin("node", "status", config=place[kind]["config"])["status"]
+                    value == "fetching" for key, value in self.node_status(p, k).items() if key.startswith("mailbox_")))
 
     def nothing_waits(self, place):
         self.wait_for("no parcel waits", lambda: all(
-            self.status(place, kind)["parcels_waiting"] == "0" for kind in ("commune", "post")))
-
-    def arrives_once(self, place, identities):
-        shown = [one["alert"] for one in self.inbox(place, "--all")]
-        for identity in identities:
-            self.wait_state(place, identity, "delivered")
-            equal(self.states(place, identity).count("delivered"), 1, "delivered receipts")
-        shown = [one["alert"] for one in self.inbox(place, "--all")]
-        for identity in identities:
-            equal(shown.count(identity), 1, "times in the inbox")
-
-    def close(self):
-        for relay in self.relays:
-            relay.stop(signal.SIGTERM)
-        super().close()
+            self.node_status(place, kind)["parcels_waiting"] == "0" for kind in ("commune", "post")))
 
 
 # ---- one relay
@@ -183,7 +85,7 @@ def relay_down(world):
     world.wait_for("the commune's node to notice", lambda: "relay_down" in world.node_log(place, "commune"))
     identities = [world.urgent(place) for _ in range(2)]
     equal(world.states(place, identities[1]), ["accepted"], "while the relay is down")
-    check(world.status(place, "commune")["parcels_waiting"] != "0", "the outbox keeps them")
+    check(world.node_status(place, "commune")["parcels_waiting"] != "0", "the outbox keeps them")
     world.first.start()
     world.arrives_once(place, identities)
     world.nothing_waits(place)
@@ -290,7 +192,7 @@ def lying(world, how):
 # ---- many
 def thousand_mailboxes(world):
     relay = Relay(world, "relay-crowd")
-    world.relays.append(relay)
+    world.services.append(relay)
     crowd = subprocess.Popen([world.programs / "tocsin_false_relay", "crowd", str(MAILBOXES),
                               relay.folder / "curve.key", relay.grants, relay.port],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -313,7 +215,7 @@ def thousand_mailboxes(world):
 def control_overtakes(world):
     """Ten thousand ordinary parcels lie at a relay; one of the control lane comes after them all."""
     relay = Relay(world, "relay-queue")
-    world.relays.append(relay)
+    world.services.append(relay)
     queue = subprocess.Popen([world.programs / "tocsin_relay_queue", "4", "8", "10000", relay.folder / "curve.key",
                               relay.grants, relay.port], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, text=True)

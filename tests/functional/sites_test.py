@@ -8,7 +8,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
-from relays_test import Relay  # noqa: E402
+from hosts import Relay  # noqa: E402
 from sites import RELAY, SITES, Sites  # noqa: E402
 from world import World  # noqa: E402
 

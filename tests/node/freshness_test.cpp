@@ -2,8 +2,10 @@
 // through the real cores of two nodes.
 #include <catch2/catch.hpp>
 
+#include "node/core/revocations.h"
 #include "node/core/tables.h"
 #include "protocol/bytes.h"
+#include "protocol/wire/lacking.h"
 #include "tests/node/pair.h"
 
 using namespace tocsin;
@@ -218,6 +220,37 @@ TEST_CASE_METHOD(Hearing, "a word dated ahead, or by another key, keeps nothing 
   check_silenced(nominate());
   CHECK(word(now, post.identity.signing).outcome == Outcome::ok);
   CHECK(nominate().outcome == Outcome::ok);
+  // One that comes late takes the place of none.
+  const auto newest = held<wire::Freshness>(commune, post)->at;
+  CHECK(word(now - hours(2), post.identity.signing).outcome == Outcome::ok);
+  CHECK(held<wire::Freshness>(commune, post)->at == newest);
+}
+
+TEST_CASE_METHOD(Hearing, "what a post revoked in one commune is sent to no other, whatever it asks for") {
+  auto neighbour = world.make_commune("25155", "Cléron", world.post);
+  post.import({wire::encode(neighbour.document)});
+  auto document = by_officer(suspension());
+  REQUIRE(ask(post, officer, Verb::publish, wire::encode(document)).outcome == Outcome::ok);
+  const std::vector<Hash> names{seal::document_hash(document)};
+  auto sent = [&](const Insee& to) {
+    auto transaction = post.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, post.identity, post.keyring, now, world.entropy, effects};
+    const auto peer = *node::peer_of_commune(turn, to);
+    auto rows = [&] {
+      std::size_t found = 0;
+      node::scan_prefix(turn.txn, node::table::outbox, peer.id.view(), [&](ByteView, ByteView) {
+        ++found;
+        return true;
+      });
+      return found;
+    };
+    const auto before = rows();
+    REQUIRE(node::answer_lacking(turn, peer, wire::encode(names)));
+    return rows() - before;
+  };
+  CHECK(sent(neighbour.charter.commune) == 0);
+  CHECK(sent(world.commune.charter.commune) == 1);
 }
 
 }  // namespace

@@ -36,13 +36,14 @@ struct Federation {
     for (std::size_t sender = 0; sender < town.senders.size(); ++sender)
       if (town.senders[sender]->enrolled) people.follow(sender);
     for (std::size_t post = 0; post < town.posts.size(); ++post) people.round(post);
-    oracle.all_ended(agenda.now);
+    oracle.all_ended();
     // A day longer where a clock was a year ahead: a node that was told so doubts its own for a day, and lets
     // wait what only a believed clock can answer.
     const bool leapt = report.faults.of[static_cast<std::size_t>(Fault::clock_one_year)] > 0;
     for (int waited = 0; waited < (leapt ? 6 * 26 : 6) && !all_at_rest(); ++waited)
       agenda.run_until(agenda.now + minutes(10));
     if (!all_at_rest()) broken("I9", "an outbox is not empty after the quiet");
+    oracle.all_told(agenda.now);
   }
   bool all_at_rest() {
     for (std::size_t node = 0; node < town.nodes.size(); ++node)

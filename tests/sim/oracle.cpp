@@ -317,12 +317,15 @@ void Oracle::bounded(std::size_t node) {
   }
 }
 
-void Oracle::all_ended(Instant now) {
-  for (const auto& [hash, alert] : alerts) {
-    if (by_liar(alert)) continue;
-    if (alert.accepted && !alert.ended()) broken("I1", named(alert) + " was accepted and did not end");
-    if (alert.own.taken > 0 && alert.above.taken > 0) one_leads(alert, now);
-  }
+void Oracle::all_ended() {
+  for (const auto& [hash, alert] : alerts)
+    if (alert.accepted && !alert.ended() && !by_liar(alert))
+      broken("I1", named(alert) + " was accepted and did not end");
+}
+
+void Oracle::all_told(Instant now) {
+  for (const auto& [hash, alert] : alerts)
+    if (alert.own.taken > 0 && alert.above.taken > 0 && !by_liar(alert)) one_leads(alert, now);
 }
 
 bool Oracle::at_rest(std::size_t node) {

@@ -62,8 +62,10 @@ class Oracle {
   AlertTruth* find(const AlertId& alert);
   void frame(ByteView bytes);  // I4
   // After the quiet: I1, and I9: true when nothing waits any more.
-  void all_ended(Instant now);
+  void all_ended();
   bool at_rest(std::size_t node);
+  // When nothing waits any more: I2 of two posts.
+  void all_told(Instant now);
   // I7, months after: no alert left, and none to be read in a copy made before.
   void all_erased(std::size_t node, const store::MemoryStore::Rows& copy, Instant now);
 

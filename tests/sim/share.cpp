@@ -1,5 +1,6 @@
 #include "tests/sim/share.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tocsin::sim {
@@ -13,8 +14,8 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_seed = 46;  // and four quiet ones: 10,000 hours altogether
-constexpr std::uint64_t seeds_whole = 200;
+constexpr int hours_of_seed = 46;  // and four quiet ones
+constexpr std::uint64_t seeds_whole = 40;
 constexpr std::uint64_t real_every = 50;
 // Most seeds live as a federation does on a busy day; each twentieth as in a crisis, with ten times the
 // traffic.
@@ -36,8 +37,8 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
   std::vector<Options> mine;
   const bool real = suite == Suite::real;
   // Without all proofs: a seed for each part, and one with the real cryptography.
-  const std::uint64_t first = real && !is_whole() ? real_every : 1;
-  const std::uint64_t last = is_whole() ? seeds_whole : real ? first : parts;
+  const std::uint64_t first = real ? real_every : 1;
+  const std::uint64_t last = is_whole() ? std::max(seeds_whole, first) : real ? first : parts;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     if ((seed % real_every == 0) != real || seed % parts + 1 != part) continue;
     Options options;
@@ -46,8 +47,9 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
-    options.supervised = seed % 4 < 2;                                       // half of each of two parts
-    const bool crisis = seed % crisis_every == 1 + seed / crisis_every % 2;  // odd and even in turn
+    // Half of each of two parts; the crises odd and even in turn.
+    options.supervised = seed % 4 < 2;
+    const bool crisis = seed % crisis_every == 1 + seed / crisis_every % 2;
     if (is_whole() && !crisis) {
       options.alert_every *= busy;
       options.act_every *= busy;

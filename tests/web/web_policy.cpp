@@ -144,7 +144,7 @@ json truths(Draw& draw) {
   json all = json::array();
   for (int i = 0; i < 150; ++i) {
     const auto sent = from_ms(1'790'000'000'000);
-    const auto later = [&] { return sent + seconds(draw.below(400)) - seconds(5); };
+    const auto later = [&] { return sent + seconds(draw.below(400)) - seconds(90); };
     TruthFacts facts;
     facts.sent = sent;
     facts.urgency = draw.one_in(2) ? Urgency::ordinary : Urgency::in_progress;

@@ -209,8 +209,8 @@ export class DeskDevice {
     this.quiet();
     if (!this.service.on) return;
     const now = this.tools.timer.now();
-    const { sound, next } = this.attention.look(this.inbox.alerts, now);
-    if (sound !== null) this.change({ sounding: { kind: sound, number: ++this.sounded } });
+    const { sound, fresh, next } = this.attention.look(this.inbox.alerts, now);
+    if (sound !== null) this.change({ sounding: { kind: sound, fresh, number: ++this.sounded } });
     this.quiet = next === null ? () => undefined : this.tools.timer.after(Math.max(0, next - now), () => this.attend());
   }
   private shown(): Partial<DeskState> {

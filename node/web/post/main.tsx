@@ -20,6 +20,7 @@ const Shift = later(async () => (await import('./screen/tables')).Shift);
 function OnDuty(): JSX.Element {
   return (
     <>
+      <h1>{state.value.post?.name}</h1>
       <ServiceBar />
       <nav class="row" aria-label={t('title')}>
         {tabs.map((name) => (
@@ -64,9 +65,11 @@ function Face(): JSX.Element {
         {t('skip')}
       </a>
       {state.value.exercise ? (
-        <p class="striped">
-          <strong>{t('exercise')}</strong> {t('exerciseAlways')}
-        </p>
+        <header>
+          <p class="striped">
+            <strong>{t('exercise')}</strong> {t('exerciseAlways')}
+          </p>
+        </header>
       ) : null}
       <main id="content" tabIndex={-1}>
         <Page />

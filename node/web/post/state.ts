@@ -48,7 +48,7 @@ function arrived(fresh: DeskState): void {
   if (fresh.sounding === null || fresh.sounding.number === before.sounding?.number) return;
   play(fresh.sounding.kind);
   silent.value = isSilent();
-  said.value = t(fresh.waiting > before.waiting ? 'newAlert' : 'stillWaiting', { count: fresh.waiting });
+  said.value = t(fresh.sounding.fresh ? 'newAlert' : 'stillWaiting', { count: fresh.waiting });
 }
 
 // One act at a time: the second press of a key while the first is under way does nothing.

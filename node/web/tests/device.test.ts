@@ -139,7 +139,7 @@ async function receiptOf(entry: AlertEntry, by: { seed: Uint8Array }, state: Ale
     command: commanded ? systemEntropy(32) : new Uint8Array(32),
     ...more,
   });
-  const tag = issuerKind === NodeKind.post ? Tag.receipt_post : Tag.receipt_commune;
+  const tag = (more.issuerKind ?? issuerKind) === NodeKind.post ? Tag.receipt_post : Tag.receipt_commune;
   return concat(bytes, await signer.sign(tag, bytes));
 }
 async function give(entry: AlertEntry, by: { seed: Uint8Array }, state: AlertState, number: number, more: Partial<Receipt> = {}) {

@@ -91,9 +91,8 @@ describe('prise de service', () => {
     const desk = await (await post.paired(timer)).onDuty();
     expect(desk.now.service).toEqual({ state: 'on', until: now + 180_000 });
     const served = post.serving.length;
-    timer.pass(59_999);
-    expect(post.serving.length).toBe(served);
-    timer.pass(1);
+    expect(timer.nextMs).toBe(60_000);
+    timer.pass(60_000);
     await desk.until(() => post.serving.length === served + 1 && timer.pending > 0);
     await desk.device.leave();
     expect(post.serving.at(-1)).toBe(false);
@@ -117,7 +116,8 @@ describe('prise de service', () => {
     const desk = await post.paired(timer);
     await desk.device.beginService();
     await desk.until((state) => state.listedAt !== null);
-    await desk.until((state) => state.service.state === 'unheard' && timer.pending > 0);
+    await desk.until((state) => state.connection === 'connected' && post.unanswered > 0 && state.service.state === 'unheard' && timer.pending > 0);
+    expect(timer.nextMs).toBe(10_000);
     post.deaf = false;
     timer.pass(10_000);
     await desk.until((state) => state.service.state === 'on');

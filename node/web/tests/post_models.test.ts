@@ -146,12 +146,14 @@ describe('sound', () => {
   let attention: Attention;
   let alerts: DeskAlert[];
   let heard: string[];
+  let said: boolean[]; // that something is new
   let off: () => void;
   // As the device drives it: by what changes and by the timer, and by nothing else.
   const look = (): void => {
     off();
-    const { sound, next } = attention.look(alerts, timer.now());
+    const { sound, fresh, next } = attention.look(alerts, timer.now());
     if (sound !== null) heard.push(sound);
+    if (sound !== null) said.push(fresh);
     off = next === null ? () => undefined : timer.after(next - timer.now(), look);
   };
   beforeEach(() => {
@@ -159,6 +161,7 @@ describe('sound', () => {
     attention = new Attention();
     alerts = [];
     heard = [];
+    said = [];
     off = () => undefined;
   });
 
@@ -195,6 +198,7 @@ describe('sound', () => {
     expect(heard.length).toBe(2);
     timer.pass(30_000); // the first one's minute
     expect(heard.length).toBe(3);
+    expect(said).toEqual([true, true, false]);
   });
   test('danger sounds as danger, and no exercise covers what is real', async () => {
     alerts = [await made({ exercise: true })];
@@ -216,7 +220,7 @@ describe('sound', () => {
     const news = await post.sign(held, AlertState.released, systemEntropy(32), {}, false);
     alerts = [withEvent(listed(alerts), readAlert({ ...asItem(held, [news]), code: 0 }, roster, post.world.post)).alerts[0] as DeskAlert];
     look();
-    expect(heard.length).toBe(2);
+    expect(said).toEqual([true, true]);
   });
   test('a clock that is set back does not silence it', async () => {
     alerts = [await made()];

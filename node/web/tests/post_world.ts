@@ -51,6 +51,10 @@ export class FakeTimer implements Timer {
   get pending(): number {
     return this.waiting.length;
   }
+  // How long until the next thing is due.
+  get nextMs(): number {
+    return Math.min(...this.waiting.map((each) => each.at)) - this.time;
+  }
 }
 
 export interface AlertWish {
@@ -93,6 +97,7 @@ export class PostWorld {
   registered = 'Anne Exemple\0+33 6 00 00 00 00';
   lie: ((reply: Reply, asked: Asked) => Promise<Reply> | Reply) | null = null;
   deaf = false; // presence is not answered
+  unanswered = 0;
   beforeInbox: (() => Promise<void>) | null = null;
   leaf = 40n;
   handedTo: string[] = [];
@@ -222,6 +227,7 @@ export class PostWorld {
         return okay({ items: open.map((each) => this.listed(each)) });
       }
       case Verb.serve:
+        if (this.deaf) this.unanswered++;
         if (this.deaf) return failed(Errc.busy, 'not now');
         this.serving.push(code === 1);
         return okay({ data: await this.presence(code === 1 ? now + 180_000 : now) });

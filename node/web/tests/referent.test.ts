@@ -5,7 +5,7 @@ import { Failure } from '../shared/base/failure';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs } from '../shared/base/time';
 import { AlertState, Errc, NoticeKind, Tie, Urgency } from '../shared/base/vocabulary.gen';
-import { believeCard, enrol, enrolmentStanding } from '../shared/device/enrolment';
+import { believeCard, enrol, enrolmentStanding, verifyOwn } from '../shared/device/enrolment';
 import type { AlertEntry } from '../shared/device/entry';
 import type { Tools } from '../shared/device/profile';
 import { Referent } from '../shared/device/referent';
@@ -15,7 +15,7 @@ import { Truth } from '../shared/policy/truth';
 import { verify } from '../shared/seal/signer';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
 import { cardText } from '../shared/wire/card';
-import { decodeContainer } from '../shared/wire/container';
+import { type SignedDocument, decodeContainer } from '../shared/wire/container';
 import { Withdrawal } from '../shared/wire/documents';
 import { NoticeDisplay } from '../shared/wire/notices';
 import type { Reply } from '../shared/wire/message';
@@ -86,6 +86,19 @@ describe('enrolment', () => {
     world.node.devices.push(world.enrolment?.device as Uint8Array);
     await expect(enrolmentStanding(tools)).rejects.toMatchObject({ code: Errc.untrusted });
     await expect(Referent.open(tools)).rejects.toMatchObject({ code: Errc.not_found });
+  });
+  test('a statement of the node over a mandate that one office alone signed makes nothing of it', async () => {
+    await enrol(tools, world.cardText, Tie.none);
+    await world.grant();
+    const [both, statement] = [world.mandate, world.statement].map((each) => decodeContainer(each as Uint8Array)) as [SignedDocument, SignedDocument];
+    const { roster } = await believeCard(world.card, world.documents);
+    roster.addAll(world.commissions);
+    const own = (document: SignedDocument) => verifyOwn(tools, roster, world.commune, document, statement);
+    expect((await own(both)).mandate.sectors).toEqual([1]);
+    for (const missing of both.signatures) {
+      const one = { ...both, signatures: both.signatures.filter((each) => each !== missing) };
+      await expect(own(one)).rejects.toMatchObject({ code: Errc.bad_signature });
+    }
   });
 });
 

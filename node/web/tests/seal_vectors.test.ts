@@ -148,6 +148,10 @@ describe('boxes and tunnel', () => {
     again.open(first);
     expect(() => again.open(first)).toThrow(Failure);
     expect(() => again.open(second)).toThrow(Failure);
+    // What comes after one that does not open would open by its number, and does not.
+    const broken = joinTunnel(call, node, fromHex(tunnel.answer));
+    expect(() => broken.open(second)).toThrow(Failure);
+    expect(() => broken.open(second)).toThrow(Failure);
   });
   test('the node’s end of the vectors is made by the same agreement', () => {
     const { tunnel } = file;

@@ -126,8 +126,8 @@ export class World {
       mailboxes: [],
       post: this.post,
       sectors: [
-        { id: 1, name: 'Centre' },
-        { id: 2, name: 'Bonneille' },
+        { id: 1, name: 'Centre', border: zero(5) },
+        { id: 2, name: 'Bonneille', border: zero(5) },
       ],
       categories: 0x1ffe & ~(1 << 6) & ~(1 << 7),
       limits: [],

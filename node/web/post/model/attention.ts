@@ -8,6 +8,7 @@ export const soundAgainMs = 60_000;
 export type Sound = 'alert' | 'danger' | 'exercise';
 export interface Due {
   sound: Sound | null;
+  fresh: boolean; // something new is among what sounds
   next: number | null; // when to ask again; null: when something changes
 }
 
@@ -20,9 +21,10 @@ export class Attention {
     const waiting = alerts.filter(isUnread);
     for (const id of [...this.soundsAt.keys()]) if (!waiting.some((each) => each.id === id)) this.soundsAt.delete(id);
     const due = waiting.filter((each) => this.isDue(each, now));
+    const fresh = due.some((each) => (this.soundsAt.get(each.id) ?? Infinity) === Infinity);
     for (const each of due) this.soundsAt.set(each.id, isHeld(each) ? Infinity : now + soundAgainMs);
     const times = [...this.soundsAt.values()].filter((at) => at < Infinity);
-    return { sound: loudest(due), next: times.length === 0 ? null : Math.min(...times) };
+    return { sound: loudest(due), fresh, next: times.length === 0 ? null : Math.min(...times) };
   }
   // Leaving and coming back begins anew.
   forget(): void {

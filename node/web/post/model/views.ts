@@ -137,7 +137,7 @@ export interface DeskState {
   disclosure: Disclosure | null;
   notices: NoticeView[];
   sectors: SectorCount[];
-  sounding: { kind: Sound; number: number } | null; // a new number: sound now
+  sounding: { kind: Sound; fresh: boolean; number: number } | null; // a new number: sound now
 }
 export const nothingYet: DeskState = {
   stage: 'opening',

@@ -41,11 +41,11 @@ function Notice({ notice }: { notice: NoticeView }): JSX.Element {
   const live = notice.state <= NoticeState.open;
   return (
     <article class={`card ${notice.exercise ? 'striped' : ''}`} aria-current={here ? 'true' : undefined} onFocusIn={() => (chosenNotice.value = notice.id)}>
-      <h3>
+      <h2>
         {notice.exercise ? `${t('exercise')} · ` : ''}
         {word('NoticeKind', notice.kind)}
         {notice.category === null ? '' : ` · ${word('Category', notice.category)}`}
-      </h3>
+      </h2>
       <p>
         {notice.commune} · {notice.sectors.join(', ')}
       </p>

@@ -153,7 +153,11 @@ export const Charter = /* @__PURE__ */ document(
     c.checkMailboxes(is, charter.mailboxes);
     c.checkPost(is, charter.post);
     c.checkSectorIds(is, charter.sectors.map((each) => each.id));
-    for (const each of charter.sectors) is.that(isText(each.name), 'sectors.name', 'not a text that shows as it is stored');
+    for (const each of charter.sectors) {
+      is.that(isText(each.name), 'sectors.name', 'not a text that shows as it is stored');
+      if (!isZero(each.border)) c.checkCommune(is, each.border, 'sectors.border');
+      is.that(distinct([each.border, charter.commune]), 'sectors.border', 'the commune itself');
+    }
     const known = charter.categories !== 0 && (charter.categories & ~categoriesAll) === 0;
     is.that(known, 'categories', 'none, or an unknown one');
     c.checkLimits(is, charter.limits);

@@ -129,6 +129,8 @@ export const Detail: Readonly<Record<string, string>> = {
   with_other_post: 'The other post has it in hand: settle it with them.',
   not_heard: 'Town hall and post have not heard from each other for too long: a revocation could be missing. Call 17; the operator should mend the line.',
   charter_forked: 'Two different charters of this commune bear the same number: neither holds. Prefecture, town hall and post sign the next one.',
+  exercise_beside_real: 'An exercise is not put together with a real alert.',
+  border_not_agreed: 'This sector borders on another commune, and the two charters do not both open that border: call 17.',
 };
 export const Rule: readonly string[] = ['',
     'The commune\'s charter is not in force, or town hall and post no longer hear each other: no alert can be sent. In danger or for an offence, call 17. You can still read the state of your alerts.',

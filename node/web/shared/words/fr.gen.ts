@@ -129,6 +129,8 @@ export const Detail: Readonly<Record<string, string>> = {
   with_other_post: 'L’autre poste l’a prise en charge : voyez avec lui.',
   not_heard: 'La mairie et le poste sont sans nouvelles l’un de l’autre depuis trop longtemps : un retrait pourrait manquer. Appelez le 17 ; que l’exploitant rétablisse la liaison.',
   charter_forked: 'Deux chartes différentes de cette commune portent le même numéro : aucune ne vaut. La préfecture, la mairie et le poste signent la suivante.',
+  exercise_beside_real: 'Une alerte d’exercice ne se rapproche pas d’une vraie.',
+  border_not_agreed: 'Ce secteur touche une autre commune, et les deux chartes n’ouvrent pas cette limite : appelez le 17.',
 };
 export const Rule: readonly string[] = ['',
     'La charte de la commune n’est pas en vigueur, ou la mairie et le poste ne s’entendent plus : aucune alerte ne peut partir. En cas de danger ou d’infraction, appelez le 17. Vous pouvez toujours lire l’état de vos alertes.',

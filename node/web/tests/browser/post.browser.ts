@@ -1,0 +1,280 @@
+// The post's face in a real browser, under the project's headers, from its pairing to the end of a shift, by keyboard. Behind
+// it stands a post whose documents and receipts are all signed; the gateway and the node are the smallest ones.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AlertState, Role, Urgency } from '../../shared/base/vocabulary.gen';
+import { Tag } from '../../shared/base/tags.gen';
+import { fromHex } from '../../shared/base/bytes';
+import { startSodium } from '../../shared/seal/sodium';
+import { signedDraft } from '../../shared/seal/trust';
+import { encodeContainer } from '../../shared/wire/container';
+import { Commission } from '../../shared/wire/documents';
+import { ContractServer } from '../contract_server';
+import { PostWorld } from '../post_world';
+import { now } from '../world';
+import { type Watched, launch, open, smallTargets, violations } from './chromium';
+
+const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
+const dayMs = 86_400_000;
+let browser: Browser;
+let server: ContractServer;
+let post: PostWorld;
+let seen: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  await startSodium();
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await page.context().close();
+  await server.stop();
+});
+async function start(options: Parameters<typeof PostWorld.make>[0] = {}, viewport = { width: 1280, height: 900 }): Promise<void> {
+  post = await PostWorld.make(options);
+  server = new ContractServer(post.world.desk, bundle);
+  seen = await open(browser, await server.start(), { viewport, acceptDownloads: true });
+  ({ page } = seen);
+  await button('Enregistrer device.pub').waitFor();
+}
+beforeEach(() => start());
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const text = (what: string | RegExp) => page.getByText(what).first();
+const dialog = () => page.getByRole('dialog');
+async function isWell(where: string): Promise<void> {
+  expect(seen.complaints, where).toEqual([]);
+  expect(await violations(page), where).toEqual([]);
+  expect(await smallTargets(page), where).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
+}
+
+// What the office does with the line on the screen.
+async function commission(): Promise<Buffer> {
+  const line = (await page.locator('dd.long').first().innerText()).trim();
+  const keys = fromHex(line.replace('TOCSIN-DEVICE1:', ''));
+  const zero = (size: number) => new Uint8Array(size);
+  const value = {
+    role: Role.officer,
+    commune: zero(5),
+    post: post.world.post,
+    key: keys.slice(0, 32),
+    transport: keys.slice(32),
+    tagCommitment: zero(32),
+    from: now - dayMs,
+    until: now + 300 * dayMs,
+  };
+  post.world.desk.devices.push(value.key);
+  const container = encodeContainer(await signedDraft(Commission, value, post.world.postOffice, Tag.commission_post));
+  post.world.commissions.push(container);
+  return Buffer.from(container);
+}
+async function paired(): Promise<void> {
+  const documents = [...post.world.documents.map((each) => Buffer.from(each)), await commission()];
+  await page.locator('input[type=file]').setInputFiles(documents.map((buffer, i) => ({ name: `${i}.doc`, mimeType: 'application/octet-stream', buffer })));
+  await page.locator('textarea').fill('');
+  await button('Vérifier').click();
+  await button('Les trois sont identiques').waitFor();
+}
+async function onDuty(): Promise<void> {
+  await paired();
+  await button('Les trois sont identiques').click();
+  await button('Prendre le service').click();
+  await text(/En service/).waitFor();
+  await text(/Liste à jour/).waitFor();
+}
+const row = (i = 0) => page.locator('button.alert').nth(i);
+
+describe('pairing', () => {
+  test('keys, commission, comparison; what is not signed by the office is not believed', async () => {
+    await isWell('make');
+    await page.locator('textarea').fill('00');
+    await button('Vérifier').click();
+    await page.getByRole('alert').waitFor();
+    await isWell('wrong');
+    await paired();
+    await isWell('compare');
+    await button('Les trois sont identiques').click();
+    await button('Prendre le service').waitFor();
+    await isWell('off');
+    await page.reload();
+    await button('Prendre le service').waitFor();
+  });
+});
+
+describe('a shift by keyboard', () => {
+  test('open with a reason, take, close; the content goes with Escape and is kept nowhere', async () => {
+    await post.alert({ created: now - 120_000 });
+    await post.alert({ created: now - 60_000, urgency: Urgency.in_progress });
+    await onDuty();
+    await isWell('list');
+    expect(await row(0).innerText()).toMatch(/NON LUE.*EN COURS/s);
+    await page.keyboard.press('j');
+    expect(await row(0).getAttribute('aria-current')).toBe('true');
+    await page.keyboard.press('p'); // not opened: nothing happens, and it is said
+    await page.keyboard.press('Escape');
+    await page.locator('body').click({ position: { x: 1, y: 1 } });
+    await page.keyboard.press('Enter');
+    await dialog().waitFor();
+    await isWell('reason');
+    await page.keyboard.press('1');
+    await text('AB123CD').waitFor();
+    await isWell('content');
+    expect(await text('Anne Exemple').isVisible()).toBe(true);
+    await page.keyboard.press('p');
+    await row(0).getByText(/Prise en compte/).waitFor();
+    await page.keyboard.press('r');
+    await row(0).getByText(/Rappel demandé/).waitFor();
+    await page.keyboard.press('c');
+    await dialog().waitFor();
+    await isWell('code');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: /Closes/ }).waitFor();
+    expect(await page.getByText('AB123CD').count()).toBe(0);
+    const kept = await page.evaluate(async () => {
+      const names = await indexedDB.databases();
+      const dump: string[] = [];
+      for (const { name } of names) {
+        const database = await new Promise<IDBDatabase>((done) => {
+          const asked = indexedDB.open(name as string);
+          asked.onsuccess = () => done(asked.result);
+        });
+        const all = await new Promise<unknown[]>((done) => {
+          const asked = database.transaction('items').objectStore('items').getAll();
+          asked.onsuccess = () => done(asked.result);
+        });
+        dump.push(...all.map((each) => JSON.stringify(each)));
+      }
+      return dump.join('\n');
+    });
+    expect(kept).toContain('opened');
+    expect(kept).not.toMatch(/AB123CD|Exemple/);
+  });
+  test('Escape takes the content off the screen', async () => {
+    await post.alert();
+    await onDuty();
+    await page.keyboard.press('ArrowDown');
+    await button(/Ouvrir/).click();
+    await dialog().getByRole('button', { name: /Évaluer/ }).click();
+    await text('AB123CD').waitFor();
+    await page.keyboard.press('Escape');
+    await text('AB123CD').waitFor({ state: 'detached' });
+  });
+  test('what comes is shown, said and counted in the tab', async () => {
+    await onDuty();
+    await post.alert();
+    await row(0).waitFor();
+    await page.getByRole('status').filter({ hasText: 'Nouvelle alerte. 1 non lues.' }).waitFor({ state: 'attached' });
+    await page.waitForFunction(() => document.title.startsWith('(1)'));
+    await page.waitForFunction(() => !document.title.startsWith('(1)'));
+  });
+  test('the page of keys, sectors and the shift are well', async () => {
+    await post.alert();
+    await onDuty();
+    await page.keyboard.press('?');
+    await dialog().waitFor();
+    await isWell('help');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await button('Secteurs').click();
+    await page.getByRole('table').waitFor();
+    await isWell('sectors');
+    await button('Mon service').click();
+    await page.getByRole('cell', { name: /\d\d:\d\d/ }).first().waitFor();
+    await isWell('shift');
+    await button('Quitter le service').click();
+    await button('Prendre le service').waitFor();
+    expect(post.serving.at(-1)).toBe(false);
+  });
+});
+
+describe('held, handed over, told to referents', () => {
+  test('a held alert stands apart; the first officer’s release is noted', async () => {
+    await post.alert({ held: true });
+    await onDuty();
+    await page.getByRole('heading', { name: /À part/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('l');
+    await dialog().getByRole('button', { name: 'Libérer' }).click();
+    await row(0).getByText(/Votre accord est noté/).waitFor();
+    await isWell('held');
+  });
+  test('to a procedure: two files and a sheet that prints alone', async () => {
+    const alert = await post.alert();
+    await post.sign(alert, AlertState.opened, new Uint8Array(32).fill(1), {}, false);
+    await onDuty();
+    await page.keyboard.press('j');
+    await button('Verser à une procédure').click();
+    await page.getByRole('textbox', { name: 'Numéro de la procédure' }).fill('00421/2026');
+    await isWell('procedure');
+    await button('Confirmer').click();
+    await text(/journal n° 41/).waitFor();
+    await isWell('sheet');
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+      return readFileSync(await download.path(), 'utf8');
+    };
+    expect(JSON.parse(await saved('Fichier JSON'))).toMatchObject({ schema: 1, leaf: 41, recipient: 'procedure:00421/2026' });
+    expect(await saved('Fichier CAP 1.2')).toContain('<scope>Private</scope><addresses>procedure:00421/2026</addresses>');
+    await page.emulateMedia({ media: 'print' });
+    expect(await text('AB123CD').isVisible()).toBe(true);
+    expect(await row(0).isVisible()).toBe(false);
+    expect(await button('Imprimer').isVisible()).toBe(false);
+    expect(seen.complaints).toEqual([]);
+  });
+  test('a notice is written, waits for another officer, and is cancelled by one key', async () => {
+    await onDuty();
+    await button('Avis').click();
+    await page.keyboard.press('n');
+    await dialog().getByRole('combobox').first().waitFor();
+    await isWell('write');
+    await dialog().getByRole('checkbox', { name: /Fermez portes/ }).check();
+    await dialog().getByRole('button', { name: 'Signer en premier' }).click();
+    await text('Attend la seconde signature').waitFor();
+    await isWell('notices');
+    expect(post.notices.length).toBe(1);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await text(/ANNULÉ : Envoyé par erreur/).waitFor();
+  });
+});
+
+describe('small screens, exercise, another language', () => {
+  test('320 px, dark, English, all striped', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({ exercise: true }, { width: 320, height: 640 });
+    await post.alert({ exercise: true, urgency: Urgency.in_progress });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await isWell('pairing at 320 px');
+    await onDuty();
+    await page.getByRole('combobox').last().selectOption('en');
+    await text('EXERCISE').waitFor();
+    await isWell('list at 320 px');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await button(/Open/).first().click();
+    await dialog().waitFor();
+    await isWell('reason at 320 px');
+    await dialog().getByRole('button').first().click();
+    await text('AB123CD').waitFor();
+    await isWell('content at 320 px');
+    await button('Sectors').click();
+    await page.getByRole('table').waitFor();
+    await isWell('sectors at 320 px');
+  });
+  test('a lost line is said, and the list stands with its time', async () => {
+    await post.alert();
+    await onDuty();
+    server.cutAll();
+    post.world.desk.cut();
+    await text(/LIAISON PERDUE/).waitFor();
+    expect(await row(0).isVisible()).toBe(true);
+    await button('Réessayer').click();
+    await text(/Liste à jour/).waitFor();
+  });
+});
