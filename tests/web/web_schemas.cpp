@@ -129,9 +129,10 @@ std::string web_schemas() {
         Schema::from<schema::ReviewAnswer>(), Schema::from<schema::Notice>(),
         Schema::from<schema::NoticeCancel>(), Schema::from<schema::NoticeDisplay>(),
         Schema::from<schema::ExerciseWindow>(), Schema::from<schema::DeskConfirmation>(),
-        Schema::from<schema::Forward>(), Schema::from<schema::CharterRenewal>(),
-        Schema::from<schema::OverlayWithdrawal>(), Schema::from<schema::TieDeclaration>(),
-        Schema::from<schema::Deputising>(), Schema::from<schema::ConductSignature>());
+        Schema::from<schema::Forward>(), Schema::from<schema::Directory>(),
+        Schema::from<schema::CharterRenewal>(), Schema::from<schema::OverlayWithdrawal>(),
+        Schema::from<schema::TieDeclaration>(), Schema::from<schema::Deputising>(),
+        Schema::from<schema::ConductSignature>());
   return "import type { Table } from './table';\n" + printer.text();
 }
 

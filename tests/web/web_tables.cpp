@@ -11,6 +11,7 @@
 #include "protocol/result.h"
 #include "protocol/seal/words_fr.h"
 #include "protocol/vocabulary.h"
+#include "protocol/wire/directory.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
@@ -184,6 +185,8 @@ std::string limits_file() {
   line("electionsMax", wire::elections_max);
   line("openingHoursMax", wire::opening_hours_max);
   line("revocationsMax", wire::revocations_max);
+  line("directoryPostsMax", wire::directory_posts_max);
+  line("directoryCommunesMax", wire::directory_communes_max);
   line("epochDaysLostMax", wire::epoch_days_lost_max);
   line("epochDaysStaleMax", limits::epoch_days_stale_max);
   line("alertLifeTens", static_cast<std::uint64_t>(seconds(limits::alert_life).count() / 10));

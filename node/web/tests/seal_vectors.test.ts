@@ -246,6 +246,8 @@ function verifyAsItsReader(document: SignedDocument, keys: { tag: Tag; key: Uint
       return trust.verifyRoot(document, null);
     case DocumentType.rules:
       return trust.verifyRules(document, world.root);
+    case DocumentType.directory:
+      return trust.verifyDirectory(document, world.root);
     case DocumentType.post_record:
       return trust.verifyPostRecord(document, world.root);
     case DocumentType.charter:

@@ -5,7 +5,7 @@ import { untrusted } from '../base/failure';
 import { Tag } from '../base/tags.gen';
 import { DocumentType } from '../base/vocabulary.gen';
 import type { SignedDocument } from '../wire/container';
-import { Charter, CharterRenewal, type Document, PostRecord, Root, Rules } from '../wire/documents';
+import { Charter, CharterRenewal, Directory, type Document, PostRecord, Root, Rules } from '../wire/documents';
 import { DistinctKeys, SignatureSheet } from './sheet';
 import type { Signer } from './signer';
 import { hash256, keyId, sha256 } from './sodium';
@@ -80,6 +80,13 @@ export function verifyRules(document: SignedDocument, root: Root): Rules {
   const rules = Rules.decode(document.bytes);
   if (!isZero(rules.releaseKey)) new DistinctKeys('rules').signing('the release key', rules.releaseKey).root(root);
   return rules;
+}
+
+export function verifyDirectory(document: SignedDocument, root: Root): Directory {
+  const sheet = new SignatureSheet(document, DocumentType.directory);
+  sheet.require(Tag.directory, root.keys, quorum, byRoot);
+  sheet.nothingElse();
+  return Directory.decode(document.bytes);
 }
 
 // `supervising`: the office key of the supervising post, where the record replaces a lost one.

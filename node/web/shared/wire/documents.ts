@@ -5,7 +5,7 @@ import * as limits from '../base/limits.gen';
 import { ActReason, DocumentType, ReviewOutcome, ReviewSubject, Role, Tie } from '../base/vocabulary.gen';
 import * as c from './checks';
 import { type Check, type Format, type Shape, type ValueOf, format } from './fields';
-import { bool, byteStrings, bytes, inside, instant, list, of, text, u16, u16s, u32, u32s, u64, u8 } from './fields';
+import { bool, byteStrings, bytes, inside, instant, list, of, part, text, u16, u16s, u32, u32s, u64, u8 } from './fields';
 import * as schemas from './schemas.gen';
 import type { Table } from './table';
 import { isTelephone, isText } from './text';
@@ -416,6 +416,36 @@ export const CharterRenewal = /* @__PURE__ */ document(
   },
 );
 export type CharterRenewal = Value<typeof CharterRenewal>;
+
+const listedPost = part(schemas.ListedPost, { post, supervising: post, sequence: u32, record: hash });
+const listedCommune = part(schemas.ListedCommune, { commune, post, sequence: u32, charter: hash });
+
+export const Directory = /* @__PURE__ */ document(
+  'directory',
+  schemas.Directory,
+  { sequence: u32, previous: hash, issued: instant, posts: list(listedPost), communes: list(listedCommune) },
+  (directory, is) => {
+    c.checkPrevious(is, directory);
+    is.that(directory.posts.length <= limits.directoryPostsMax, 'posts', 'too many');
+    is.that(c.bytesAscend(directory.posts.map((each) => each.post)), 'posts', 'not ascending, or one twice');
+    for (const each of directory.posts) {
+      c.checkPost(is, each.post, 'posts.post');
+      if (!isZero(each.supervising)) c.checkPost(is, each.supervising, 'posts.supervising');
+      is.that(distinct([each.post, each.supervising]), 'posts.supervising', 'a post does not supervise itself');
+      is.that(each.sequence >= 1, 'posts.sequence', 'counts from 1');
+      is.set(each.record, 'posts.record');
+    }
+    is.that(directory.communes.length <= limits.directoryCommunesMax, 'communes', 'too many');
+    is.that(c.bytesAscend(directory.communes.map((each) => each.commune)), 'communes', 'not ascending, or one twice');
+    for (const each of directory.communes) {
+      c.checkCommune(is, each.commune, 'communes.commune');
+      c.checkPost(is, each.post, 'communes.post');
+      is.that(each.sequence >= 1, 'communes.sequence', 'counts from 1');
+      is.set(each.charter, 'communes.charter');
+    }
+  },
+);
+export type Directory = Value<typeof Directory>;
 
 export const OverlayWithdrawal = /* @__PURE__ */ document(
   'overlay_withdrawal',

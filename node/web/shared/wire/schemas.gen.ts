@@ -553,6 +553,40 @@ export const Forward = {
   },
 } as const satisfies Table;
 
+export const ListedPost = {
+  words: 1,
+  pointers: 3,
+  fields: {
+    post: ['data', 0],
+    supervising: ['data', 1],
+    sequence: ['u32', 0],
+    record: ['data', 2],
+  },
+} as const satisfies Table;
+
+export const ListedCommune = {
+  words: 1,
+  pointers: 3,
+  fields: {
+    commune: ['data', 0],
+    post: ['data', 1],
+    sequence: ['u32', 0],
+    charter: ['data', 2],
+  },
+} as const satisfies Table;
+
+export const Directory = {
+  words: 2,
+  pointers: 3,
+  fields: {
+    sequence: ['u32', 0],
+    previous: ['data', 0],
+    issued: ['u64', 8],
+    posts: ['structs', 1, ListedPost],
+    communes: ['structs', 2, ListedCommune],
+  },
+} as const satisfies Table;
+
 export const CharterRenewal = {
   words: 3,
   pointers: 2,
