@@ -144,8 +144,8 @@ def request(line, host, headers=(), body=None):
     return text.encode("latin-1") + b"\r\n" + (body or b"")
 
 
-def ask(port, line, host, headers=(), body=None):
-    with Raw(port) as raw:
+def ask(port, line, host, headers=(), body=None, source=None):
+    with Raw(port, source=source) as raw:
         return raw.send(request(line, host, headers, body)).answer(line.startswith("HEAD"))
 
 
