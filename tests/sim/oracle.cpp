@@ -236,9 +236,13 @@ void Oracle::one_leads(const AlertTruth& alert, Instant now) {
     ++known;
     led += record->there_leads;
   }
-  if (known == 2 && led != 1)
+  if (known < 2) return;
+  if (!alert.own.in_hand() && !alert.above.in_hand()) {  // reopened wherever it was taken
+    if (led != 0) broken("I2", named(alert) + " was reopened, and a post thinks that it is the other's");
+  } else if (led != 1) {
     broken("I2", named(alert) + " was taken at two posts, and " +
                      (led == 0 ? "each thinks it is its own" : "neither thinks it is its own"));
+  }
 }
 
 void Oracle::on_screen(const wire::Receipt& receipt, std::size_t node) {

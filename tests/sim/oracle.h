@@ -19,6 +19,7 @@ struct AtPost {
   bool delivered = false, refused = false, violation = false;
   bool opened = false, closed = false, held = false;
   std::uint32_t taken = 0, reopened = 0;
+  bool in_hand() const { return taken > reopened; }
 };
 
 struct AlertTruth {
