@@ -20,8 +20,10 @@ const StoredReceipt* held_receipt(const AlertRecord& record) {
 
 policy::Holder holder_of(const AlertRecord& record) {
   std::vector<policy::Heard> heard;
-  for (const auto& receipt : record.receipts)
-    if (!receipt.ours) heard.push_back({receipt.state, receipt.supervising});
+  for (const auto& each : record.receipts)
+    if (!each.ours)
+      if (auto receipt = wire::decode_receipt(ByteView(each.bytes).first(wire::receipt_bytes)))
+        heard.push_back({each.state, each.supervising, receipt->number});
   return policy::holder_of(heard);
 }
 
@@ -117,9 +119,10 @@ void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteV
   if (record.other_post.is_zero()) return;
   const auto issuer = of_supervising ? record.other_post : own_post(turn);
   tell_post(turn, record, of_supervising ? own_post(turn) : record.other_post, receipt);
-  // Who lets go of it hears that the other one has taken it too.
+  // Who lets go of it, or took it second, hears that the other one has it.
   const auto kept_by = of_supervising ? policy::Holder::own_post : policy::Holder::supervising_post;
-  if (record.receipts.back().state == AlertState::reopened && holder_of(record) == kept_by)
+  const auto state = record.receipts.back().state;
+  if ((state == AlertState::reopened || state == AlertState::taken) && holder_of(record) == kept_by)
     tell_post(turn, record, issuer, {});
   save_alert(turn, key, record, limits_here(turn));
 }
