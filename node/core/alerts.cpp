@@ -268,9 +268,12 @@ bool comes_no_more(Turn& turn, const AlertKey& key) {
          made > turn.now + limits::clock_ahead_max;
 }
 
+Instant forgotten_at(const wire::AlertHeader& header) {
+  return from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+}
+
 void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header) {
-  // After this instant the header itself is refused as expired, however late its clock claims to be.
-  auto until = from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+  const auto until = forgotten_at(header);
   put_until(turn, table::dedup, key.view(),
             ByteWriter().raw(known.header_hash).raw(ByteView(known.first_receipt)).view(),
             std::max(until, turn.now));

@@ -98,3 +98,27 @@ TEST_CASE_METHOD(LateReplay, "news of an alert that can come no more is taken; o
   CHECK(std::holds_alternative<relay::Busy>(about(now)));
   CHECK(std::holds_alternative<relay::Stored>(about(now + days(2))));
 }
+
+TEST_CASE_METHOD(LateReplay, "what the post refused and has forgotten gets no second refusal") {
+  world.now = now;
+  auto late = world.seal_alert(world.referent, world.commune, world.post, AlertWish{});
+  const auto& keys = world.commune.node.signing;
+  wire::Receipt receipt;
+  receipt.state = AlertState::accepted;
+  receipt.issuer_kind = NodeKind::commune;
+  receipt.issuer = seal::key_id(keys.public_key);
+  receipt.header_hash = late.header_hash;
+  receipt.number = 1;
+  receipt.at = now;
+  const auto signed_receipt = seal::sign_receipt(receipt, keys);
+  const auto parcel = ByteWriter().raw(ByteView(late.envelope)).raw(ByteView(signed_receipt)).u32(0).take();
+  const auto before = post.count(node::EventCode::alert_refused);
+  auto refused_now = [&] {
+    CHECK(std::holds_alternative<relay::Stored>(put_at_post(wire::ParcelKind::alert, parcel)));
+    return post.count(node::EventCode::alert_refused) - before;
+  };
+  pass(hours(73), hours(1));
+  CHECK(refused_now() == 1);
+  pass(hours(26), hours(1));
+  CHECK(refused_now() == 1);
+}
