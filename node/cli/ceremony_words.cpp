@@ -183,6 +183,13 @@ Result<Lines> words_of(const wire::SignedDocument& document) {
   return words(*value);
 }
 
+// With the six words that mairie and post compare on the telephone before the second one signs.
+Result<std::vector<std::string>> words_of_charter(const wire::SignedDocument& document) {
+  auto lines = words_of<wire::Charter>(document);
+  if (lines) lines->push_back("six words: " + seal::document_words(seal::document_hash(document)));
+  return lines;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& document) {
@@ -192,7 +199,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::rules: return words_of<wire::Rules>(document);
     case DocumentType::directory: return words_of<wire::Directory>(document);
     case DocumentType::post_record: return words_of<wire::PostRecord>(document);
-    case DocumentType::charter: return words_of<wire::Charter>(document);
+    case DocumentType::charter: return words_of_charter(document);
     case DocumentType::commission: return words_of<wire::Commission>(document);
     case DocumentType::mandate: return words_of<wire::Mandate>(document);
     case DocumentType::overlay: return words_of<wire::Overlay>(document);

@@ -355,7 +355,8 @@ json enrolment(World& world) {
           {"root_hash", text(e.root)},
           {"charter_hash", text(e.charter)},
           {"post_office", text(world.post_office.public_key)},
-          {"words", seal::enrolment_words(e, e.root, e.charter, world.post_office.public_key)}};
+          {"words", seal::enrolment_words(e, e.root, e.charter, world.post_office.public_key)},
+          {"charter_words", seal::document_words(e.charter)}};
 }
 
 json passphrase(World& world) {
