@@ -40,15 +40,15 @@ export function readTable(communes: string, departments: string): Table {
   return { rows, departments: tails };
 }
 
-// "Sainte-Colombe-d'Œuf" and "STE COLOMBE D’OEUF" both give "sainte colombe d oeuf". A letter that French does not have
-// becomes '?'.
+// "Sainte-Colombe-d'Œuf" and "STE COLOMBE D’OEUF" both give "sainte colombe d oeuf". Of a letter that French does not have
+// each byte of UTF-8 becomes '?'.
 export function fold(text: string): string {
   const plain = text.normalize('NFD').replace(/[\u0300\u0301\u0302\u0303\u0308\u0327]/g, '');
   const letters = plain.replace(/[Œœ]/g, 'oe').replace(/[Ææ]/g, 'ae').replace(/[’‘ʼ´‐‑–—\u00a0\u202f]/g, ' ');
   return letters
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
     .replace(/[^a-z0-9\u0080-\uffff]/g, ' ')
-    .replace(/[^a-z0-9 ]/g, '?')
+    .replace(/[^a-z0-9 ]/gu, (letter) => '?'.repeat(new TextEncoder().encode(letter).length))
     .split(' ')
     .filter((word) => word !== '')
     .map((word) => inFull[word] ?? word)
@@ -78,7 +78,7 @@ export function distance(one: string, other: string, most: number): number {
 
 interface Query {
   name: string;
-  department: string; // empty: any
+  department: string; // empty: whichever
 }
 const none = 100;
 
