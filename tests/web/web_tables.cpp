@@ -93,6 +93,15 @@ class Lists {
     }
     both("];\n");
   }
+  // Why there is each limit; by the limit's number.
+  void add_reasons() {
+    begin("LimitReason");
+    for (const auto& row : policy::limit_table()) {
+      fr_ << ",\n    " << quoted(row.reason_fr);
+      en_ << ",\n    " << quoted(row.reason_en);
+    }
+    both("];\n");
+  }
   std::ostringstream& numbers() { return numbers_; }
   std::string fr() const { return words_file(fr_.str()); }
   std::string en() const { return words_file(en_.str()); }
@@ -273,6 +282,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
   lists.add_refusals();
   lists.add_details();
   lists.add_rules();
+  lists.add_reasons();
   add_conducts(lists.numbers());
   add_limits(lists.numbers());
   return {
