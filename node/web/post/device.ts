@@ -6,8 +6,11 @@ import { communeId, nameOf } from '../shared/base/ids';
 import { headerBytes } from '../shared/base/limits.gen';
 import { type CancelReason, type Category, type ClosingCode, DocumentType, Errc, type GroupReason, type HandOverReason, type NoticeKind, type OpenReason, Verb } from '../shared/base/vocabulary.gen';
 import { Connection } from '../shared/device/connection';
+import { documentsIn, preparePairing } from '../shared/device/pairing';
 import { type Tools, keepRoster } from '../shared/device/profile';
+import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
 import { Session, type SessionHandlers, askAll, publicDocuments } from '../shared/device/session';
+import type { Timer } from '../shared/device/timer';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium, wipe } from '../shared/seal/sodium';
 import type { Reply } from '../shared/wire/message';
@@ -16,12 +19,10 @@ import { Attention } from './model/attention';
 import * as desk from './model/desk';
 import * as digest from './model/digest';
 import { type Inbox, emptyInbox, find, listed, unread, withEvent } from './model/inbox';
-import { type DeskNotice, NoticeDesk, listNotices } from './model/notices';
-import { type Office, type Pairing, checkPairing, documentsIn, keepPairing, pairedOffice, preparePairing } from './model/pairing';
+import { type Office, type Pairing, checkPairing, keepPairing, pairedOffice } from './model/pairing';
 import { countSectors } from './model/sectors';
 import { Service } from './model/service';
 import { type ShiftAct, type ShiftEntry, ShiftLog } from './model/shift';
-import type { Timer } from './model/timer';
 import { type DeskState, nothingYet } from './model/views';
 
 const listTries = 3; // a list that news overtook is asked for again
@@ -161,7 +162,7 @@ export class DeskDevice {
     this.early = [];
     await desk.followPost(session);
     await this.relist(session);
-    this.notices = await listNotices(this.deskTools(session));
+    this.notices = await listNotices(this.noticeTools(session));
     this.change({ ...this.known(), ...this.shown() });
   }
   private async relist(asker: desk.Asker): Promise<void> {
@@ -188,7 +189,7 @@ export class DeskDevice {
   private async refreshNotices(): Promise<void> {
     const asker = this.line.current;
     if (asker === null) return;
-    this.notices = await listNotices(this.deskTools(asker)).catch((problem: unknown) => {
+    this.notices = await listNotices(this.noticeTools(asker)).catch((problem: unknown) => {
       if (problem instanceof Failure) return this.notices;
       throw problem;
     });
@@ -297,7 +298,7 @@ export class DeskDevice {
 
   async writeNotice(choice: NoticeChoice): Promise<void> {
     const { insee, ends, ...rest } = choice;
-    const wish = { ...rest, commune: communeId(insee), ends: ends === null ? null : fromHex(ends) };
+    const wish = { ...rest, risk: null, venue: null, commune: communeId(insee), ends: ends === null ? null : fromHex(ends) };
     const { id } = await this.noticeDesk().write(wish);
     await this.noticed('notice_written', toHex(id), choice.kind);
   }
@@ -311,7 +312,7 @@ export class DeskDevice {
     await this.noticed('notice_cancelled', id, reason);
   }
   private noticeDesk(): NoticeDesk {
-    return new NoticeDesk(this.deskTools(this.asker()), this.tools.store);
+    return new NoticeDesk(this.noticeTools(this.asker()), this.tools.store);
   }
   private async noticed(act: ShiftAct, id: string, code: number): Promise<void> {
     await this.shift.note(act, id, code);
@@ -353,6 +354,9 @@ export class DeskDevice {
     const session = this.line.current;
     if (session === null) throw new Failure(Errc.unreachable, 'the node is not connected; nothing was sent');
     return session;
+  }
+  private noticeTools(asker: desk.Asker): NoticeTools {
+    return { ...this.deskTools(asker), post: this.record.post };
   }
   private deskTools(asker: desk.Asker | null): desk.DeskTools {
     const { entropy, clock } = this.tools;
