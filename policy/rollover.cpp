@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace tocsin::policy {
 namespace {
@@ -52,11 +53,13 @@ RollOver decide_roll_over(const RollOverFacts& facts, Instant now) {
 }
 
 Holder holder_of(std::span<const Heard> heard) {
-  auto holder = Holder::nobody;
+  auto holder = Holder::nobody, behind = Holder::nobody;  // who took it first, and who took it besides
   for (const auto& each : heard) {
     auto post = each.supervising ? Holder::supervising_post : Holder::own_post;
-    if (each.state == AlertState::taken && holder == Holder::nobody) holder = post;
-    if (each.state == AlertState::reopened && holder == post) holder = Holder::nobody;
+    if (each.state == AlertState::taken && holder != post)
+      (holder == Holder::nobody ? holder : behind) = post;
+    if (each.state == AlertState::reopened && behind == post) behind = Holder::nobody;
+    if (each.state == AlertState::reopened && holder == post) holder = std::exchange(behind, Holder::nobody);
   }
   return holder;
 }

@@ -44,7 +44,7 @@ std::optional<RollOverDue> roll_over_due(const RollOverFacts& facts);
 RollOver decide_roll_over(const RollOverFacts& facts, Instant now);
 
 // Which of the two posts has an alert in hand: the one whose `taken` came to the commune first. It lets go by
-// reopening; then the next `taken` counts.
+// reopening; then the other one has it if it took it too, else the next `taken` counts.
 enum class Holder : std::uint8_t { nobody = 0, own_post = 1, supervising_post = 2 };
 struct Heard {
   AlertState state{};

@@ -247,14 +247,20 @@ void forget_alert(Turn& turn, ByteView row_key) {
 }
 
 std::optional<Known> known(Turn& turn, const AlertKey& key) {
-  auto row = turn.txn.get(table::dedup, key.view());
-  if (!row) return std::nullopt;
-  ByteReader read(*row);
-  Known found;
-  found.header_hash = read.id<Hash>();
-  auto receipt = read.rest();
-  found.first_receipt.assign(receipt.begin(), receipt.end());
-  return found;
+  if (auto row = turn.txn.get(table::dedup, key.view())) {
+    ByteReader read(*row);
+    Known found;
+    found.header_hash = read.id<Hash>();
+    auto receipt = read.rest();
+    found.first_receipt.assign(receipt.begin(), receipt.end());
+    return found;
+  }
+  // As long as the alert itself is here, nothing takes its place, however late it comes again.
+  auto record = load_alert(turn, key);
+  if (!record) return std::nullopt;
+  auto first = std::ranges::find_if(record->receipts, &StoredReceipt::ours);
+  if (first == record->receipts.end()) return std::nullopt;
+  return Known{record->header_hash(), first->bytes};
 }
 
 void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header) {

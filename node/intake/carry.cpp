@@ -115,7 +115,12 @@ void carry_due(Turn& turn) {
 void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteView receipt,
                      bool of_supervising) {
   if (record.other_post.is_zero()) return;
+  const auto issuer = of_supervising ? record.other_post : own_post(turn);
   tell_post(turn, record, of_supervising ? own_post(turn) : record.other_post, receipt);
+  // Who lets go of it hears that the other one has taken it too.
+  const auto kept_by = of_supervising ? policy::Holder::own_post : policy::Holder::supervising_post;
+  if (record.receipts.back().state == AlertState::reopened && holder_of(record) == kept_by)
+    tell_post(turn, record, issuer, {});
   save_alert(turn, key, record, limits_here(turn));
 }
 

@@ -95,6 +95,10 @@ TEST_CASE("R34 the first taken at the commune has it, until it lets go") {
   CHECK(holder_of(std::array{here_opened}) == Holder::nobody);
   CHECK(holder_of(std::array{here_taken, there_taken}) == Holder::own_post);
   CHECK(holder_of(std::array{there_taken, here_taken}) == Holder::supervising_post);
+  const Heard here_reopened{S::reopened, false}, there_reopened{S::reopened, true};
+  CHECK(holder_of(std::array{here_taken, here_reopened}) == Holder::nobody);
+  CHECK(holder_of(std::array{here_taken, there_taken, here_reopened}) == Holder::supervising_post);
+  CHECK(holder_of(std::array{here_taken, there_taken, there_reopened, here_reopened}) == Holder::nobody);
   CHECK(holder_of(std::array{there_taken, Heard{S::closed, true}, here_taken}) == Holder::supervising_post);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}}) == Holder::nobody);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}, here_taken}) == Holder::own_post);
