@@ -23,6 +23,8 @@ const commands = {
   wait: ({ text }) => page.getByText(text).first().waitFor(),
   read: ({ selector }) => page.locator(selector).first().innerText(),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
+  fill: ({ label, value }) => page.getByLabel(label).first().fill(value),
+  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   reload: () => page.reload().then(() => undefined),
   complaints: async () => complaints,
 };
