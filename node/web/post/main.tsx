@@ -9,7 +9,7 @@ import { later } from './screen/later';
 import { Panels } from './screen/panels';
 import { OffDuty, ServiceBar } from './screen/service';
 import { type LanguageName, chosen, languages, speak, t } from './speech';
-import { device, panel, said, state, tab, tabs } from './state';
+import { device, panel, said, state, tab, tabs, working } from './state';
 import './style.css';
 
 const Pairing = later(async () => (await import('./screen/pairing')).Pairing);
@@ -71,7 +71,7 @@ function Face(): JSX.Element {
           </p>
         </header>
       ) : null}
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} aria-busy={working.value}>
         <Page />
       </main>
       <Panels />

@@ -174,8 +174,8 @@ describe('an alert', () => {
     expect(await text('Chiffrée sur ce téléphone').isVisible()).toBe(true);
     await isWell('offline');
     expect(world.submitted).toEqual([]);
-    await server.start(Number(new URL(url).port));
     await button('Essayer maintenant').click();
+    await server.start(Number(new URL(url).port));
     await text('Reçue par la mairie').waitFor();
     expect(world.submitted.length).toBe(1);
   });
