@@ -73,7 +73,7 @@ function Row({ alert }: { alert: AlertView }): JSX.Element {
   }, [here]);
   const classes = ['alert', ...(alert.exercise ? ['striped'] : []), ...(alert.inProgress ? ['danger'] : []), ...(alert.unread ? ['unread'] : [])];
   return (
-    <button ref={button} type="button" class={classes.join(' ')} aria-current={here ? 'true' : undefined} onFocus={choose} onClick={choose}>
+    <button ref={button} type="button" data-alert={alert.id} class={classes.join(' ')} aria-current={here ? 'true' : undefined} onFocus={choose} onClick={choose}>
       <span class="what">
         {alert.exercise ? <strong>{t('exercise')} · </strong> : null}
         {alert.unread ? <strong>{t('unread')} · </strong> : null}

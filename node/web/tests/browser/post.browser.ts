@@ -13,7 +13,7 @@ import { encodeContainer } from '../../shared/wire/container';
 import { Commission } from '../../shared/wire/documents';
 import { ContractServer } from '../contract_server';
 import { PostWorld } from '../post_world';
-import { now } from '../world';
+import { hostile, now } from '../world';
 import { type Watched, launch, open, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
@@ -271,6 +271,37 @@ describe('small screens, exercise, another language', () => {
     await button('Sectors').click();
     await page.getByRole('table').waitFor();
     await isWell('sectors at 320 px');
+  });
+  test('names that nobody would give are text, within their column, on every screen', async () => {
+    await page.context().close();
+    await server.stop();
+    await start(hostile, { width: 320, height: 640 });
+    post.registered = `\u202e<b>${'é'.repeat(80)}\0+33 6 00 00 00 00`; // a mark that turns what follows, and no name of a document
+    await post.alert();
+    await paired();
+    await isWell('pairing');
+    await button('Les trois sont identiques').click();
+    await isWell('off duty');
+    await button('Prendre le service').click();
+    await text(/Liste à jour/).waitFor();
+    await row(0).waitFor();
+    expect(await row(0).innerText()).toContain(hostile.communeName);
+    await isWell('list');
+    await press('j');
+    await press('Enter');
+    await dialog().getByRole('button', { name: /Évaluer/ }).click();
+    await text('AB123CD').waitFor();
+    await isWell('content');
+    const spoken = await page.getByRole('link', { name: '+33 6 00 00 00 00' }).boundingBox();
+    expect(spoken?.width).toBeGreaterThan(0); // the number stays a number to call
+    await button('Secteurs').click();
+    await page.getByRole('table').waitFor();
+    await isWell('sectors');
+    await button('Avis').click();
+    await press('n');
+    await dialog().getByRole('combobox').first().waitFor();
+    await isWell('write');
+    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
   test('a lost line is said, and the list stands with its time', async () => {
     await post.alert();
