@@ -32,7 +32,8 @@ const isField = (target: EventTarget | null): boolean => {
 
 export function onKey(event: KeyboardEvent): void {
   const { key, ctrlKey, altKey, metaKey, repeat, target } = event;
-  const onControl = target instanceof HTMLElement && target.closest('button, a, summary, input') !== null;
+  // A row of the list is chosen where it has the focus: Enter opens it, as it does from anywhere else.
+  const onControl = target instanceof HTMLElement && target.closest('button:not(.alert), a, summary, input') !== null;
   const pressed: Pressed = { key, ctrlKey, altKey, metaKey, repeat, inField: isField(target), onControl };
   const command = commandOf(pressed, where());
   if (command === null) return;

@@ -6,10 +6,11 @@ import { communeId, nameOf } from '../shared/base/ids';
 import { headerBytes } from '../shared/base/limits.gen';
 import { type CancelReason, type Category, type ClosingCode, DocumentType, Errc, type GroupReason, type HandOverReason, type NoticeKind, type OpenReason, Verb } from '../shared/base/vocabulary.gen';
 import { Connection } from '../shared/device/connection';
-import { documentsIn, preparePairing } from '../shared/device/pairing';
-import { type Tools, keepRoster } from '../shared/device/profile';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
-import { Session, type SessionHandlers, askAll, publicDocuments } from '../shared/device/session';
+import { documentsIn, preparePairing } from '../shared/device/pairing';
+import { Papers } from '../shared/device/papers';
+import type { Tools } from '../shared/device/profile';
+import { type OpenAsker, Session, type SessionHandlers, askAll, publicDocuments } from '../shared/device/session';
 import type { Timer } from '../shared/device/timer';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium, wipe } from '../shared/seal/sodium';
@@ -54,6 +55,7 @@ export class DeskDevice {
   private early: DeskAlert[] | null = []; // news while the list is being asked for
   private quiet: () => void = () => undefined;
   private sounded = 0;
+  private papersOf: Papers | null = null;
   private readonly attention = new Attention();
   private readonly shift: ShiftLog;
   private readonly line: Connection;
@@ -78,6 +80,7 @@ export class DeskDevice {
       timer: tools.timer,
       asker: () => this.line.current,
       record: () => this.record,
+      learn: () => this.learn(),
       changed: (state, until) => this.change({ service: { state, until } }),
     });
   }
@@ -108,6 +111,7 @@ export class DeskDevice {
   async confirmPairing(): Promise<void> {
     if (this.pairing === null) throw new Failure(Errc.not_found, 'nothing is there to confirm');
     await keepPairing(this.tools, this.pairing);
+    this.papersOf = null;
     this.office = await pairedOffice(this.tools);
     this.change({ stage: 'off', pairing: null, device: null, ...this.known() });
   }
@@ -144,33 +148,46 @@ export class DeskDevice {
   }
   async showClosed(closedToo: boolean): Promise<void> {
     this.change({ closedToo });
-    await this.relist(this.asker());
+    await this.relist(this.session());
   }
 
   private openSession(handlers: SessionHandlers): Promise<Session> {
-    const { node } = this.record;
+    const { node, post } = this.record;
+    const { roster, keys } = this.mine();
     const { transport, entropy, clock } = this.tools;
-    return Session.open(transport, { curve: node.curve, signing: node.signing }, this.mine().keys.signer, entropy, handlers, clock);
+    const formerCurves = roster.formerCurvesAt(post, clock());
+    const newerKey = async (asker: OpenAsker): Promise<Uint8Array> => {
+      await this.papers().learn(asker);
+      return this.record.node.signing;
+    };
+    return Session.open(transport, { curve: node.curve, signing: node.signing, formerCurves }, keys.signer, entropy, { ...handlers, newerKey }, clock);
+  }
+  private papers(): Papers {
+    this.papersOf ??= new Papers(this.tools, this.mine().roster, this.tools.clock);
+    return this.papersOf;
+  }
+  private async learn(): Promise<boolean> {
+    const session = this.line.current;
+    return session !== null && (await this.papers().learn(session));
   }
   private async begin(session: Session): Promise<void> {
-    const { roster } = this.mine();
     const containers = await publicDocuments(session);
     for (const code of [DocumentType.charter, DocumentType.commission])
       containers.push(...(await askAll(session, { verb: Verb.documents, code })).map((item) => item.data));
-    roster.addAll(containers);
-    await keepRoster(this.tools.store, roster);
+    await this.papers().take(containers);
     this.early = [];
     await desk.followPost(session);
     await this.relist(session);
     this.notices = await listNotices(this.noticeTools(session));
     this.change({ ...this.known(), ...this.shown() });
   }
-  private async relist(asker: desk.Asker): Promise<void> {
+  private async relist(session: Session): Promise<void> {
     let alerts: DeskAlert[] = [];
     for (let attempt = 0; attempt < listTries; attempt++) {
       this.early = [];
-      alerts = await desk.listInbox(this.deskTools(asker), this.state.closedToo);
-      if (this.early.length === 0) break;
+      alerts = await desk.listInbox(this.deskTools(session), this.state.closedToo);
+      const newer = alerts.some(unknownKey) && (await this.papers().learn(session));
+      if (this.early.length === 0 && !newer) break;
     }
     const overtaking = this.early ?? [];
     this.early = null;
@@ -184,15 +201,19 @@ export class DeskDevice {
     const alert = desk.readItem(this.deskTools(this.line.current), item);
     if (this.early !== null) this.early.push(alert);
     else this.show(withEvent(this.inbox, alert));
+    if (unknownKey(alert)) void this.lookAgain();
+  }
+  // Some node has signed with a key that is not known here: one that a newer charter or record names, perhaps.
+  private async lookAgain(): Promise<void> {
+    const session = this.line.current;
+    if (session === null || !(await this.papers().learn(session))) return;
+    await this.relist(session).catch(overWithSession);
   }
   // Beside an act that is under way; a new session lists them anyhow.
   private async refreshNotices(): Promise<void> {
     const asker = this.line.current;
     if (asker === null) return;
-    this.notices = await listNotices(this.noticeTools(asker)).catch((problem: unknown) => {
-      if (problem instanceof Failure) return this.notices;
-      throw problem;
-    });
+    this.notices = (await listNotices(this.noticeTools(asker)).catch(overWithSession)) ?? this.notices;
     this.change(this.shown());
   }
 
@@ -351,6 +372,9 @@ export class DeskDevice {
     return notice;
   }
   private asker(): desk.Asker {
+    return this.session();
+  }
+  private session(): Session {
     const session = this.line.current;
     if (session === null) throw new Failure(Errc.unreachable, 'the node is not connected; nothing was sent');
     return session;
@@ -361,8 +385,15 @@ export class DeskDevice {
   private deskTools(asker: desk.Asker | null): desk.DeskTools {
     const { entropy, clock } = this.tools;
     const { roster, keys } = this.mine();
-    return { asker: asker ?? noAsker, roster, record: this.record, signer: keys.signer, entropy, clock };
+    return { asker: asker ?? noAsker, roster, record: this.record, signer: keys.signer, entropy, clock, learn: () => this.learn() };
   }
+}
+
+const unknownKey = (alert: DeskAlert): boolean => alert.unverified > 0;
+
+// What fails here is asked again when the next session begins.
+function overWithSession(problem: unknown): undefined {
+  if (!(problem instanceof Failure)) throw problem;
 }
 
 const noAsker: desk.Asker = {

@@ -9,7 +9,7 @@ import { Panels } from './screen/panels';
 import { OffDuty, ServiceBar } from './screen/service';
 import { later } from '../shared/screen/later';
 import { type LanguageName, chosen, languages, speak, t } from './speech';
-import { device, panel, said, state, tab, tabs } from './state';
+import { device, panel, said, state, tab, tabs, working } from './state';
 import './style.css';
 
 const screen = later(() => t('opening'));
@@ -72,7 +72,7 @@ function Face(): JSX.Element {
           </p>
         </header>
       ) : null}
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} aria-busy={working.value}>
         <Page />
       </main>
       <Panels />

@@ -122,7 +122,8 @@ export class ReferentDevice {
   private connect(referent: Referent): void {
     const { transport, entropy, clock } = this.tools;
     this.connection = new Connection({
-      open: (handlers) => Session.open(transport, referent.charter.node, referent.signer, entropy, handlers, clock),
+      open: (handlers) =>
+        Session.open(transport, referent.node, referent.signer, entropy, { ...handlers, newerKey: (asker) => referent.newerKey(asker) }, clock),
       begin: async (session) => {
         await referent.begin(session);
         this.presenceAt = clock();

@@ -99,7 +99,7 @@ const commune = { seed: systemEntropy(32) };
 const post = { seed: systemEntropy(32) };
 const supervising = { seed: systemEntropy(32) };
 const keyOf = (of: { seed: Uint8Array }) => seedSigner(of.seed).publicKey;
-const issuers = () => ({ commune: [keyOf(commune)], post: [keyOf(post)], supervising: [keyOf(supervising)] });
+const issuers = () => ({ commune: [keyOf(commune)], post: [keyOf(post)], supervising: [keyOf(supervising)], ended: [] });
 
 function entryOf(): AlertEntry {
   return {

@@ -38,8 +38,9 @@ const record = (kind: number, rest: Uint8Array): Bytes => new ByteWriter().u32(r
 
 export class FakeNode implements Transport {
   readonly curve = makeBoxKey(systemEntropy);
-  private readonly seed = systemEntropy(32);
-  readonly signer: Signer = seedSigner(this.seed);
+  private former: Uint8Array | null = null;
+  private seed = systemEntropy(32);
+  signer: Signer = seedSigner(this.seed);
   challenge: Bytes = systemEntropy(32);
   time = 1_795_381_445_000;
   devices: Uint8Array[] = []; // keys whose signed requests are believed
@@ -53,6 +54,13 @@ export class FakeNode implements Transport {
   private tunnel: Tunnel | null = null;
 
   constructor(public answers: Answers = () => okay()) {}
+
+  // Signs with another key from now on; what is addressed to the former one is still heard.
+  changeKey(): void {
+    this.former = this.signer.publicKey;
+    this.seed = systemEntropy(32);
+    this.signer = seedSigner(this.seed);
+  }
 
   get keys() {
     return { curve: this.curve.publicKey, signing: this.signer.publicKey };
@@ -119,7 +127,8 @@ export class FakeNode implements Transport {
   private judge(signed: ReturnType<typeof decodeSignedRequest>): Reply | null {
     const covered = requestStatement(signed).subarray(2);
     const known = this.devices.some((key) => verify(key, Tag.request, covered, signed.signature));
-    if (!known || !equal(signed.recipient, this.signer.publicKey)) return failed(Errc.bad_signature, 'not a device known here');
+    const ours = [this.signer.publicKey, this.former].some((each) => each !== null && equal(signed.recipient, each));
+    if (!known || !ours) return failed(Errc.bad_signature, 'not a device known here');
     if (!equal(signed.challenge, this.challenge)) return failed(Errc.expired, 'the challenge is of another period');
     return null;
   }

@@ -36,7 +36,6 @@ export class World {
   readonly commander = signer();
   readonly officer = signer();
   readonly desk = new FakeNode(); // the post's node; it answers what a test tells it
-  readonly postNode = this.desk.signer;
   readonly epochKey = makeBoxKey(systemEntropy);
   readonly node = new FakeNode((asked) => this.answer(asked));
   readonly card: Card;
@@ -48,6 +47,12 @@ export class World {
   presence = false;
   exercise = false;
   supervising = zero(8); // of the post
+  postName = 'Brigade d’Ornans';
+  communeName = 'Ornans';
+  sectorName = 'Centre';
+
+  private record: wire.PostRecord | null = null; // in force
+  private charter: wire.Charter | null = null;
 
   // What the commune's node holds of this referent.
   enrolment: wire.Enrolment | null = null;
@@ -77,7 +82,7 @@ export class World {
     this.documents = [encodeContainer(rootContainer)];
   }
 
-  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer> } = {}): Promise<World> {
+  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer>; postName?: string; communeName?: string; sectorName?: string } = {}): Promise<World> {
     const seed = new World({ type: DocumentType.root, bytes: zero(8), signatures: [] }, systemEntropy(32));
     const world = seed as World & { card: Card };
     const root = { sequence: 1, previous: zero(32), keys: world.root.map((each) => each.publicKey), issued: now - 100 * dayMs };
@@ -90,6 +95,9 @@ export class World {
     return world;
   }
 
+  get postNode(): Signer {
+    return this.desk.signer;
+  }
   private nodeKeys(signing: Signer, curve: Uint8Array) {
     return { signing: signing.publicKey, curve, parcel: boxPublic(), log: signer().publicKey };
   }
@@ -103,7 +111,7 @@ export class World {
       post: this.post,
       sequence: 1,
       previous: zero(32),
-      name: 'Brigade d’Ornans',
+      name: this.postName,
       telephone: '+33 3 81 00 00 00',
       office: this.postOffice.publicKey,
       node: this.nodeKeys(this.postNode, this.desk.curve.publicKey),
@@ -117,7 +125,7 @@ export class World {
     };
     const charter = {
       commune: this.commune,
-      name: 'Ornans',
+      name: this.communeName,
       sequence: 1,
       previous: zero(32),
       office: this.mairieOffice.publicKey,
@@ -126,7 +134,7 @@ export class World {
       mailboxes: [],
       post: this.post,
       sectors: [
-        { id: 1, name: 'Centre', border: zero(5) },
+        { id: 1, name: this.sectorName, border: zero(5) },
         { id: 2, name: 'Bonneille', border: zero(5) },
       ],
       categories: 0x1ffe & ~(1 << 6) & ~(1 << 7),
@@ -139,11 +147,10 @@ export class World {
       streetList: zero(32),
       gateways: [],
     };
-    const signedRecord = await withSignature(await this.byRoot(draft(wire.PostRecord, record), Tag.record_root), this.postOffice, Tag.record_post);
-    const byTwo = await withSignature(await this.byRoot(draft(wire.Charter, charter), Tag.charter_root), this.mairieOffice, Tag.charter_mairie);
-    const signedCharter = await withSignature(byTwo, this.postOffice, Tag.charter_post);
-    const all = [await this.byRoot(draft(wire.Rules, rules), Tag.rules), signedCharter, signedRecord];
-    this.documents.push(...all.map(encodeContainer), await this.epoch(dayOf(now)));
+    this.documents.push(encodeContainer(await this.byRoot(draft(wire.Rules, rules), Tag.rules)));
+    await this.issueCharter(charter);
+    await this.issueRecord(record);
+    this.documents.push(await this.epoch(dayOf(now)));
     const commissioned: [Signer, Role, Signer, Tag][] = [
       [this.mayor, Role.mayor, this.mairieOffice, Tag.commission_mairie],
       [this.commander, Role.commander, this.postOffice, Tag.commission_post],
@@ -163,6 +170,36 @@ export class World {
       };
       this.commissions.push(encodeContainer(await signedDraft(wire.Commission, value, by, tag)));
     }
+  }
+
+  private async issueCharter(charter: wire.Charter): Promise<void> {
+    this.charter = charter;
+    const byTwo = await withSignature(await this.byRoot(draft(wire.Charter, charter), Tag.charter_root), this.mairieOffice, Tag.charter_mairie);
+    this.issue(DocumentType.charter, await withSignature(byTwo, this.postOffice, Tag.charter_post));
+  }
+  private async issueRecord(record: wire.PostRecord): Promise<void> {
+    this.record = record;
+    const byRoot = await this.byRoot(draft(wire.PostRecord, record), Tag.record_root);
+    this.issue(DocumentType.post_record, await withSignature(byRoot, this.postOffice, Tag.record_post));
+  }
+  private issue(type: DocumentType, document: SignedDocument): void {
+    this.documents = [...this.documents.filter((each) => decodeContainer(each).type !== type), encodeContainer(document)];
+  }
+  private issued(type: DocumentType): Uint8Array {
+    return documentHash(this.documents.map(decodeContainer).find((each) => each.type === type) as SignedDocument);
+  }
+  // The node's next generation of keys, and the paper that names it; what was signed before stays as it was.
+  async communeRotates(curve = this.node.curve.publicKey): Promise<void> {
+    const charter = this.charter as wire.Charter;
+    this.node.changeKey();
+    const previous = this.issued(DocumentType.charter);
+    await this.issueCharter({ ...charter, sequence: charter.sequence + 1, previous, node: this.nodeKeys(this.node.signer, curve) });
+  }
+  async postRotates(): Promise<void> {
+    const record = this.record as wire.PostRecord;
+    this.desk.changeKey();
+    const previous = this.issued(DocumentType.post_record);
+    await this.issueRecord({ ...record, sequence: record.sequence + 1, previous, node: this.nodeKeys(this.postNode, this.desk.curve.publicKey) });
   }
 
   async epoch(day: number): Promise<Uint8Array> {
@@ -307,6 +344,14 @@ export class World {
     this.node.devices.push(inviteRequestSigner(this.card.secret).publicKey);
   }
 }
+
+// Names as the formats allow them and nobody would give them: HTML that would ask another host, and no place to break a line.
+const filled = (begins: string): string => begins + 'é'.repeat((120 - begins.length) / 2);
+export const hostile = {
+  postName: filled('<img/src=//evil.example/a>'),
+  communeName: filled('</title><script>alert(1)</script>'),
+  sectorName: filled('"onfocus=alert(1)'),
+};
 
 export const ordinary = {
   category: 1 as const,

@@ -3,24 +3,39 @@
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
+const waitMs = 300_000; // of one wait, on a machine that does other things too
 const [url] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
-const page = await browser.newPage({ locale: 'fr-FR', viewport: { width: 390, height: 844 } });
-page.setDefaultTimeout(120_000);
+const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', acceptDownloads: true });
 const complaints = [];
-page.on('pageerror', (problem) => complaints.push(problem.message));
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('ERR_')) complaints.push(message.text());
-});
-await page.goto(url);
+let page;
+
+async function tab() {
+  page = await context.newPage();
+  page.setDefaultTimeout(waitMs);
+  page.on('pageerror', (problem) => complaints.push(problem.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('ERR_')) complaints.push(message.text());
+  });
+  await page.goto(url);
+}
+await tab();
 
 const commands = {
   click: ({ name, role = 'button' }) => page.getByRole(role, { name }).first().click(),
   check: ({ name, role = 'checkbox' }) => page.getByRole(role, { name }).first().check(),
-  wait: ({ text }) => page.getByText(text).first().waitFor(),
+  press: async ({ key }) => {
+    await page.locator('main:not([aria-busy="true"])').waitFor(); // an act that is under way takes no second one
+    await page.keyboard.press(key);
+  },
+  choose: ({ selector }) => page.locator(selector).first().click(),
+  fill: ({ selector, text }) => page.locator(selector).first().fill(text),
+  files: ({ selector, files }) => page.locator(selector).first().setInputFiles(files),
+  wait: ({ text, state = 'visible' }) => page.getByText(text).first().waitFor({ state }),
+  waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),
   read: ({ selector }) => page.locator(selector).first().innerText(),
   fill: ({ name, text }) => page.getByLabel(name).first().fill(text),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
@@ -28,6 +43,33 @@ const commands = {
   fill: ({ label, value }) => page.getByLabel(label).first().fill(value),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   reload: () => page.reload().then(() => undefined),
+  tab,
+  // The n-th tab comes to the front, from 0.
+  front: ({ number }) => {
+    page = context.pages()[number];
+    return page.bringToFront();
+  },
+  // Everything that the browser keeps for this address, as when it makes room for others.
+  evict: async () => {
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'all' });
+    await session.detach();
+  },
+  // What is saved when `name` is clicked.
+  save: async ({ name, to }) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).first().click()]);
+    await download.saveAs(to);
+  },
+  picture: ({ to, width, height, scheme }) =>
+    page
+      .setViewportSize({ width, height })
+      .then(() => page.emulateMedia({ colorScheme: scheme ?? 'light' }))
+      .then(() => page.screenshot({ path: to }))
+      .then(() => undefined),
+  pdf: ({ to }) => page.pdf({ path: to, format: 'A4' }).then(() => undefined),
+  size: ({ width, height }) => page.setViewportSize({ width, height }),
+  wide: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  pid: () => process.pid,
   complaints: async () => complaints,
 };
 

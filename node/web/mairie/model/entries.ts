@@ -5,6 +5,7 @@ import { Failure } from '../../shared/base/failure';
 import { signedReceiptBytes } from '../../shared/base/limits.gen';
 import { AlertState, Errc, Verb } from '../../shared/base/vocabulary.gen';
 import { type IssuerKeys, addReceipt, believeReceipt, isOver, standing, toSubmit } from '../../shared/device/entry';
+import { issuerKeys } from '../../shared/device/issuers';
 import { Ledger } from '../../shared/device/ledger';
 import type { Tools } from '../../shared/device/profile';
 import { type Observation, sealObservation } from '../../shared/device/sealing';
@@ -79,11 +80,7 @@ export class EntryDesk {
   private issuers(): IssuerKeys {
     const { roster, commune } = this.seated();
     const above = supervisingOf({ roster, commune });
-    return {
-      commune: roster.nodeKeys(commune),
-      post: roster.nodeKeys(charterOf({ roster, commune }).post),
-      supervising: above === null ? [] : roster.nodeKeys(above.post),
-    };
+    return issuerKeys(roster, [commune, charterOf({ roster, commune }).post, above?.post ?? null], this.tools.clock() + this.offset());
   }
   private async take(alert: Uint8Array, signed: Uint8Array): Promise<void> {
     await this.ledger.update(alert, (held) => {

@@ -1,7 +1,7 @@
 // What an officer's device asks of its post's node: the list, opening with a reason, and the acts. Each act is answered
 // by a receipt whose command is this very request; anything else is not believed.
 import { type Bytes, compare, concat, equal } from '../../shared/base/bytes';
-import { Failure, malformed } from '../../shared/base/failure';
+import { Failure, malformed, orNull } from '../../shared/base/failure';
 import { Tag } from '../../shared/base/tags.gen';
 import { AlertState, type ClosingCode, Errc, type GroupReason, type HandOverReason, type OpenReason, Verb } from '../../shared/base/vocabulary.gen';
 import { postId } from '../../shared/base/ids';
@@ -30,6 +30,8 @@ export interface DeskTools {
   signer: Signer;
   entropy: Entropy;
   clock: () => number;
+  // The node has signed with a key that is not known here. True: newer papers came, and are in the roster.
+  learn(): Promise<boolean>;
 }
 
 export interface Opened {
@@ -119,21 +121,18 @@ async function act(tools: DeskTools, verb: Act, alert: DeskAlert, code = 0): Pro
   const { reply, asked } = await tools.asker.ask({ verb, subject: alert.bytes, code });
   const { data } = accept(reply);
   if (data.length === 0) return null;
-  const receipt = receiptIn(data, tools.roster.nodeKeys(tools.record.post));
+  const receipt = await receiptOfNow(tools, data);
   const answers =
     receipt.state === becomes[verb] && equal(receipt.headerHash, alert.headerHash) && equal(receipt.command, commandHash(asked));
   if (!answers || (verb === Verb.close && receipt.code !== code)) throw strange();
   return receipt;
 }
-function receiptIn(data: Uint8Array, keys: readonly Uint8Array[]): Receipt {
-  for (const key of keys) {
-    try {
-      return verifyReceipt(data, key);
-    } catch (problem) {
-      if (!(problem instanceof Failure)) throw problem;
-    }
-  }
-  throw strange();
+async function receiptOfNow({ roster, record, clock, learn }: DeskTools, data: Uint8Array): Promise<Receipt> {
+  const find = (): Receipt | undefined =>
+    roster.nodeKeysAt(record.post, clock()).flatMap((key) => orNull(() => verifyReceipt(data, key)) ?? []).at(0);
+  const receipt = find() ?? ((await learn()) ? find() : undefined);
+  if (receipt === undefined) throw strange();
+  return receipt;
 }
 async function surely(receipt: Promise<Receipt | null>): Promise<Receipt> {
   const found = await receipt;

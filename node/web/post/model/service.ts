@@ -1,6 +1,6 @@
 // "Prise de service": this desk listens, and says so again each minute until it leaves (R33). What the screen may say of
 // it is only what the node has answered and signed.
-import { Failure, untrusted } from '../../shared/base/failure';
+import { Failure, orNull, untrusted } from '../../shared/base/failure';
 import { equal } from '../../shared/base/bytes';
 import { Tag } from '../../shared/base/tags.gen';
 import { Verb } from '../../shared/base/vocabulary.gen';
@@ -28,6 +28,8 @@ export interface ServiceOptions {
   // Null while there is no connection.
   asker(): Asker | null;
   record(): PostRecord;
+  // True: newer papers of the post came.
+  learn(): Promise<boolean>;
   changed(state: ServiceState, until: number | null): void;
 }
 
@@ -74,8 +76,9 @@ export class Service {
     const asker = this.options.asker();
     if (asker === null) return null;
     try {
-      const { reply } = await asker.ask({ verb: Verb.serve, code: 1 });
-      return presenceIn(accept(reply).data, this.options.record());
+      const { data } = accept((await asker.ask({ verb: Verb.serve, code: 1 })).reply);
+      const said = () => presenceIn(data, this.options.record());
+      return orNull(said) ?? ((await this.options.learn()) ? said() : null); // by a key that a newer record names, perhaps
     } catch (problem) {
       if (problem instanceof Failure) return null;
       throw problem;

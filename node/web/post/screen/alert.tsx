@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { rowsOf } from '../model/content';
 import type { AlertView, Disclosure, ReadingView } from '../model/views';
-import type { ActName } from '../model/acts';
+import type { ActName, WhyNot } from '../model/acts';
 import { begin, current, device, state, working } from '../state';
 import { dayAndTime, language, t, word } from '../speech';
 import { marksOf, stepText } from './list';
@@ -36,8 +36,8 @@ export function Detail(): JSX.Element {
         {alert.commune} · {alert.sector} · {t('created', { time: dayAndTime(alert.created) })}
       </p>
       <Trouble />
-      <Acts alert={alert} />
       {reading !== null && reading.id === alert.id ? <Reading reading={reading} sector={alert.sector} /> : null}
+      <Acts alert={alert} />
       {disclosure !== null && disclosure.id === alert.id ? <Disclosed disclosure={disclosure} /> : null}
       <Marks alert={alert} />
       <h3>{t('history')}</h3>
@@ -52,11 +52,14 @@ export function Detail(): JSX.Element {
   );
 }
 
+// What this alert is no subject of takes no room; what only has to wait is shown with the reason.
+const noSubject: readonly (WhyNot | null)[] = ['notHeld', 'notClosed', 'nobodyAbove', 'notFromDesk'];
+
 function Acts({ alert }: { alert: AlertView }): JSX.Element {
   return (
     <ul class="acts plain">
       {offered
-        .filter(({ name }) => name !== 'confirm' || alert.unconfirmed)
+        .filter(({ name }) => !noSubject.includes(alert.why[name]) && (name !== 'confirm' || alert.unconfirmed))
         .map(({ name, key }) => {
           const why = alert.why[name];
           return (
@@ -108,7 +111,7 @@ function Reading({ reading, sector }: { reading: ReadingView; sector: string }):
       <Rows rows={rowsIn(reading.content, sector.replace(/^\d+ ?/, ''))} />
       {name === '' && telephone === '' ? null : (
         <p>
-          {t('sender')} : {name} · <a href={`tel:${telephone.replace(/ /g, '')}`}>{telephone}</a>
+          {t('sender')} : <bdi>{name}</bdi> · <a href={`tel:${telephone.replace(/ /g, '')}`}>{telephone}</a>
         </p>
       )}
       <button type="button" onClick={() => void device().back()}>

@@ -65,6 +65,7 @@ export function marksOf(alert: AlertView): string[] {
 function Row({ alert }: { alert: AlertView }): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const here = selected.value === alert.id;
+  const choose = () => void (selected.value = alert.id);
   useEffect(() => {
     // Where the keys move, the focus goes too, unless a person is somewhere else on the page.
     const focused = document.activeElement;
@@ -72,7 +73,7 @@ function Row({ alert }: { alert: AlertView }): JSX.Element {
   }, [here]);
   const classes = ['alert', ...(alert.exercise ? ['striped'] : []), ...(alert.inProgress ? ['danger'] : []), ...(alert.unread ? ['unread'] : [])];
   return (
-    <button ref={button} type="button" class={classes.join(' ')} aria-current={here ? 'true' : undefined} onClick={() => (selected.value = alert.id)}>
+    <button ref={button} type="button" data-alert={alert.id} class={classes.join(' ')} aria-current={here ? 'true' : undefined} onFocus={choose} onClick={choose}>
       <span class="what">
         {alert.exercise ? <strong>{t('exercise')} · </strong> : null}
         {alert.unread ? <strong>{t('unread')} · </strong> : null}

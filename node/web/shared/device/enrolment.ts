@@ -15,7 +15,7 @@ import type { Reply } from '../wire/message';
 import { type DeviceKeys, type Tools, deviceKeys, keepRoster, keptRoster, makeDeviceKeys, notEnrolled, withSecret } from './profile';
 import { Roster } from './roster';
 import { Session, accept, askAll, publicDocuments } from './session';
-import type { NodeKeysOf } from './session';
+import type { NodeKeysOf, SessionHandlers } from './session';
 
 export interface Enrolled {
   words: string; // six, compared at the interview
@@ -27,8 +27,8 @@ export interface Enrolled {
 export type EnrolmentStage = 'requested' | 'nominated' | 'vetted' | 'inForce';
 
 const quiet = { event: () => undefined, over: () => undefined };
-const openTo = (tools: Tools, node: NodeKeysOf, signer: DeviceKeys['signer']): Promise<Session> =>
-  Session.open(tools.transport, node, signer, tools.entropy, quiet, tools.clock);
+const openTo = (tools: Tools, node: NodeKeysOf, signer: DeviceKeys['signer'], more: Pick<SessionHandlers, 'newerKey'> = {}): Promise<Session> =>
+  Session.open(tools.transport, node, signer, tools.entropy, { ...quiet, ...more }, tools.clock);
 
 // Opens a session, uses it and closes it.
 async function during<T>(opening: Promise<Session>, use: (session: Session) => Promise<T>): Promise<T> {
@@ -181,9 +181,11 @@ export async function enrolmentStanding(tools: Tools): Promise<{ stage: Enrolmen
   const charter = roster.charter(commune)?.value;
   if (container === undefined || card === null || charter === undefined) throw notEnrolled();
   const enrolment = Enrolment.decode(decodeContainer(container).bytes);
-  const node = { curve: charter.node.curve, signing: charter.node.signing };
-  const found = await during(openTo(tools, node, inviteRequestSigner(card.secret)), async (session) => {
+  const node = () => nodeOf(roster, commune, tools.clock());
+  const newerKey = async (): Promise<Uint8Array> => node().signing as Uint8Array; // its papers came before the question
+  const found = await during(openTo(tools, node(), inviteRequestSigner(card.secret), { newerKey }), async (session) => {
     roster.addAll(await publicDocuments(session));
+    roster.learntAt(tools.clock());
     return mandateIn(accept((await session.ask({ verb: Verb.enrolment_status })).reply));
   });
   roster.addAll(found.others);
@@ -192,13 +194,17 @@ export async function enrolmentStanding(tools: Tools): Promise<{ stage: Enrolmen
   if (found.mandate === null) return { stage: 'requested', enrolled: about };
   const both = new Set(found.mandate.signatures.map((each) => each.tag)).size >= 2;
   if (found.statement === null || !both) return { stage: both ? 'vetted' : 'nominated', enrolled: about };
-  await learnCommissions(tools, roster, commune, charter, node);
+  await learnCommissions(tools, roster, commune, charter, node());
   const own = await verifyOwn(tools, roster, commune, found.mandate, found.statement);
   if (own.mandate.tie !== enrolment.tie) throw untrusted('the mandate says another tie than was declared');
   const mandate: KeptMandate = { mandate: encodeContainer(found.mandate), statement: encodeContainer(found.statement) };
   await store.write({ roster: roster.save(), mandate });
   await store.forgetKey('card');
   return { stage: 'inForce', enrolled: about };
+}
+function nodeOf(roster: Roster, commune: Uint8Array, now: number): NodeKeysOf {
+  const { node } = (roster.charter(commune) as { value: Charter }).value;
+  return { curve: node.curve, signing: node.signing, formerCurves: roster.formerCurvesAt(commune, now) };
 }
 export interface KeptMandate {
   mandate: Uint8Array;

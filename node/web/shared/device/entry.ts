@@ -4,6 +4,7 @@ import { equal, toHex } from '../base/bytes';
 import { Failure } from '../base/failure';
 import { AlertState, type Category, Errc, type Urgency } from '../base/vocabulary.gen';
 import { verifyReceipt } from '../seal/alert';
+import { keyId } from '../seal/sodium';
 import { HeaderFlag } from '../wire/alert';
 import { NodeKind } from '../wire/documents';
 import type { Receipt } from '../wire/receipt';
@@ -33,27 +34,33 @@ export const isExercise = (entry: Pick<AlertEntry, 'flags'>): boolean => (entry.
 
 const receiptsMax = 256; // of one alert; reopening and closing again is rare
 
-// Nodes whose receipts count for an alert, the present key of each first.
+// Nodes whose receipts count for an alert, the present key of each first, then its former ones, oldest first.
 export interface IssuerKeys {
   commune: readonly Uint8Array[];
   post: readonly Uint8Array[];
-  supervising: readonly Uint8Array[];
+  supervising: readonly Uint8Array[]; // R34: to which it may pass
+  ended: readonly Uint8Array[]; // former ones among them by which nothing new is believed any more
 }
+export type Heard = 'before' | 'now'; // kept already, or come just now
 
-// A receipt signed by the right node for this header. bad_signature: forged, or by the commune in the post's name;
-// conflict: of another alert.
-export function believeReceipt(signed: Uint8Array, headerHash: Uint8Array, keys: IssuerKeys): Receipt {
+// A receipt signed by the right node for this header; its issuer is the id of that node's oldest key, whichever of its keys
+// has signed. bad_signature: forged, or by the commune in the post's name; conflict: of another alert.
+export function believeReceipt(signed: Uint8Array, headerHash: Uint8Array, keys: IssuerKeys, heard: Heard = 'now'): Receipt {
   for (const side of ['commune', 'post', 'supervising'] as const)
     for (const key of keys[side]) {
+      if (heard === 'now' && keys.ended.some((each) => equal(each, key))) continue;
       const receipt = verified(signed, key);
       if (receipt === null) continue;
       // A key vouches for its own side only.
       if (receipt.issuerKind !== (side === 'commune' ? NodeKind.commune : NodeKind.post)) continue;
       if (!equal(receipt.headerHash, headerHash)) throw new Failure(Errc.conflict, 'a receipt of another alert came');
-      return receipt;
+      return { ...receipt, issuer: issuerOf(keys[side]) };
     }
   throw new Failure(Errc.bad_signature, "a receipt came that neither the commune's node nor the post's node has signed");
 }
+// The same one before and after a node changes its keys.
+export const issuerOf = (node: readonly Uint8Array[]): Uint8Array => keyId((node[1] ?? node[0]) as Uint8Array);
+
 function verified(signed: Uint8Array, key: Uint8Array): Receipt | null {
   try {
     return verifyReceipt(signed, key);

@@ -30,6 +30,15 @@ export function presencesIn(items: readonly Item[], posts: readonly PostRecord[]
   return found;
 }
 
+// True: one of these posts is said to listen, with a key that is not known here.
+export function bySomebodyUnknown(items: readonly Item[], posts: readonly PostRecord[]): boolean {
+  return items.some(({ data }) => {
+    const said = orNull(() => Presence.decode(decodeContainer(data).bytes)); // only to know whose signature to look for
+    const post = posts.find((each) => said !== null && equal(each.post, said.post));
+    return post !== undefined && orNull(() => verifySingle(Presence, decodeContainer(data), post.node.signing, Tag.presence)) === null;
+  });
+}
+
 // `fresh`: what the desks say was asked for within the last minutes.
 export function listeningOf(post: PostRecord, supervising: PostRecord | null, presences: Presences, fresh: boolean, now: number): Listening {
   const own = listeningAt(post, presences, fresh, now);

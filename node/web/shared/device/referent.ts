@@ -20,12 +20,14 @@ import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
 import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findReceipt, isOver, toSubmit } from './entry';
 import { Ledger } from './ledger';
-import { type Listening, type Presences, listeningOf, presencesIn } from './listening';
+import { type Listening, type Presences, bySomebodyUnknown, listeningOf, presencesIn } from './listening';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
-import { type DeviceKeys, type Tools, deviceKeys, keepRoster, keptRoster, notEnrolled } from './profile';
+import { issuerKeys } from './issuers';
+import { Papers } from './papers';
+import { type DeviceKeys, type Tools, deviceKeys, keptRoster, notEnrolled } from './profile';
 import type { Roster } from './roster';
 import { type Observation, sealObservation } from './sealing';
-import { Refused, type Session, accept, askAll, publicDocuments } from './session';
+import { type NodeKeysOf, type OpenAsker, Refused, type Session, accept, askAll, publicDocuments } from './session';
 import { type AlertView, type ViewContext, viewOf } from './views';
 
 // An alert that the mairie's desk entered in this person's name (R35).
@@ -47,6 +49,8 @@ export class Referent {
   private notices: ReadNotice[] = [];
   private presence: Presences = new Map();
   private exerciseUntil = 0; // device clock
+  private readonly papers: Papers;
+  private asker: OpenAsker | null = null; // the session that goes on
   // Receipts that were turned away because nobody who may sign them had signed them.
   forged = 0;
   // Why something that waits here could not be handed over, though the node answers; null: nothing is in the way.
@@ -55,13 +59,15 @@ export class Referent {
   private constructor(
     private readonly tools: Tools,
     private readonly keys: DeviceKeys,
-    private roster: Roster,
+    private readonly roster: Roster,
     private readonly commune: Uint8Array,
     private own: Mandate,
     private readonly ledger: Ledger,
     private offset: number, // last signed node time less this device's clock
     private cursor: bigint, // last event seen
-  ) {}
+  ) {
+    this.papers = new Papers(tools, roster, () => this.nodeNow);
+  }
 
   // not_found: no mandate in force on this device yet.
   static async open(tools: Tools): Promise<Referent> {
@@ -142,6 +148,7 @@ export class Referent {
 
   // What every new session begins with: newer documents, the node's time, what waits here, what was said meanwhile.
   async begin(session: Session): Promise<void> {
+    this.asker = session;
     await session.learnTime();
     await this.keepOffset(session);
     await this.refresh(session);
@@ -154,12 +161,20 @@ export class Referent {
   }
 
   private async refresh(session: Session): Promise<void> {
-    const before = JSON.stringify(this.roster.save().documents.map(toHex));
-    this.roster.addAll(await publicDocuments(session)); // an older issue changes nothing
     const today = dayOf(this.nodeNow);
-    if (today > epochDaysStaleMax) this.roster.forgetEpochsBefore(today - epochDaysStaleMax);
-    if (JSON.stringify(this.roster.save().documents.map(toHex)) !== before) await keepRoster(this.tools.store, this.roster);
+    await this.papers.take(await publicDocuments(session), (roster) => {
+      if (today > epochDaysStaleMax) roster.forgetEpochsBefore(today - epochDaysStaleMax);
+    });
     await this.learnStanding(session);
+  }
+  // Where the commune's node is, and how it signs, as the charter held here says.
+  get node(): NodeKeysOf {
+    return { ...this.charter.node, formerCurves: this.roster.formerCurvesAt(this.commune, this.nodeNow) };
+  }
+  // The node has signed with a key that this device does not know: what its newest charter says.
+  async newerKey(asker: OpenAsker): Promise<Uint8Array> {
+    await this.papers.learn(asker);
+    return this.charter.node.signing;
   }
 
   // The mandate that renews this one on this device; what does not verify changes nothing.
@@ -250,28 +265,26 @@ export class Referent {
   }
 
   private async takeReceipt(alert: Uint8Array, signed: Uint8Array): Promise<void> {
-    const entry = await this.ledger.update(alert, (held) => {
-      const receipt = this.believed(signed, held.headerHash);
-      addReceipt(held, receipt, signed, this.tools.clock());
+    const entry = await this.addBelieved(alert, signed).catch(async (problem: unknown) => {
+      // By a key that a newer paper names, perhaps.
+      const unknown = problem instanceof Failure && problem.code === Errc.bad_signature;
+      if (unknown && this.asker !== null && (await this.papers.learn(this.asker))) return this.addBelieved(alert, signed);
+      throw problem;
+    }).catch((problem: unknown) => {
+      this.forged++;
+      throw problem;
     });
     const told = entry === null ? null : findReceipt(entry, NodeKind.commune, AlertState.refused);
     if (told?.receipt.refusal === Refusal.clock) await this.keepClock(told.receipt.at - told.arrived);
   }
-  private believed(signed: Uint8Array, hash: Uint8Array) {
-    try {
-      return believeReceipt(signed, hash, this.issuers);
-    } catch (problem) {
-      this.forged++;
-      throw problem;
-    }
+  private addBelieved(alert: Uint8Array, signed: Uint8Array): Promise<AlertEntry | null> {
+    return this.ledger.update(alert, (held) => {
+      const receipt = believeReceipt(signed, held.headerHash, this.issuers);
+      addReceipt(held, receipt, signed, this.tools.clock());
+    });
   }
   private get issuers(): IssuerKeys {
-    const { supervising } = this;
-    return {
-      commune: this.roster.nodeKeys(this.commune),
-      post: this.roster.nodeKeys(this.charter.post),
-      supervising: supervising === null ? [] : this.roster.nodeKeys(supervising.post),
-    };
+    return issuerKeys(this.roster, [this.commune, this.charter.post, this.supervising?.post ?? null], this.nodeNow);
   }
 
   private async keepOffset(session: Session): Promise<void> {
@@ -288,7 +301,8 @@ export class Referent {
     if (item.extra.length !== headerBytes) return;
     const header = orNull(() => Header.decode(item.extra));
     if (header === null || header.kind !== AlertKind.desk || !equal(header.mandate, this.own.mandate)) return;
-    const receipt = orNull(() => this.believed(item.data, headerHash(item.extra)));
+    const receipt = orNull(() => believeReceipt(item.data, headerHash(item.extra), this.issuers));
+    if (receipt === null) this.forged++;
     if (receipt === null || receipt.state !== AlertState.accepted) return;
     const name = `entered/${toHex(header.alert)}`;
     if ((await this.tools.store.get(name)) !== undefined) return;
@@ -320,10 +334,14 @@ export class Referent {
   // ---- who listens, what is announced
 
   async learnPresence(session: Session): Promise<void> {
-    const posts = [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
-    if (posts.length === 0) return;
-    const reply = accept((await session.ask({ verb: Verb.presence })).reply);
-    this.presence = presencesIn(reply.items, posts, this.offset);
+    if (this.heard().length === 0) return;
+    const { items } = accept((await session.ask({ verb: Verb.presence })).reply);
+    if (bySomebodyUnknown(items, this.heard())) await this.papers.learn(session);
+    this.presence = presencesIn(items, this.heard(), this.offset);
+  }
+  // Posts that say when they listen.
+  private heard(): PostRecord[] {
+    return [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
   }
   // `fresh`: what the desks say was asked for within the last minutes.
   listening(fresh: boolean): Listening {

@@ -1,14 +1,15 @@
 // What a device believes of the network, grown document by document from one root that a card or an office pinned. Every
 // document is verified against what is believed already. No dates, no policy.
 import { type Bytes, copy, equal, isZero } from '../base/bytes';
-import { Failure, untrusted } from '../base/failure';
+import { Failure, orNull, untrusted } from '../base/failure';
 import { Tag } from '../base/tags.gen';
+import { hourMs } from '../base/time';
 import { DocumentType, Errc, Role } from '../base/vocabulary.gen';
 import { slugOf } from '../seal/sheet';
 import * as trust from '../seal/trust';
 import { verifyCommission, verifySingle } from '../seal/trust_people';
 import { type SignedDocument, decodeContainer } from '../wire/container';
-import { type Charter, type Commission, EpochKey, EpochLoss, PostRecord, type Root, type Rules } from '../wire/documents';
+import { type Charter, type Commission, type Document, EpochKey, EpochLoss, PostRecord, type Root, type Rules } from '../wire/documents';
 
 export interface Believed<T> {
   value: T;
@@ -25,7 +26,11 @@ export interface SavedRoster {
 interface FormerKey {
   of: Uint8Array; // commune[5] or post[8]
   key: Uint8Array;
+  curve?: Uint8Array; // of a node: the transport key beside it, where that changed too
+  learnt?: number; // when this device learnt that it was replaced; none: just now
 }
+// What comes now is believed by a former key of a node so long after this device has heard of the change.
+const formerBelievedMs = 72 * hourMs;
 
 const conflict = (message: string): Failure => new Failure(Errc.conflict, message);
 const noOne = (message: string): Failure => new Failure(Errc.bad_signature, message);
@@ -102,11 +107,39 @@ export class Roster {
     const of = (each: Commission) => equal(each.commune, office) || equal(each.post, office);
     return this.commissionsHeld.filter(({ value }) => value.role === role && of(value)).map(({ value }) => value.key);
   }
-  // Signing keys of the node of a commune or a post, the present one first; former ones still verify old receipts.
+  // Signing keys of the node of a commune or a post, the present one first, then the former ones, oldest first: what came
+  // while they counted stays verifiable for ever.
   nodeKeys(of: Uint8Array): Uint8Array[] {
+    return this.keysOfNode(of, this.formersOf(of));
+  }
+  // Without those that this device has known for 72 hours to be replaced: what comes now is believed by these.
+  nodeKeysAt(of: Uint8Array, now: number): Uint8Array[] {
+    return this.keysOfNode(of, this.formersAt(of, now));
+  }
+  // Transport keys under which the node may still be reached besides the present one.
+  formerCurvesAt(of: Uint8Array, now: number): Uint8Array[] {
+    return this.formersAt(of, now).flatMap(({ curve }) => (curve === undefined ? [] : [curve]));
+  }
+  // When this device learnt of what has been replaced since the last call.
+  learntAt(now: number): void {
+    this.formerNodes = this.formerNodes.map((each) => ({ ...each, learnt: each.learnt ?? now }));
+  }
+  private formersOf(of: Uint8Array): FormerKey[] {
+    return this.formerNodes.filter((each) => equal(each.of, of));
+  }
+  // A clock that stepped back further than that cannot make a former key count again.
+  private formersAt(of: Uint8Array, now: number): FormerKey[] {
+    return this.formersOf(of).filter(({ learnt }) => learnt === undefined || Math.abs(now - learnt) < formerBelievedMs);
+  }
+  private keysOfNode(of: Uint8Array, formers: readonly FormerKey[]): Uint8Array[] {
     const present = (this.charter(of) ?? this.record(of))?.value.node.signing;
-    const former = this.formerNodes.filter((each) => equal(each.of, of)).map((each) => each.key);
+    const former = formers.map((each) => each.key);
     return present === undefined ? former : [present, ...former];
+  }
+  // By the present key of a post's node; out of this device's own store, where it was believed, by a former one too: a
+  // stolen former key makes no news.
+  private keysForNews(post: Uint8Array): Uint8Array[] {
+    return this.nodeKeys(post).slice(0, this.loading ? undefined : 1);
   }
   // The post has lost the key of that day since `created`, and nothing was heard of it later than that.
   isLost(post: Uint8Array, day: number, created: number, heard: number): boolean {
@@ -224,7 +257,8 @@ export class Roster {
   }
 
   private rememberFormer(of: Uint8Array, old: Charter | PostRecord, fresh: Charter | PostRecord): void {
-    if (!equal(old.node.signing, fresh.node.signing)) this.formerNodes.push({ of, key: old.node.signing });
+    const moved = !equal(old.node.curve, fresh.node.curve);
+    if (!equal(old.node.signing, fresh.node.signing)) this.formerNodes.push({ of, key: old.node.signing, ...(moved ? { curve: old.node.curve } : {}) });
     if (!equal(old.office, fresh.office)) this.formerOffices.push({ of, key: old.office });
   }
 
@@ -254,28 +288,34 @@ export class Roster {
   // The post's keys of those days, as held here, give way to what it publishes after its loss.
   private addLoss(document: SignedDocument, container: Bytes): void {
     const hash = trust.documentHash(document);
-    if (this.lossesHeld.some((each) => equal(each.hash, hash))) return;
-    const keys = this.recordsHeld.flatMap(({ value: { post } }) => this.nodeKeys(post).map((key) => ({ post, key })));
-    const value = firstBelieved(
-      keys,
-      ({ post, key }) => ofPost(verifySingle(EpochLoss, document, key, Tag.epoch_loss), post),
-      'no record of the post that says it lost its keys',
-    );
+    const verify = (): EpochLoss => this.byPost(EpochLoss, document, Tag.epoch_loss, 'no record of the post that says it lost its keys');
+    if (renewed(this.lossesHeld, hash, container, verify)) return;
+    const value = verify();
     this.epochsHeld = this.epochsHeld.filter((each) => !equal(each.value.post, value.post) || !value.lost.includes(each.value.day));
     this.lossesHeld.push({ value, hash, container });
   }
 
   private addEpoch(document: SignedDocument, container: Bytes): void {
-    const value = firstBelieved(
-      this.recordsHeld.map((each) => each.value),
-      ({ post, node }) => ofPost(verifySingle(EpochKey, document, node.signing, Tag.epoch_key), post),
-      'no record of the post that this epoch key names',
-    );
     const hash = trust.documentHash(document);
-    const held = this.epochsHeld.find((each) => equal(each.value.post, value.post) && each.value.day === value.day);
-    if (held === undefined) this.epochsHeld.push({ value, hash, container });
-    else if (!equal(held.hash, hash)) throw conflict('a second epoch key for one day came: the first is kept; tell the post');
+    const verify = (): EpochKey => this.byPost(EpochKey, document, Tag.epoch_key, 'no record of the post that this epoch key names');
+    if (renewed(this.epochsHeld, hash, container, verify)) return;
+    const value = verify();
+    if (this.epochsHeld.some((each) => equal(each.value.post, value.post) && each.value.day === value.day))
+      throw conflict('a second epoch key for one day came: the first is kept; tell the post');
+    this.epochsHeld.push({ value, hash, container });
   }
+
+  private byPost<T extends { post: Uint8Array }>(of: Document<T>, document: SignedDocument, tag: Tag, none: string): T {
+    const keys = this.recordsHeld.flatMap(({ value: { post } }) => this.keysForNews(post).map((key) => ({ post, key })));
+    return firstBelieved(keys, ({ post, key }) => ofPost(verifySingle(of, document, key, tag), post), none);
+  }
+}
+
+// The same bytes are held already: kept from now on as a newer key of the same node has signed them, if one has.
+function renewed<T>(held: readonly Believed<T>[], hash: Uint8Array, container: Bytes, verify: () => T): boolean {
+  const same = held.find((each) => equal(each.hash, hash));
+  if (same !== undefined && orNull(verify) !== null) same.container = container;
+  return same !== undefined;
 }
 
 function ofPost<T extends { post: Uint8Array }>(value: T, post: Uint8Array): T {

@@ -10,7 +10,7 @@ import type { Entropy } from '../seal/sodium';
 import { Header } from '../wire/alert';
 import { type Ask, FrameKind, type Item, Outcome, Reply, Request, decodeFrame, encodeFrame, needsCommand, request } from '../wire/message';
 import { Lane, type Transport } from './transport';
-import { Line } from './line';
+import { Line, type LineHandlers } from './line';
 
 const answerMs = 10_000;
 const triesPerRequest = 6; // a node that restarts more often during one request is not well
@@ -19,12 +19,18 @@ const partsMax = 4096; // of one answer; a node that says `more` for ever is sto
 // the node's own clock is what it goes by.
 const counterLeads = [0n, 1n << 11n, 1n << 32n, 1n << 47n] as const;
 
+export type OpenAsker = Pick<Session, 'askOpen'>;
+
 export interface SessionHandlers {
   event(reply: Reply): void;
   over(why: Failure): void;
+  // Who answers did not sign with the key given: the key that its newest papers name, asked for once a session; null: none
+  // that this device believes. `session` may be asked for what anybody may have, and nothing else.
+  newerKey?(session: OpenAsker): Promise<Uint8Array | null>;
 }
 export interface NodeKeysOf {
   curve: Uint8Array;
+  formerCurves?: readonly Uint8Array[]; // tried after it: a gateway may lead to the former one still
   signing: Uint8Array | null; // null: not known yet, questions go unsigned
 }
 
@@ -37,11 +43,12 @@ export class Session {
   private readonly waiting = new Map<number, (reply: Reply | Failure) => void>();
   private turn: Promise<unknown> = Promise.resolve();
   private ended: Failure | null = null;
+  private newerAsked = false;
   // Node's clock less the device's, at the last signed hello.
   clockOffset: number | null = null;
 
   private constructor(
-    private readonly node: NodeKeysOf,
+    private node: NodeKeysOf,
     private readonly device: Signer | null, // null: a visitor, who signs nothing
     private readonly entropy: Entropy,
     private readonly clock: () => number,
@@ -57,7 +64,7 @@ export class Session {
     clock: () => number = Date.now,
   ): Promise<Session> {
     const session = new Session(node, device, entropy, clock, handlers);
-    session.line = await Line.open(transport, node.curve, entropy, {
+    session.line = await openLine(transport, [node.curve, ...(node.formerCurves ?? [])], entropy, {
       frame: (frame) => session.take(frame),
       over: (why) => session.end(why),
     });
@@ -73,7 +80,10 @@ export class Session {
 
   // Unsigned: hello, public documents, pending, checkpoint, a commune's counts.
   askOpen(ask: Ask): Promise<Reply> {
-    return this.inTurn(() => this.exchange(FrameKind.openRequest, Request.encode(this.complete(ask)), Lane.rest));
+    return this.inTurn(() => this.exchangeOpen(ask));
+  }
+  private exchangeOpen(ask: Ask): Promise<Reply> {
+    return this.exchange(FrameKind.openRequest, Request.encode(this.complete(ask)), Lane.rest);
   }
   // Signed. Answers with the exact bytes asked too: receipts of an officer's acts embed their hash. The reply may be a
   // refusal or a failure, see `accept`. unreachable: it is not known whether the request arrived; ask again with the
@@ -103,17 +113,26 @@ export class Session {
 
   private async greet(): Promise<Hello> {
     if (this.hello !== null) return this.hello;
-    const { device } = this;
-    if (this.node.signing === null || device === null) throw new Error('a signed question needs a key, and the key of its node');
-    const asked = Request.encode(request({ verb: Verb.hello, subject: device.id }));
-    const reply = await this.exchange(FrameKind.openRequest, asked, Lane.rest);
-    const { data } = accept(reply);
-    const node = this.node.signing;
-    const hello = orNull(() => verifyHello(data, node, device.id));
+    if (this.node.signing === null || this.device === null) throw new Error('a signed question needs a key, and the key of its node');
+    const { data } = accept(await this.exchangeOpen({ verb: Verb.hello, subject: this.device.id }));
+    const hello = this.helloIn(data, this.node.signing) ?? (await this.helloByNewerKey(data));
     if (hello === null)
       throw new Failure(Errc.bad_signature, 'who answers is not the node that the charter or record names; nothing was sent');
     this.clockOffset = hello.nodeTime - this.clock();
     this.hello = hello;
+    return hello;
+  }
+
+  private helloIn(data: Uint8Array, node: Uint8Array): Hello | null {
+    return orNull(() => verifyHello(data, node, (this.device as Signer).id));
+  }
+  // The node may have changed its keys since this device heard of it.
+  private async helloByNewerKey(data: Uint8Array): Promise<Hello | null> {
+    if (this.newerAsked || this.handlers.newerKey === undefined) return null;
+    this.newerAsked = true;
+    const signing = await this.handlers.newerKey({ askOpen: (ask) => this.exchangeOpen(ask) }); // in the turn of the question
+    const hello = signing === null ? null : this.helloIn(data, signing);
+    if (hello !== null) this.node = { ...this.node, signing };
     return hello;
   }
 
@@ -175,6 +194,18 @@ export class Session {
   }
 }
 
+// To whoever holds the first of these transport keys that somebody at the other end holds.
+async function openLine(transport: Transport, curves: readonly Uint8Array[], entropy: Entropy, handlers: LineHandlers): Promise<Line> {
+  for (const curve of curves.slice(0, -1)) {
+    try {
+      return await Line.open(transport, curve, entropy, handlers);
+    } catch (problem) {
+      if (!(problem instanceof Failure) || problem.code !== Errc.cannot_open) throw problem;
+    }
+  }
+  return Line.open(transport, curves.at(-1) as Uint8Array, entropy, handlers);
+}
+
 // What the policy refuses: the rule, and the code of the detail.
 export class Refused extends Error {
   constructor(
@@ -218,11 +249,11 @@ export async function askAll(session: Pick<Session, 'ask'>, ask: Ask): Promise<I
 }
 
 // The containers that anybody may have: root, rules, records, charters, losses, epoch keys.
-export async function publicDocuments(session: Session): Promise<Uint8Array[]> {
+export async function publicDocuments(session: OpenAsker): Promise<Uint8Array[]> {
   return (await askAllOpen(session, Verb.public_documents)).map((item) => item.data);
 }
 // Every part of a list that nobody signs for.
-export async function askAllOpen(session: Pick<Session, 'askOpen'>, verb: Verb): Promise<Item[]> {
+export async function askAllOpen(session: OpenAsker, verb: Verb): Promise<Item[]> {
   const found: Item[] = [];
   let number = 0n;
   for (let part = 0; part < partsMax; part++) {

@@ -3,7 +3,6 @@ import { equal, toHex } from '../base/bytes';
 import { orNull } from '../base/failure';
 import { dayOf } from '../base/time';
 import { AlertState, type Category, type ClosingCode, type Refusal, Urgency } from '../base/vocabulary.gen';
-import { keyId } from '../seal/sodium';
 import { type Limits } from '../policy/limits';
 import { Truth, eraseAt, holdEnds, truth, truthChangesAt } from '../policy/truth';
 import { NodeKind } from '../wire/documents';
@@ -52,7 +51,7 @@ export interface ViewContext {
 
 function stepOf(receipt: Receipt, keys: IssuerKeys): Step {
   const { state, at, code, rule, refusal } = receipt;
-  const supervising = keys.supervising.some((key) => equal(keyId(key), receipt.issuer));
+  const supervising = keys.supervising.length > 0 && equal(entries.issuerOf(keys.supervising), receipt.issuer);
   return { state, byPost: receipt.issuerKind === NodeKind.post, supervising, at, code, rule, refusal };
 }
 
@@ -60,8 +59,11 @@ const withoutArrival: readonly AlertState[] = [AlertState.refused, AlertState.wi
 
 export function viewOf(kept: AlertEntry, context: ViewContext): AlertView {
   const { keys, limits, clockOffset, now } = context;
-  const stillBelieved = ({ signed }: HeldReceipt) => orNull(() => entries.believeReceipt(signed, kept.headerHash, keys)) !== null;
-  const entry = { ...kept, receipts: kept.receipts.filter(stillBelieved) };
+  const receipts = kept.receipts.flatMap((held): HeldReceipt[] => {
+    const receipt = orNull(() => entries.believeReceipt(held.signed, kept.headerHash, keys, 'before'));
+    return receipt === null ? [] : [{ ...held, receipt }];
+  });
+  const entry = { ...kept, receipts };
   const stands = entries.standing(entry);
   const over = entries.isOver(entry);
   const accepted = entries.findReceipt(entry, NodeKind.commune, AlertState.accepted);

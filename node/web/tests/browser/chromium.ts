@@ -1,4 +1,4 @@
-// Debian's Chromium, driven: pages with the console watched, and axe-core's verdict on one.
+// Debian's Chromium, driven: pages with the console watched, and axe-core's verdict on one that has come to rest.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
@@ -13,8 +13,9 @@ export interface Watched {
   complaints: string[]; // errors of the page, and what its policy refused
 }
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, ...options });
+  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000); // of one wait, on a machine that does other things too
   const complaints: string[] = [];
   page.on('pageerror', (problem) => complaints.push(problem.message));
   page.on('console', (message) => {
@@ -25,23 +26,40 @@ export async function open(browser: Browser, url: string, options: BrowserContex
   return { page, complaints };
 }
 
+// Two frames after the last animation or change of colour: what is measured then is what stays.
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((shown) => requestAnimationFrame(shown));
+    await frame();
+    await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
+    await frame();
+  });
+}
+
 interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // What breaks WCAG 2.2 AA on the page as it stands. Runs in a world of its own: the page's policy stays as it is.
 export async function violations(page: Page): Promise<string[]> {
+  await atRest(page);
   const session = await page.context().newCDPSession(page);
   const { frameTree } = (await session.send('Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
   const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
-  const run = `${axe}; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => JSON.stringify({ violations: found.violations }))`;
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: run,
-    contextId: executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  const found = JSON.parse(result.value as string) as AxeResult;
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression,
+      contextId: executionContextId,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  if ((await evaluate('typeof axe')) !== 'object') await evaluate(`${axe}; 'loaded'`); // the world lasts as long as the document
+  const options = JSON.stringify({ runOnly: standards, resultTypes: ['violations'] });
+  const found = JSON.parse((await evaluate(`axe.run(document, ${options}).then(({ violations }) => JSON.stringify({ violations }))`)) as string) as AxeResult;
+  await session.detach();
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
 }
 

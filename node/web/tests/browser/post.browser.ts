@@ -13,7 +13,7 @@ import { encodeContainer } from '../../shared/wire/container';
 import { Commission } from '../../shared/wire/documents';
 import { ContractServer } from '../contract_server';
 import { PostWorld } from '../post_world';
-import { now } from '../world';
+import { hostile, now } from '../world';
 import { type Watched, launch, open, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
@@ -45,6 +45,11 @@ beforeEach(() => start());
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const text = (what: string | RegExp) => page.getByText(what).first();
 const dialog = () => page.getByRole('dialog');
+// As a person presses who has seen that the act before is done: one that is under way takes no second one.
+async function press(key: string): Promise<void> {
+  await page.locator('main[aria-busy="false"]').waitFor();
+  await page.keyboard.press(key);
+}
 async function isWell(where: string): Promise<void> {
   expect(seen.complaints, where).toEqual([]);
   expect(await violations(page), where).toEqual([]);
@@ -113,26 +118,25 @@ describe('a shift by keyboard', () => {
     await onDuty();
     await isWell('list');
     expect(await row(0).innerText()).toMatch(/NON LUE.*EN COURS/s);
-    await page.keyboard.press('j');
+    await press('j');
     expect(await row(0).getAttribute('aria-current')).toBe('true');
-    await page.keyboard.press('p'); // not opened: nothing happens, and it is said
-    await page.keyboard.press('Escape');
-    await page.locator('body').click({ position: { x: 1, y: 1 } });
-    await page.keyboard.press('Enter');
+    await press('p'); // not opened: nothing happens, and it is said
+    await press('Escape');
+    await press('Enter'); // on the row that has the focus, as from anywhere else
     await dialog().waitFor();
     await isWell('reason');
-    await page.keyboard.press('1');
+    await press('1');
     await text('AB123CD').waitFor();
     await isWell('content');
     expect(await text('Anne Exemple').isVisible()).toBe(true);
-    await page.keyboard.press('p');
+    await press('p');
     await row(0).getByText(/Prise en compte/).waitFor();
-    await page.keyboard.press('r');
+    await press('r');
     await row(0).getByText(/Rappel demandé/).waitFor();
-    await page.keyboard.press('c');
+    await press('c');
     await dialog().waitFor();
     await isWell('code');
-    await page.keyboard.press('2');
+    await press('2');
     await page.getByRole('heading', { name: /Closes/ }).waitFor();
     expect(await page.getByText('AB123CD').count()).toBe(0);
     const kept = await page.evaluate(async () => {
@@ -157,11 +161,11 @@ describe('a shift by keyboard', () => {
   test('Escape takes the content off the screen', async () => {
     await post.alert();
     await onDuty();
-    await page.keyboard.press('ArrowDown');
+    await press('ArrowDown');
     await button(/Ouvrir/).click();
     await dialog().getByRole('button', { name: /Évaluer/ }).click();
     await text('AB123CD').waitFor();
-    await page.keyboard.press('Escape');
+    await press('Escape');
     await text('AB123CD').waitFor({ state: 'detached' });
   });
   test('what comes is shown, said and counted in the tab', async () => {
@@ -169,16 +173,18 @@ describe('a shift by keyboard', () => {
     await post.alert();
     await row(0).waitFor();
     await page.getByRole('status').filter({ hasText: 'Nouvelle alerte. 1 non lues.' }).waitFor({ state: 'attached' });
-    await page.waitForFunction(() => document.title.startsWith('(1)'));
+    await page.waitForFunction(() => document.title.startsWith('(1)')); // and stays so where a person wants no motion
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
     await page.waitForFunction(() => !document.title.startsWith('(1)'));
+    await page.waitForFunction(() => document.title.startsWith('(1)'));
   });
   test('the page of keys, sectors and the shift are well', async () => {
     await post.alert();
     await onDuty();
-    await page.keyboard.press('?');
+    await press('?');
     await dialog().waitFor();
     await isWell('help');
-    await page.keyboard.press('Escape');
+    await press('Escape');
     await dialog().waitFor({ state: 'detached' });
     await button('Secteurs').click();
     await page.getByRole('table').waitFor();
@@ -197,8 +203,8 @@ describe('held, handed over, told to referents', () => {
     await post.alert({ held: true });
     await onDuty();
     await page.getByRole('heading', { name: /À part/ }).waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('l');
+    await press('j');
+    await press('l');
     await dialog().getByRole('button', { name: 'Libérer' }).click();
     await row(0).getByText(/Votre accord est noté/).waitFor();
     await isWell('held');
@@ -207,7 +213,7 @@ describe('held, handed over, told to referents', () => {
     const alert = await post.alert();
     await post.sign(alert, AlertState.opened, new Uint8Array(32).fill(1), {}, false);
     await onDuty();
-    await page.keyboard.press('j');
+    await press('j');
     await button('Verser à une procédure').click();
     await page.getByRole('textbox', { name: 'Numéro de la procédure' }).fill('00421/2026');
     await isWell('procedure');
@@ -229,7 +235,7 @@ describe('held, handed over, told to referents', () => {
   test('a notice is written, waits for another officer, and is cancelled by one key', async () => {
     await onDuty();
     await button('Avis').click();
-    await page.keyboard.press('n');
+    await press('n');
     await dialog().getByRole('combobox').first().waitFor();
     await isWell('write');
     await dialog().getByRole('checkbox', { name: /Fermez portes/ }).check();
@@ -237,8 +243,8 @@ describe('held, handed over, told to referents', () => {
     await text('Attend la seconde signature').waitFor();
     await isWell('notices');
     expect(post.notices.length).toBe(1);
-    await page.keyboard.press('j');
-    await page.keyboard.press('x');
+    await press('j');
+    await press('x');
     await text(/ANNULÉ : Envoyé par erreur/).waitFor();
   });
 });
@@ -255,9 +261,8 @@ describe('small screens, exercise, another language', () => {
     await page.getByRole('combobox').last().selectOption('en');
     await text('EXERCISE').waitFor();
     await isWell('list at 320 px');
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await button(/Open/).first().click();
+    await press('j');
+    await press('Enter');
     await dialog().waitFor();
     await isWell('reason at 320 px');
     await dialog().getByRole('button').first().click();
@@ -267,14 +272,47 @@ describe('small screens, exercise, another language', () => {
     await page.getByRole('table').waitFor();
     await isWell('sectors at 320 px');
   });
+  test('names that nobody would give are text, within their column, on every screen', async () => {
+    await page.context().close();
+    await server.stop();
+    await start(hostile, { width: 320, height: 640 });
+    post.registered = `\u202e<b>${'é'.repeat(80)}\0+33 6 00 00 00 00`; // a mark that turns what follows, and no name of a document
+    await post.alert();
+    await paired();
+    await isWell('pairing');
+    await button('Les trois sont identiques').click();
+    await isWell('off duty');
+    await button('Prendre le service').click();
+    await text(/Liste à jour/).waitFor();
+    await row(0).waitFor();
+    expect(await row(0).innerText()).toContain(hostile.communeName);
+    await isWell('list');
+    await press('j');
+    await press('Enter');
+    await dialog().getByRole('button', { name: /Évaluer/ }).click();
+    await text('AB123CD').waitFor();
+    await isWell('content');
+    const spoken = await page.getByRole('link', { name: '+33 6 00 00 00 00' }).boundingBox();
+    expect(spoken?.width).toBeGreaterThan(0); // the number stays a number to call
+    await button('Secteurs').click();
+    await page.getByRole('table').waitFor();
+    await isWell('sectors');
+    await button('Avis').click();
+    await press('n');
+    await dialog().getByRole('combobox').first().waitFor();
+    await isWell('write');
+    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  });
   test('a lost line is said, and the list stands with its time', async () => {
     await post.alert();
     await onDuty();
+    server.refuse = (answer) => answer.writeHead(503).end();
     server.cutAll();
     post.world.desk.cut();
     await text(/LIAISON PERDUE/).waitFor();
     expect(await row(0).isVisible()).toBe(true);
     await button('Réessayer').click();
+    server.refuse = null;
     await text(/Liste à jour/).waitFor();
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AlertState, NoticeKind } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { ContractServer } from '../contract_server';
-import { World, now } from '../world';
+import { World, hostile, now } from '../world';
 import { type Watched, launch, open, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
@@ -174,8 +174,8 @@ describe('an alert', () => {
     expect(await text('Chiffrée sur ce téléphone').isVisible()).toBe(true);
     await isWell('offline');
     expect(world.submitted).toEqual([]);
-    await server.start(Number(new URL(url).port));
     await button('Essayer maintenant').click();
+    await server.start(Number(new URL(url).port));
     await text('Reçue par la mairie').waitFor();
     expect(world.submitted.length).toBe(1);
   });
@@ -242,6 +242,31 @@ describe('what surrounds it', () => {
     await isWell('home at 320');
     await send();
     await isWell('alert at 320');
+  });
+  test('names that nobody would give are text, within their column, on every screen', async () => {
+    await page.context().close();
+    await server.stop();
+    await start(hostile, { width: 320, height: 568 });
+    await enrolled();
+    expect(await page.locator('main').innerText()).toContain(hostile.postName);
+    await isWell('home');
+    await button('Signaler').click();
+    await button('Véhicule suspect').click();
+    await page.getByRole('checkbox').first().check();
+    await button('Où est-ce').click();
+    await isWell('where');
+    await button('Le secteur suffit').click();
+    await isWell('recap');
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    expect(await page.locator('article').innerText()).toContain(hostile.sectorName);
+    await isWell('alert');
+    await button('Accueil').click();
+    world.notices = [await world.notice([world.officer, world.commander])];
+    world.node.pushEvent({ outcome: 1, rule: 0, errc: 0, more: false, retryAfterMs: 0, at: 1, detail: '', data: new Uint8Array(), items: world.notices });
+    await button('Avis (1)').click();
+    await text('Ce qu’on vous demande').waitFor();
+    await isWell('notices');
   });
   test('by keyboard alone', async () => {
     await enrolled();
