@@ -61,6 +61,12 @@ Lines words(const wire::Rules& rules) {
   return lines;
 }
 
+Lines words(const wire::RevocationList& list) {
+  Lines lines{"a list of what is revoked or suspended, number " + std::to_string(list.sequence) + ": " +
+              std::to_string(list.entries.size()) + " in force"};
+  for (const auto& entry : list.entries) lines.push_back("act " + brief(entry.view()));
+  return lines;
+}
 Lines words(const wire::Directory& directory) {
   Lines lines{"the directory of nodes, issue " + std::to_string(directory.sequence) + " of " +
               day(directory.issued) + ": " + std::to_string(directory.posts.size()) + " posts, " +
@@ -199,7 +205,7 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::overlay: return words_of<wire::Overlay>(document);
     case DocumentType::act: return words_of<wire::Act>(document);
     case DocumentType::node_act: return words_of<wire::NodeAct>(document);
-    case DocumentType::revocation_list:
+    case DocumentType::revocation_list: return words_of<wire::RevocationList>(document);
     case DocumentType::epoch_loss:
     case DocumentType::mandate_link:
     case DocumentType::freshness:

@@ -265,6 +265,10 @@ function verifyAsItsReader(document: SignedDocument, keys: { tag: Tag; key: Uint
       return keys.length === 1
         ? people.verifyNodeSuspension(document, world.root, by(Tag.node_suspend_mairie), [])
         : people.verifyResumption(document, world.root, by(Tag.node_resume_mairie), by(Tag.node_resume_post));
+    case DocumentType.revocation_list:
+      return first.tag === Tag.revocation_list_root
+        ? trust.verifyRootRevocations(document, world.root)
+        : people.verifySingle(wire.RevocationList, document, first.key, first.tag);
     case DocumentType.enrolment:
       return people.verifyEnrolment(document, by(Tag.enrolment_invite)[0] as Uint8Array);
     case DocumentType.notice:

@@ -25,6 +25,8 @@ const commands = {
   fill: ({ name, text }) => page.getByLabel(name).first().fill(text),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
+  fill: ({ label, value }) => page.getByLabel(label).first().fill(value),
+  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   reload: () => page.reload().then(() => undefined),
   complaints: async () => complaints,
 };
