@@ -28,8 +28,8 @@ class BrowserWorld(HttpWorld):
             self.mairie_bundle = self.make_bundle("mairie", "mairie")
         super().found(place)
 
-    def faces(self):
-        return [*super().faces(), (f"localhost:{self.http_port}", "commune", "mairie", self.mairie_bundle)]
+    def origins_here(self):
+        return [*super().origins_here(), (f"localhost:{self.http_port}", "commune", "mairie", self.mairie_bundle)]
 
     def make_bundle(self, name, face):
         if not (BUNDLES / face).is_dir():
