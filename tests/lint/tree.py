@@ -9,13 +9,13 @@ CODE = (".h", ".cpp", ".cc", ".hpp")
 
 
 def files(root):
-    """Paths relative to `root`, with forward slashes, sorted."""
+    """Paths relative to `root`, with forward slashes, sorted. A link is looked at under the name of its file."""
     if (root / ".git").exists():
         listed = subprocess.run(
             ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             capture_output=True, check=True, text=True).stdout
         names = [name for name in listed.split("\0") if name]
-        return sorted(name for name in set(names) if (root / name).is_file())
+        return sorted(name for name in set(names) if (root / name).is_file() and not (root / name).is_symlink())
     found = []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in SKIPPED and not name.startswith("build-")]

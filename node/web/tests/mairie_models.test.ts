@@ -60,7 +60,7 @@ describe('the wizard', () => {
   });
   test('names the commands that end with a node that runs', () => {
     const commands = commandsFor({ ...wish, address: 'tcp://ornans.example:7601' });
-    expect(commands[0]).toContain('--client-address tcp://ornans.example:7601 --client-listen tcp://0.0.0.0:7601');
+    expect(commands[0]).toContain('--client-address tcp://ornans.example:7601 --client-listen tcp://0.0.0.0:7601 --mailbox-address tcp://ornans.example:7602 --mailbox-listen tcp://0.0.0.0:7602');
     expect(commands.at(-1)).toBe('tocsin node run --config /var/lib/tocsin/25434/node.toml');
   });
 });

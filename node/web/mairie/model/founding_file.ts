@@ -31,12 +31,19 @@ export function foundingFile(wish: Founding): string {
   return `${heading}\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}`;
 }
 
+// Devices reach the node at the address that was typed, other nodes at the port above it.
+function listening(what: 'client' | 'mailbox', address: string, above: number): string {
+  const [, host = '', port = ''] = /^tcp:\/\/(.*):(\d+)$/.exec(address) ?? [];
+  const at = Number(port) + above;
+  return `--${what}-address tcp://${host}:${at} --${what}-listen tcp://0.0.0.0:${at}`;
+}
+
 // What is typed on the host, in this order.
 export function commandsFor(wish: Founding): string[] {
   const folder = `/var/lib/tocsin/${wish.insee}`;
-  const address = wish.address === '' ? '--gateway gateway.pub' : `--client-address ${wish.address} --client-listen ${wish.address.replace(/\/\/.*:/, '//0.0.0.0:')}`;
+  const ways = wish.address === '' ? '--gateway gateway.pub --mailbox-relay relay.pub' : `${listening('client', wish.address, 0)} ${listening('mailbox', wish.address, 1)}`;
   return [
-    `tocsin node init --kind commune --code ${wish.insee} --dir ${folder} ${address}`,
+    `tocsin node init --kind commune --code ${wish.insee} --dir ${folder} ${ways}`,
     `tocsin mairie init --from ${wish.insee}.founding --node ${folder}/node.pub`,
     `tocsin post sign ${wish.insee}.charter --key post.key`,
     `tocsin authority sign ${wish.insee}.charter --key root-1.key --key root-2.key`,

@@ -44,8 +44,8 @@ function Quarter({ counts }: { counts: CountsView }): JSX.Element {
         const bars = of.map((each) => ({ label: keyText(table, each.key), count: each.count }));
         return (
           <section key={table} class="figure">
-            {table === 1 || table === 3 || table === 2 ? <Bars title={title} bars={bars} minimum={minimum} /> : null}
             <Table caption={title} columns={[t('countWhat'), t('countNumber')]} rows={of.map((each) => ({ key: String(each.key), cells: [keyText(table, each.key), shownText(each, minimum)] }))} />
+            {table === 1 || table === 3 || table === 2 ? <Bars title={title} bars={bars} minimum={minimum} /> : null}
           </section>
         );
       })}

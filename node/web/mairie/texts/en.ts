@@ -7,7 +7,7 @@ import type { Key } from './fr';
 
 const texts: Readonly<Record<Key, string>> = {
   title: 'Tocsin, town hall',
-  mairieOf: 'Town hall of {name}',
+  mairieOf: 'Town hall · {name}',
   skip: 'Skip to content',
   language: 'Language',
   opening: 'Opening…',
@@ -290,7 +290,7 @@ const texts: Readonly<Record<Key, string>> = {
   reportMake: 'Make the yearly report',
   reportClose: 'Close the report',
   reportTitle: 'Yearly report {year} · Neighbourhood watch · {commune}',
-  reportIntro: 'The alerts are read by {post} alone. The town hall sees numbers only, by closed quarter; a number too small is masked.',
+  reportIntro: 'The alerts are read by the post alone ({post}). The town hall sees numbers only, by closed quarter; a number too small is masked.',
   reportPeople: 'Referents in force: {count}. Sectors: {sectors}.',
   reportNoSum: 'No sum of the year: three quarters could be subtracted from it (R20).',
   reportPost: 'The share of alerts that describe persons is counted at the post.',

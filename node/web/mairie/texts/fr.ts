@@ -6,7 +6,7 @@ import {
 
 export const texts = {
   title: 'Tocsin, mairie',
-  mairieOf: 'Mairie de {name}',
+  mairieOf: 'Mairie · {name}',
   skip: 'Aller au contenu',
   language: 'Langue',
   opening: 'Ouverture…',
@@ -289,7 +289,7 @@ export const texts = {
   reportMake: 'Faire le rapport annuel',
   reportClose: 'Fermer le rapport',
   reportTitle: 'Rapport annuel {year} · Participation citoyenne · {commune}',
-  reportIntro: 'Les alertes sont lues par {post} seul. La mairie ne voit que des nombres, par trimestre clos ; un nombre trop petit est masqué.',
+  reportIntro: 'Les alertes sont lues par le poste seul ({post}). La mairie ne voit que des nombres, par trimestre clos ; un nombre trop petit est masqué.',
   reportPeople: 'Référents en vigueur : {count}. Secteurs : {sectors}.',
   reportNoSum: 'Aucune somme de l’année : trois trimestres s’en soustrairaient (R20).',
   reportPost: 'La part des alertes qui décrivent des personnes est comptée au poste.',
