@@ -49,8 +49,10 @@ enum class Holder : std::uint8_t { nobody = 0, own_post = 1, supervising_post = 
 struct Heard {
   AlertState state{};
   bool supervising = false;  // signed by the supervising post
+  std::uint32_t number = 0;  // of the receipt, as its post counts
 };
-// `heard`: what the two posts have signed, in the order in which it came to the commune's node.
+// `heard`: what the two posts have signed, in the order in which it came to the commune's node. What one post
+// has signed counts in that post's own order, whichever came first.
 Holder holder_of(std::span<const Heard> heard);
 
 // "held_unseen"; "none".

@@ -263,9 +263,19 @@ std::optional<Known> known(Turn& turn, const AlertKey& key) {
   return Known{record->header_hash(), first->bytes};
 }
 
+bool comes_no_more(Turn& turn, const AlertKey& key) {
+  if (known(turn, key)) return true;
+  const auto made = from_ms(ByteReader(key.view()).sorted64() >> 16);  // seal::time_ordered_id
+  return turn.now > made + limits::alert_life + limits::clock_ahead_max + hours(1) ||
+         made > turn.now + limits::clock_ahead_max;
+}
+
+Instant forgotten_at(const wire::AlertHeader& header) {
+  return from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+}
+
 void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header) {
-  // After this instant the header itself is refused as expired, however late its clock claims to be.
-  auto until = from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+  const auto until = forgotten_at(header);
   put_until(turn, table::dedup, key.view(),
             ByteWriter().raw(known.header_hash).raw(ByteView(known.first_receipt)).view(),
             std::max(until, turn.now));

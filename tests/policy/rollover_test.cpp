@@ -102,6 +102,11 @@ TEST_CASE("R34 the first taken at the commune has it, until it lets go") {
   CHECK(holder_of(std::array{there_taken, Heard{S::closed, true}, here_taken}) == Holder::supervising_post);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}}) == Holder::nobody);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}, here_taken}) == Holder::own_post);
+  // A post's own order counts, whichever of its receipts came first.
+  CHECK(holder_of(std::array{Heard{S::taken, false, 7}, Heard{S::taken, true, 3},
+                             Heard{S::reopened, false, 6}, Heard{S::taken, false, 5}}) ==
+        Holder::supervising_post);
+  CHECK(holder_of(std::array{Heard{S::reopened, false, 6}, Heard{S::taken, false, 5}}) == Holder::nobody);
   // What the other post reopens lets nothing go.
   CHECK(holder_of(std::array{here_taken, Heard{S::reopened, true}}) == Holder::own_post);
 }

@@ -10,7 +10,10 @@ using wire::Verb;
 namespace {
 
 constexpr std::uint32_t looser_alerts_per_day = 4;
-constexpr minutes follow_every{30};  // of one device, on average
+// How often somebody looks at a phone, on average: the less, the less it sends.
+minutes follow_every(const Options& options) {
+  return minutes(std::clamp(options.alert_every / 60, 30, 150));
+}
 
 }  // namespace
 
@@ -140,7 +143,8 @@ void People::publish_mandate(std::size_t number) {
     auto& enrolled = *town_.senders[number];
     if (enrolled.enrolled) return true;
     enrolled.enrolled = true;
-    if (options_.traffic) agenda_.in(random_.until_next(follow_every), [this, number] { live(number); });
+    if (options_.traffic)
+      agenda_.in(random_.until_next(follow_every(options_)), [this, number] { live(number); });
     return true;
   });
 }
@@ -222,10 +226,10 @@ void People::preside(std::size_t commune) {
 
 void People::live(std::size_t number) {
   auto& sender = *town_.senders[number];
-  if (busy() && random_.until_next(minutes(options_.alert_every)) < follow_every)
+  if (busy() && random_.until_next(minutes(options_.alert_every)) < follow_every(options_))
     if (!sender.ended || random_.one_in(3)) send(number, random_.one_in(3), random_.one_in(12));
   follow(number);
-  if (busy()) agenda_.in(random_.until_next(follow_every), [this, number] { live(number); });
+  if (busy()) agenda_.in(random_.until_next(follow_every(options_)), [this, number] { live(number); });
 }
 
 AlertTruth& People::send(std::size_t number, bool urgent, bool denied) {

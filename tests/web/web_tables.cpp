@@ -16,6 +16,7 @@
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
+#include "web_communes.h"
 #include "web_policy.h"
 #include "web_schemas.h"
 
@@ -93,8 +94,7 @@ class Lists {
     }
     both("];\n");
   }
-  // Why there is each limit; by the limit's number.
-  void add_reasons() {
+  void add_limit_reasons() {
     begin("LimitReason");
     for (const auto& row : policy::limit_table()) {
       fr_ << ",\n    " << quoted(row.reason_fr);
@@ -282,7 +282,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
   lists.add_refusals();
   lists.add_details();
   lists.add_rules();
-  lists.add_reasons();
+  lists.add_limit_reasons();
   add_conducts(lists.numbers());
   add_limits(lists.numbers());
   return {
@@ -293,6 +293,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
       {"shared/base/tags.gen.ts", tags_file(tags_header)},
       {"shared/seal/words_fr.gen.ts", enrolment_words_file()},
       {"shared/wire/schemas.gen.ts", head + web_schemas()},
+      {"tests/communes.gen.json", web_communes_cases()},
       {"tests/policy.gen.json", web_policy_cases()},
   };
 }

@@ -22,6 +22,8 @@ const commands = {
   check: ({ name, role = 'checkbox' }) => page.getByRole(role, { name }).first().check(),
   wait: ({ text }) => page.getByText(text).first().waitFor(),
   read: ({ selector }) => page.locator(selector).first().innerText(),
+  fill: ({ name, text }) => page.getByLabel(name).first().fill(text),
+  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
   fill: ({ label, value }) => page.getByLabel(label).first().fill(value),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
