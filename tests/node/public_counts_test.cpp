@@ -57,7 +57,7 @@ TEST_CASE_METHOD(Visitor, "R20 delays to a first state are shown as a band, over
   std::vector<AlertId> sent;
   for (int i = 0; i < 5; ++i) sent.push_back(send(world.referent));
   pass(minutes(10), minutes(1));
-  for (int i = 0; i < 4; ++i) close(sent[i], ClosingCode::handled);
+  for (std::size_t i = 0; i < 4; ++i) close(sent[i], ClosingCode::handled);
   // Opened again and closed again: the first time counts.
   REQUIRE(ask(post, officer, Verb::reopen, {}, sent[0].view()).outcome == Outcome::ok);
   deliver();

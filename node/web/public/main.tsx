@@ -93,10 +93,7 @@ function Page(): JSX.Element {
 function Face(): JSX.Element {
   return (
     <>
-      <a class="skip" href="#content" onClick={(event) => (event.preventDefault(), document.getElementById('content')?.focus())}>
-        {t('skip')}
-      </a>
-      <main id="content" tabIndex={-1}>
+      <main>
         <p class="hint">{t('notFor')}</p>
         <Page />
       </main>

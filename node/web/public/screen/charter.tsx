@@ -23,7 +23,7 @@ export function Standing({ charter, law, now }: { charter: CharterView; law: Law
           {each}
         </p>
       ))}
-      {law.nextRules !== 0 && now > law.nextRules ? <p class="warn">{t('rulesLate', { day: day(law.nextRules) })}</p> : null}
+      {law.nextRules !== 0 && law.nextRules < now ? <p class="warn">{t('rulesLate', { day: day(law.nextRules) })}</p> : null}
     </>
   );
 }

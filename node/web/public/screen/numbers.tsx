@@ -87,7 +87,7 @@ export function Numbers({ figures, charter, law }: { figures: readonly Figures[]
           ))}
         </select>
       </label>
-      {of.since > of.from ? <p>{t('quarterPart', { day: day(of.since) })}</p> : null}
+      {of.from < of.since ? <p>{t('quarterPart', { day: day(of.since) })}</p> : null}
       <Counted of={of} kind={FigureKind.category} caption={t('alerts')} name={(key) => word('Category', key)} />
       <Counted of={of} kind={FigureKind.sector} caption={t('sectorsTable')} name={sectorName} />
       <Counted of={of} kind={FigureKind.outcome} caption={t('outcomes')} name={(key) => word('ClosingCode', key)} />

@@ -4,7 +4,6 @@ import { ActReason, Category, ClosingCode, Detail, LimitReason } from '../../sha
 export const texts = {
   title: 'Tocsin, page publique',
   heading: 'Tocsin à {commune}',
-  skip: 'Aller au contenu',
   language: 'Langue',
   opening: 'Ouverture…',
   emergency: 'Numéros d’urgence',
