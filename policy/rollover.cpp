@@ -1,7 +1,10 @@
 #include "policy/rollover.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace tocsin::policy {
 namespace {
@@ -52,11 +55,18 @@ RollOver decide_roll_over(const RollOverFacts& facts, Instant now) {
 }
 
 Holder holder_of(std::span<const Heard> heard) {
-  auto holder = Holder::nobody;
-  for (const auto& each : heard) {
+  std::array<std::vector<Heard>, 2> by;
+  for (const auto& each : heard) by[each.supervising].push_back(each);
+  for (auto& of_one : by) std::ranges::stable_sort(of_one, {}, &Heard::number);
+  std::array<std::size_t, 2> next{};
+  auto holder = Holder::nobody, behind = Holder::nobody;  // who took it first, and who took it besides
+  for (const auto& came : heard) {
+    const auto& each = by[came.supervising][next[came.supervising]++];
     auto post = each.supervising ? Holder::supervising_post : Holder::own_post;
-    if (each.state == AlertState::taken && holder == Holder::nobody) holder = post;
-    if (each.state == AlertState::reopened && holder == post) holder = Holder::nobody;
+    if (each.state == AlertState::taken && holder != post)
+      (holder == Holder::nobody ? holder : behind) = post;
+    if (each.state == AlertState::reopened && behind == post) behind = Holder::nobody;
+    if (each.state == AlertState::reopened && holder == post) holder = std::exchange(behind, Holder::nobody);
   }
   return holder;
 }

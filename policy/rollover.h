@@ -44,13 +44,15 @@ std::optional<RollOverDue> roll_over_due(const RollOverFacts& facts);
 RollOver decide_roll_over(const RollOverFacts& facts, Instant now);
 
 // Which of the two posts has an alert in hand: the one whose `taken` came to the commune first. It lets go by
-// reopening; then the next `taken` counts.
+// reopening; then the other one has it if it took it too, else the next `taken` counts.
 enum class Holder : std::uint8_t { nobody = 0, own_post = 1, supervising_post = 2 };
 struct Heard {
   AlertState state{};
   bool supervising = false;  // signed by the supervising post
+  std::uint32_t number = 0;  // of the receipt, as its post counts
 };
-// `heard`: what the two posts have signed, in the order in which it came to the commune's node.
+// `heard`: what the two posts have signed, in the order in which it came to the commune's node. What one post
+// has signed counts in that post's own order, whichever came first.
 Holder holder_of(std::span<const Heard> heard);
 
 // "held_unseen"; "none".

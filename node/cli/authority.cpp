@@ -398,6 +398,7 @@ void add_authority(CLI::App& app, Context& context) {
   add_root_commission(authority, context);
   add_release(authority, context);
   add_directory(authority, context);
+  add_revocations(authority, context);
   add_sign(authority, context, Signatory::root);
 
   auto& check =

@@ -128,6 +128,8 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::root: return root ? tag_of_root(document, signer) : not_theirs(document, signer);
     case DocumentType::rules: return root ? Result<Tag>(Tag::rules) : not_theirs(document, signer);
     case DocumentType::directory: return root ? Result<Tag>(Tag::directory) : not_theirs(document, signer);
+    case DocumentType::revocation_list:
+      return root ? Result<Tag>(Tag::revocation_list_root) : not_theirs(document, signer);
     case DocumentType::post_record:
       if (mairie) return not_theirs(document, signer);
       return root ? Tag::record_root : tag_of_record(document, signer);
@@ -150,7 +152,6 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::mandate:
     case DocumentType::overlay:
     case DocumentType::act:
-    case DocumentType::revocation_list:
     case DocumentType::epoch_loss:
     case DocumentType::mandate_link:
     case DocumentType::freshness:

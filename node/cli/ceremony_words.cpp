@@ -61,6 +61,12 @@ Lines words(const wire::Rules& rules) {
   return lines;
 }
 
+Lines words(const wire::RevocationList& list) {
+  Lines lines{"a list of what is revoked or suspended, number " + std::to_string(list.sequence) + ": " +
+              std::to_string(list.entries.size()) + " in force"};
+  for (const auto& entry : list.entries) lines.push_back("act " + brief(entry.view()));
+  return lines;
+}
 Lines words(const wire::Directory& directory) {
   Lines lines{"the directory of nodes, issue " + std::to_string(directory.sequence) + " of " +
               day(directory.issued) + ": " + std::to_string(directory.posts.size()) + " posts, " +
@@ -177,6 +183,13 @@ Result<Lines> words_of(const wire::SignedDocument& document) {
   return words(*value);
 }
 
+// With the six words that mairie and post compare on the telephone before the second one signs.
+Result<std::vector<std::string>> words_of_charter(const wire::SignedDocument& document) {
+  auto lines = words_of<wire::Charter>(document);
+  if (lines) lines->push_back("six words: " + seal::document_words(seal::document_hash(document)));
+  return lines;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& document) {
@@ -186,13 +199,13 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::rules: return words_of<wire::Rules>(document);
     case DocumentType::directory: return words_of<wire::Directory>(document);
     case DocumentType::post_record: return words_of<wire::PostRecord>(document);
-    case DocumentType::charter: return words_of<wire::Charter>(document);
+    case DocumentType::charter: return words_of_charter(document);
     case DocumentType::commission: return words_of<wire::Commission>(document);
     case DocumentType::mandate: return words_of<wire::Mandate>(document);
     case DocumentType::overlay: return words_of<wire::Overlay>(document);
     case DocumentType::act: return words_of<wire::Act>(document);
     case DocumentType::node_act: return words_of<wire::NodeAct>(document);
-    case DocumentType::revocation_list:
+    case DocumentType::revocation_list: return words_of<wire::RevocationList>(document);
     case DocumentType::epoch_loss:
     case DocumentType::mandate_link:
     case DocumentType::freshness:

@@ -6,12 +6,15 @@ namespace tocsin::node::cli {
 
 // What `tocsin mairie init` was asked. Empty: not said.
 struct CharterWish {
-  std::string name, insee, post;
+  std::string name, insee, post, signed_on;
   std::vector<std::string> sectors, borders, categories, limits, relays, gateways;
-  Path node, record, previous, key, out, conduct;
+  Path from, node, record, previous, key, out, conduct;
   bool real = false;
   int months = 36;
 };
+// Takes what the file of `--from` says into what was not said on the command line. not_found, malformed: the
+// file, its line.
+Status read_founding(CharterWish& wish);
 // The charter without the office's key. Asks which commune is meant where several have the name. not_found:
 // no commune has it; configuration or malformed: what was typed, or a file, is wrong.
 Result<wire::Charter> draft_charter(const Context& context, const CharterWish& wish);

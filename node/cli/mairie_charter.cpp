@@ -182,6 +182,12 @@ Result<wire::Charter> draft_charter(const Context& context, const CharterWish& w
   charter.population = commune->population;
   charter.exercise = !wish.real;
   charter.from = std::chrono::floor<seconds>(system_now());
+  if (!wish.signed_on.empty()) {
+    auto signed_on = parse_iso(wish.signed_on);
+    if (!signed_on)
+      return fail(Errc::configuration, "--signed " + wish.signed_on + ": write a day, such as 2026-11-22");
+    charter.from = *signed_on;
+  }
   charter.until = policy::add_months(charter.from, static_cast<std::uint32_t>(wish.months));
   context.out.talk(charter.name + ", " + std::string(commune->department_name) + ": INSEE code " +
                    to_string(charter.commune) + ", " + std::to_string(charter.population) + " inhabitants");

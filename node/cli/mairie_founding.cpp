@@ -50,6 +50,7 @@ int init(const Context& context, CharterWish wish) {
                            {"name", charter.name},
                            {"charter", wish.out.string()},
                            {"hash", to_hex(seal::document_hash(document).view())},
+                           {"words", seal::document_words(seal::document_hash(document))},
                            {"key", wish.key.string()}},
                           {});
 }
@@ -59,11 +60,16 @@ void add_init(CLI::App& mairie, Context& context) {
       add_command(mairie, "init", "draft the commune's charter and sign it with the mairie's office key",
                   "  tocsin mairie init Ornans --node node.pub --record brigade.doc\n"
                   "  tocsin mairie init \"St Pierre\" --insee 97416 --post P97-004 --node node.pub "
-                  "--sector 1=Centre --sector 2=Plage");
+                  "--sector 1=Centre --sector 2=Plage\n"
+                  "  tocsin mairie init --from 25434.founding --node node.pub");
   auto wish = std::make_shared<CharterWish>();
   command.add_option("name", wish->name,
                      "the commune's name, as typed: accents, case, hyphens and \"St\" are forgiven");
   command.add_option("--insee", wish->insee, "its INSEE code, where several have the name");
+  command.add_option("--from", wish->from,
+                     "what the page \"Premier démarrage\" has prepared: commune, post, day, sectors");
+  command.add_option("--signed", wish->signed_on,
+                     "day of the protocol, from which its months count; default: today");
   command.add_option("--node", wish->node, "node.pub of the commune's node")->required();
   add_relay_option(command, wish->relays);
   add_gateway_option(command, wish->gateways);
@@ -84,9 +90,11 @@ void add_init(CLI::App& mairie, Context& context) {
   command.add_option("--key", wish->key, "office key file; made if missing; default mairie-CODE.key");
   command.add_option("--out", wish->out, "charter to write; default CODE.charter");
   on_run(command, context, [&context, wish] {
-    if (wish->name.empty() && wish->insee.empty())
+    auto made = *wish;
+    if (auto read = read_founding(made); !read) return context.out.failed(read.error());
+    if (made.name.empty() && made.insee.empty())
       return misuse(context, "give the commune's name, or --insee CODE");
-    return init(context, *wish);
+    return init(context, made);
   });
 }
 

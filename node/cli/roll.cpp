@@ -32,11 +32,12 @@ int list_mandates(const Context& context, const std::string& audience) {
   if (!rows) return report(context, rows.error());
   const Instant now = system_now();
   List list;
-  std::vector<std::vector<std::string>> table{{"mandate", "commune", "state", "until", "remarks"}};
+  std::vector<std::vector<std::string>> table{{"mandate", "name", "commune", "state", "until", "remarks"}};
   for (const auto& row : *rows) {
     Record record{{"mandate", to_hex(row.id.view())},
                   {"referent", to_hex(row.mandate.referent.view())},
                   {"commune", to_string(row.mandate.commune)},
+                  {"name", row.name},
                   {"state", state_slug(row.state)},
                   {"until", to_iso(row.mandate.until)},
                   {"tie", slug(client::tie_now(row.mandate, row.standing))},
@@ -44,7 +45,7 @@ int list_mandates(const Context& context, const std::string& audience) {
                   {"deputising", deputising_list(row.standing, now)}};
     if (row.standing.stop) record.push_back({"stopped", record_of(*row.standing.stop)});
     list.push_back(std::move(record));
-    table.push_back({to_hex(row.id.view()).substr(0, 16), to_string(row.mandate.commune),
+    table.push_back({to_hex(row.id.view()).substr(0, 16), row.name, to_string(row.mandate.commune),
                      state_slug(row.state), paris(row.mandate.until), remarks(row, *rows, now)});
   }
   return context.out.done({{"mandates", list}}, to_table(table));

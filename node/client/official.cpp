@@ -222,7 +222,7 @@ Answer<std::vector<MandateRow>> Official::mandates() {
     auto mandate = wire::decode<wire::Mandate>(document->bytes);
     if (!mandate) continue;
     rows.push_back(
-        {mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}, {}});
+        {mandate->mandate, state_of(item.number), std::move(*document), std::move(*mandate), {}, {}, {}});
   }
   for (const auto& item : *items) {
     auto document = wire::decode_document(item.data);
@@ -233,7 +233,10 @@ Answer<std::vector<MandateRow>> Official::mandates() {
   }
   for (const auto& item : *items)
     for (MandateRow& row : rows)
-      if (row.id.bytes == item.id) take_standing_item(row.standing, item);
+      if (row.id.bytes == item.id && item.code == 7)
+        row.name.assign(item.data.begin(), item.data.end());
+      else if (row.id.bytes == item.id)
+        take_standing_item(row.standing, item);
   return rows;
 }
 

@@ -48,6 +48,7 @@ struct MandateRow {
   wire::Mandate mandate;  // parsed, its signatures not verified here
   std::optional<wire::SignedDocument> enrolment;
   Standing standing;
+  std::string name;  // as the mairie typed it; at its own node only, else empty
 };
 // In force, 30 days or less from its end, and nothing on the roll follows it for the same person.
 bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now);

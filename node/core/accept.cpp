@@ -268,7 +268,7 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::presence: return accept_presence(turn, *document, from);
       case DocumentType::review: return accept_review(turn, *document, from);
       case DocumentType::review_answer: return accept_review_answer(turn, *document, from);
-      case DocumentType::revocation_list: return accept_revocation_list(turn, *document, from);
+      case DocumentType::revocation_list: return accept_revocation_list(turn, *document, *root, from);
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
       case DocumentType::forward:
       case DocumentType::withdrawal:

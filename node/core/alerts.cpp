@@ -245,19 +245,35 @@ void forget_alert(Turn& turn, ByteView row_key) {
 }
 
 std::optional<Known> known(Turn& turn, const AlertKey& key) {
-  auto row = turn.txn.get(table::dedup, key.view());
-  if (!row) return std::nullopt;
-  ByteReader read(*row);
-  Known found;
-  found.header_hash = read.id<Hash>();
-  auto receipt = read.rest();
-  found.first_receipt.assign(receipt.begin(), receipt.end());
-  return found;
+  if (auto row = turn.txn.get(table::dedup, key.view())) {
+    ByteReader read(*row);
+    Known found;
+    found.header_hash = read.id<Hash>();
+    auto receipt = read.rest();
+    found.first_receipt.assign(receipt.begin(), receipt.end());
+    return found;
+  }
+  // As long as the alert itself is here, nothing takes its place, however late it comes again.
+  auto record = load_alert(turn, key);
+  if (!record) return std::nullopt;
+  auto first = std::ranges::find_if(record->receipts, &StoredReceipt::ours);
+  if (first == record->receipts.end()) return std::nullopt;
+  return Known{record->header_hash(), first->bytes};
+}
+
+bool comes_no_more(Turn& turn, const AlertKey& key) {
+  if (known(turn, key)) return true;
+  const auto made = from_ms(ByteReader(key.view()).sorted64() >> 16);  // seal::time_ordered_id
+  return turn.now > made + limits::alert_life + limits::clock_ahead_max + hours(1) ||
+         made > turn.now + limits::clock_ahead_max;
+}
+
+Instant forgotten_at(const wire::AlertHeader& header) {
+  return from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
 }
 
 void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header) {
-  // After this instant the header itself is refused as expired, however late its clock claims to be.
-  auto until = from_tens(header.expiry) + limits::clock_ahead_max + hours(1);
+  const auto until = forgotten_at(header);
   put_until(turn, table::dedup, key.view(),
             ByteWriter().raw(known.header_hash).raw(ByteView(known.first_receipt)).view(),
             std::max(until, turn.now));

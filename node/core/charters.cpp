@@ -64,6 +64,9 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
   }
   if (auto waiting = waiting_charter(turn, commune)) send(waiting->document);
   if (auto directory = stored_document(turn, DocumentType::directory, {})) send(*directory);
+  if (auto root = stored<wire::Root>(turn))
+    if (auto list = stored_document(turn, DocumentType::revocation_list, seal::issuer_of_root(*root).view()))
+      send(*list);
   if (turn.identity.kind == NodeKind::post)
     for (const auto& document : stored_documents(turn, DocumentType::epoch_key, self.post.view()))
       send(document);

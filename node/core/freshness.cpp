@@ -27,7 +27,12 @@ Instant heard(Turn& turn, ByteView who) {
 void note_heard(Turn& turn, ByteView who, Instant at) {
   if (at <= heard(turn, who)) return;
   put_number(turn.txn, table::meta, heard_key(who), to_ms(at));
-  turn.memo = {};
+  // Charters' facts say when it was heard: at a post of this commune's node, at a commune of any post's.
+  std::erase_if(turn.memo.charters, [&](const auto& each) {
+    const Bytes& about = each.first;
+    return turn.identity.kind == NodeKind::commune ||
+           (about.size() >= who.size() && std::equal(who.begin(), who.end(), about.begin()));
+  });
 }
 
 // Who issued it, as a peer or as a post whose record is here, and under which name it is remembered.
@@ -46,9 +51,14 @@ std::optional<Issuer> issuer_of(Turn& turn, const KeyId& id) {
   for (const auto& each : charters(turn))
     if (auto issuer = among(peer_of_commune(turn, each->charter.commune), each->charter.commune.view()))
       return issuer;
-  for (const auto& document : stored_documents(turn, DocumentType::post_record))
-    if (auto record = wire::decode<wire::PostRecord>(document.bytes))
-      if (auto issuer = among(peer_of_post(turn, record->post), record->post.view())) return issuer;
+  std::vector<PostId> posts;
+  scan_prefix(turn.txn, table::documents, document_key(DocumentType::post_record, {}),
+              [&](ByteView key, ByteView) {
+                if (auto post = PostId::from(key.subspan(2))) posts.push_back(*post);
+                return true;
+              });
+  for (const auto& post : posts)
+    if (auto issuer = among(peer_of_post(turn, post), post.view())) return issuer;
   return std::nullopt;
 }
 
@@ -73,6 +83,7 @@ std::optional<SignedDocument> own_word(Turn& turn) {
 }  // namespace
 
 void acts_changed(Turn& turn) {
+  turn.memo.told.reset();
   turn.txn.put(table::conditions, named("acts_changed"), ByteWriter().boolean(true).view());
 }
 
@@ -81,6 +92,8 @@ void say_fresh_again(Turn& turn, const KeyId& peer) {
 }
 
 void say_fresh(Turn& turn) {
+  if (auto told = turn.memo.told; told && turn.now >= told->since && turn.now < told->until)
+    return turn.wake(told->until);
   auto self = self_of(turn);
   if (self.commune.is_zero() && self.post.is_zero()) return;
   auto peers = peer_nodes(turn);
@@ -96,7 +109,9 @@ void say_fresh(Turn& turn) {
     turn.txn.put(table::said_fresh, peer.id.view(), name.view());
     send_once(turn, peer, relay::Lane::control, {wire::ParcelKind::document, wire::encode(*word)});
   }
-  turn.wake(turn.now + fresh_again);
+  auto at = wire::decode<wire::Freshness>(word->bytes)->at;
+  turn.memo.told = Memo::Told{at, at + fresh_again};
+  turn.wake(at + fresh_again);
 }
 
 wire::Reply accept_freshness(Turn& turn, const SignedDocument& document, const std::optional<KeyId>& from) {

@@ -19,8 +19,8 @@ void put_new_version(txn::Txn& txn, Entropy& entropy) {
   txn.put(table::conditions, version_row(), version);
 }
 
-// What comes each hour, or each day in numbers: of all else only the charters' facts know when a node was
-// heard.
+// What comes each hour, or each day in numbers, and nothing else here follows from. (When a node was heard is
+// in table::meta, and freshness.cpp knows whose charters say so.)
 bool is_daily(ByteView key) {
   if (key.size() < 2) return false;
   const auto type = static_cast<wire::DocumentType>(key[0] << 8 | key[1]);  // document_key
@@ -31,7 +31,6 @@ bool is_daily(ByteView key) {
 
 void WatchedTxn::documents_change(ByteView key) {
   if (is_daily(key)) {
-    memo_.charters.clear();
     memo_.values.erase(Bytes(key.begin(), key.end()));
   } else {
     memo_ = {};
@@ -39,13 +38,18 @@ void WatchedTxn::documents_change(ByteView key) {
   put_new_version(under_, entropy_);
 }
 
-void WatchedTxn::put(txn::Table table, ByteView key, ByteView value) {
+void WatchedTxn::change(txn::Table table, ByteView key) {
   if (table == table::documents) documents_change(key);
+  if (table == table::links || table == table::said_fresh) memo_.told.reset();
+}
+
+void WatchedTxn::put(txn::Table table, ByteView key, ByteView value) {
+  change(table, key);
   under_.put(table, key, value);
 }
 
 void WatchedTxn::erase(txn::Table table, ByteView key) {
-  if (table == table::documents) documents_change(key);
+  change(table, key);
   under_.erase(table, key);
 }
 

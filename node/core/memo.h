@@ -1,6 +1,6 @@
 // What a node remembers of table::documents, so that nothing is decoded twice: in one turn, and from turn to
-// turn. All of it follows from that table, and is forgotten when a row of it changes; losing it costs time
-// only. One thread.
+// turn. All of it follows from that table, but for what says so, and is forgotten when a row of it changes;
+// losing it costs time only. One thread.
 #pragma once
 #include <map>
 #include <memory>
@@ -32,6 +32,11 @@ struct Memo {
   std::map<Bytes, std::shared_ptr<const void>> values;  // document_key → its decoded value, of the key's type
   std::optional<std::vector<Insee>> communes;           // with a charter
   PeerNodes peers;
+  struct Told {  // everybody who can be reached has this node's newest word (freshness.h), between these
+                 // instants
+    Instant since, until;
+  };
+  std::optional<Told> told;  // of table::links and table::said_fresh too
   // Of this turn alone: an overlay's end, and whether the clock is believed, are in them.
   struct Limits {
     Insee commune;
@@ -59,6 +64,7 @@ class WatchedTxn final : public txn::Txn {
   void forgive_damage() override { under_.forgive_damage(); }
 
  private:
+  void change(txn::Table table, ByteView key);
   void documents_change(ByteView key);
   txn::Txn& under_;
   Memo& memo_;

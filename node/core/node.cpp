@@ -361,7 +361,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
     case Verb::mandates:
       if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())
         return refused(turn, verdict);
-      return list_mandates(turn, request);
+      return list_mandates(turn, request, caller.device.role);
     case Verb::reviews:
       if (auto verdict = may(policy::Action::read_reviews); !verdict.permitted())
         return refused(turn, verdict);

@@ -10,6 +10,7 @@
 #include "node/core/node.h"
 #include "node/core/presence.h"
 #include "node/core/retention.h"
+#include "node/core/revocations.h"
 #include "node/core/rotation.h"
 #include "node/core/tables.h"
 
@@ -93,6 +94,7 @@ wire::Reply node_status(Turn& turn) {
   }
   add_key_status(turn, reply);
   add_directory_status(turn, reply);
+  add_root_list_status(turn, reply);
   add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "node/core/keep.h"
+#include "node/core/queries.h"
 #include "node/core/rotation.h"
 #include "node/core/tables.h"
 #include "protocol/wire/lacking.h"
@@ -49,6 +50,11 @@ std::vector<SignedDocument> own_acts(Turn& turn) {
     for (auto& document : stored_documents(turn, type))
       if (by_own_side(turn, document)) found.push_back(std::move(document));
   return found;
+}
+
+bool by_root(const SignedDocument& document) {
+  return document.type == DocumentType::node_act && !document.signatures.empty() &&
+         document.signatures.front().tag == static_cast<std::uint16_t>(seal::Tag::node_suspend_root);
 }
 
 std::vector<Hash> in_force(Turn& turn) {
@@ -141,12 +147,39 @@ Errc was_of(Turn& turn, const KeyId& from, const KeyId& issuer) {
   return Errc::not_found;
 }
 
+// A list of an issuer is taken in its order. nullopt: it is, or is held already.
+std::optional<wire::Reply> out_of_order(Turn& turn, const wire::RevocationList& list) {
+  auto held = stored<wire::RevocationList>(turn, list.issuer.view());
+  if (!held || held->sequence < list.sequence) return std::nullopt;
+  if (held->sequence == list.sequence)  // signed both: nothing is taken back, everybody sees it
+    turn.event(EventCode::equivocation, to_hex(list.issuer.view()), list.sequence);
+  return failed(turn, Errc::conflict, "a list of this or a later sequence is held already");
+}
+
+// The root has no node to ask: whoever brings its list is asked for what it names, or, where somebody imports
+// it, every peer.
+wire::Reply accept_root_list(Turn& turn, const SignedDocument& document, const wire::Root& root,
+                             const std::optional<KeyId>& from) {
+  auto list = seal::verify_root_revocations(document, root);
+  if (!list) return reply_of(turn, list.error());
+  if (!is_held(turn, document, list->issuer.view())) {
+    if (auto no = out_of_order(turn, *list)) return *no;
+    keep(turn, document, list->issuer.view());
+    share(turn, document, from);
+  }
+  if (auto lacking = lacking_of(turn, list->entries); !lacking.empty())
+    for (const auto& peer : peer_nodes(turn))
+      if (!from || peer.id == *from) ask(turn, peer, seal::document_hash(document), lacking);
+  return ok(turn);
+}
+
 }  // namespace
 
-wire::Reply accept_revocation_list(Turn& turn, const SignedDocument& document,
+wire::Reply accept_revocation_list(Turn& turn, const SignedDocument& document, const wire::Root& root,
                                    const std::optional<KeyId>& from) {
   auto draft = wire::decode<wire::RevocationList>(document.bytes);
   if (!draft) return reply_of(turn, draft.error());
+  if (draft->issuer == seal::issuer_of_root(root)) return accept_root_list(turn, document, root, from);
   auto peer = peer_node(turn, draft->issuer);
   if (!peer)  // of a key that it had before: it has issued another list since
     return failed(turn, from ? was_of(turn, *from, draft->issuer) : Errc::not_found,
@@ -156,16 +189,21 @@ wire::Reply accept_revocation_list(Turn& turn, const SignedDocument& document,
   });
   if (!list) return reply_of(turn, list.error());
   if (is_held(turn, document, list->issuer.view())) return ok(turn);
-  if (auto held = stored<wire::RevocationList>(turn, list->issuer.view());
-      held && held->sequence >= list->sequence) {
-    if (held->sequence == list->sequence)  // signed both: nothing is taken back, everybody sees it
-      turn.event(EventCode::equivocation, to_hex(list->issuer.view()), list->sequence);
-    return failed(turn, Errc::conflict, "a list of this or a later sequence is held already");
-  }
+  if (auto no = out_of_order(turn, *list)) return *no;
   keep(turn, document, list->issuer.view());
   if (auto lacking = lacking_of(turn, list->entries); from && !lacking.empty())
     ask(turn, *peer, seal::document_hash(document), lacking);
   return ok(turn);
+}
+
+void add_root_list_status(Turn& turn, wire::Reply& reply) {
+  auto root = stored<wire::Root>(turn);
+  auto list = root ? stored<wire::RevocationList>(turn, seal::issuer_of_root(*root).view()) : std::nullopt;
+  if (!list) return add_status(reply, "root_revocations", "none");
+  const auto lacking = lacking_of(turn, list->entries).size();
+  add_status(reply, "root_revocations",
+             "number " + std::to_string(list->sequence) + ", " + std::to_string(list->entries.size()) +
+                 " in force, " + (lacking == 0 ? "all here" : std::to_string(lacking) + " not here"));
 }
 
 void ask_for_lacking(Turn& turn, const KeyId& issuer, const wire::Freshness& named) {
@@ -189,7 +227,10 @@ bool answer_lacking(Turn& turn, const PeerNode& to, ByteView names) {
       queue_parcel(turn, to, relay::Lane::control, wire::ParcelKind::document, wire::encode(document));
   };
   if (auto list = stored_document(turn, DocumentType::revocation_list, turn.self().view())) send(*list);
-  for (const auto& document : own_acts(turn))
+  auto acts = own_acts(turn);
+  for (auto& document : stored_documents(turn, DocumentType::node_act))
+    if (by_root(document)) acts.push_back(std::move(document));
+  for (const auto& document : acts)
     if (concerns(turn, document, to)) send(document);
   return true;
 }

@@ -4,8 +4,10 @@
 #include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/own_word.h"
+#include "node/core/people.h"
 #include "node/core/queries.h"
 #include "node/core/refusals.h"
+#include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/tables.h"
 
@@ -73,6 +75,20 @@ void add_deputisings(Turn& turn, const MandateHere& mandate, wire::Reply& reply)
   }
 }
 
+bool of_the_mairie(Role role) {
+  return role == Role::mayor || role == Role::clerk || role == Role::desk;
+}
+
+// As it was typed on the person's card, of this mandate or of another of the same person.
+void add_name(Turn& turn, const MandateHere& mandate, wire::Reply& reply) {
+  auto person = get_dated(turn, table::persons, mandate.mandate.mandate.view());
+  for (const auto& each : stated_mandates(turn, mandate.mandate.referent))
+    if (!person) person = get_dated(turn, table::persons, each.mandate.view());
+  if (!person) return;
+  auto name = ByteReader(*person).sized();
+  add(reply, mandate, RollItem::name, Bytes(name.begin(), name.end()));
+}
+
 }  // namespace
 
 void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& reply) {
@@ -89,8 +105,9 @@ void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& rep
   add_stopped(turn, mandate, reply);
 }
 
-wire::Reply list_mandates(Turn& turn, const wire::Request& request) {
+wire::Reply list_mandates(Turn& turn, const wire::Request& request, Role asked_by) {
   auto reply = ok(turn);
+  const bool names = turn.identity.kind == NodeKind::commune && of_the_mairie(asked_by);
   for (const auto& mandate : mandates(turn)) {
     if (!is_ours(turn, mandate.mandate.commune)) continue;
     auto item = item_of(mandate, RollItem::mandate);
@@ -103,6 +120,7 @@ wire::Reply list_mandates(Turn& turn, const wire::Request& request) {
     if (auto enrolment = turn.txn.get(table::enrolments, mandate.mandate.mandate.view()))
       add(reply, mandate, RollItem::enrolment, std::move(*enrolment));
     add_standing_items(turn, mandate, reply);
+    if (names) add_name(turn, mandate, reply);
   }
   return page(std::move(reply), request.number);
 }

@@ -13,9 +13,11 @@ enum class RollItem : std::uint8_t {
   stopped = 4,
   conduct_signed = 5,
   linked = 6,
+  name = 7,
 };
 
-wire::Reply list_mandates(Turn& turn, const wire::Request& request);
+// `asked_by`: the names that a mairie typed on its cards go to its own devices alone.
+wire::Reply list_mandates(Turn& turn, const wire::Request& request, Role asked_by);
 // What its person has signed since, and why it is of no use just now.
 void add_standing_items(Turn& turn, const MandateHere& mandate, wire::Reply& reply);
 

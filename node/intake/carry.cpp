@@ -18,10 +18,12 @@ const StoredReceipt* held_receipt(const AlertRecord& record) {
   return nullptr;
 }
 
-policy::Holder holder_of(const AlertRecord& record) {
+policy::Holder holder_of(std::span<const StoredReceipt> receipts) {
   std::vector<policy::Heard> heard;
-  for (const auto& receipt : record.receipts)
-    if (!receipt.ours) heard.push_back({receipt.state, receipt.supervising});
+  for (const auto& each : receipts)
+    if (!each.ours)
+      if (auto receipt = wire::decode_receipt(ByteView(each.bytes).first(wire::receipt_bytes)))
+        heard.push_back({each.state, each.supervising, receipt->number});
   return policy::holder_of(heard);
 }
 
@@ -35,7 +37,7 @@ void tell_post(Turn& turn, AlertRecord& record, const PostId& post, ByteView rec
   elsewhere.mandate = header.mandate;
   elsewhere.order = ++record.elsewhere;
   elsewhere.cause = static_cast<std::uint8_t>(record.roll_over);
-  elsewhere.holder = static_cast<std::uint8_t>(holder_of(record));
+  elsewhere.holder = static_cast<std::uint8_t>(holder_of(record.receipts));
   elsewhere.receipt.assign(receipt.begin(), receipt.end());
   auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
   queue_parcel(turn, *peer, lane, wire::ParcelKind::elsewhere, wire::encode(elsewhere));
@@ -115,7 +117,13 @@ void carry_due(Turn& turn) {
 void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteView receipt,
                      bool of_supervising) {
   if (record.other_post.is_zero()) return;
+  const auto issuer = of_supervising ? record.other_post : own_post(turn);
   tell_post(turn, record, of_supervising ? own_post(turn) : record.other_post, receipt);
+  // Who signed it hears as well where it makes the other one's what was not, or its own what was the other's.
+  const auto others = of_supervising ? policy::Holder::own_post : policy::Holder::supervising_post;
+  const auto now = holder_of(record.receipts),
+             before = holder_of(std::span(record.receipts).first(record.receipts.size() - 1));
+  if (now != before && (now == others || before == others)) tell_post(turn, record, issuer, {});
   save_alert(turn, key, record, limits_here(turn));
 }
 

@@ -30,12 +30,10 @@ BoxKey invite_transport_key(const Secret16& secret) {
   return key;
 }
 
-std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, const Hash& charter,
-                            const SigningPublic& post_office) {
-  ByteWriter bytes;
-  bytes.text("tocsin/v1/words").raw(enrolment.invitation).raw(enrolment.device).raw(enrolment.transport);
-  bytes.raw(enrolment.tag_commitment).raw(root).raw(charter).raw(post_office);
-  Hash hash = hash256(bytes.view());
+namespace {
+
+std::string six_words(ByteView of) {
+  Hash hash = hash256(of);
 
   // Six groups of 11 bits, most significant bit first.
   std::string words;
@@ -51,6 +49,20 @@ std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, 
     if (++count == 6) break;
   }
   return words;
+}
+
+}  // namespace
+
+std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, const Hash& charter,
+                            const SigningPublic& post_office) {
+  ByteWriter bytes;
+  bytes.text("tocsin/v1/words").raw(enrolment.invitation).raw(enrolment.device).raw(enrolment.transport);
+  bytes.raw(enrolment.tag_commitment).raw(root).raw(charter).raw(post_office);
+  return six_words(bytes.view());
+}
+
+std::string document_words(const Hash& document) {
+  return six_words(ByteWriter().text("tocsin/v1/document-words").raw(document).view());
 }
 
 }  // namespace tocsin::seal

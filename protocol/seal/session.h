@@ -85,6 +85,9 @@ BoxKey invite_transport_key(const Secret16& secret);
 // commitment ‖ root hash ‖ charter hash ‖ post office key), of a fixed French list of 2,048.
 std::string enrolment_words(const wire::Enrolment& enrolment, const Hash& root, const Hash& charter,
                             const SigningPublic& post_office);
+// The same of BLAKE2b-256("tocsin/v1/document-words" ‖ name): read on the telephone by those who are about to
+// sign the same document.
+std::string document_words(const Hash& document);
 
 // A private key under a passphrase: "TOCSINk1" ‖ label length u8 ‖ label ‖ salt[16] ‖ XChaCha20-Poly1305(key
 // = Argon2id(passphrase, salt), associated = all before it). The label (1 … 255 bytes, UTF-8, asserted) says

@@ -119,6 +119,21 @@ Result<wire::Directory> verify_directory(const SignedDocument& document, const w
   return wire::decode<wire::Directory>(document.bytes);
 }
 
+KeyId issuer_of_root(const wire::Root& root) {
+  return key_id(root.keys.front());
+}
+
+Result<wire::RevocationList> verify_root_revocations(const SignedDocument& document, const wire::Root& root) {
+  SignatureSheet sheet(document, DocumentType::revocation_list);
+  sheet.require(Tag::revocation_list_root, root.keys, quorum, by_root);
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  auto list = wire::decode<wire::RevocationList>(document.bytes);
+  if (list && list->issuer != issuer_of_root(root))
+    return fail(Errc::bad_signature, "revocation_list: the root signed a list that names another issuer");
+  return list;
+}
+
 namespace {
 
 Result<wire::PostRecord> verify_record(const SignedDocument& document, const wire::Root& root,

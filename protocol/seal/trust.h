@@ -40,6 +40,9 @@ Result<wire::Root> verify_pinned_root(const SignedDocument& document,
                                       const std::array<std::uint8_t, 32>& fingerprint);
 Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Root& root);
 Result<wire::Directory> verify_directory(const SignedDocument& document, const wire::Root& root);
+// The root's own list of the suspensions that it has in force. Its issuer is the first of the three keys.
+KeyId issuer_of_root(const wire::Root& root);
+Result<wire::RevocationList> verify_root_revocations(const SignedDocument& document, const wire::Root& root);
 // Root and the office key that the record names; all its keys and the root's pairwise distinct.
 Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root);
 // A record whose office key takes the place of a lost one: the office key of the supervising post has signed

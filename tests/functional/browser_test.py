@@ -1,154 +1,112 @@
 #!/usr/bin/env python3
-"""A referent in a real browser, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]
-
-The face is the bundle that node/web/check builds, signed with the release key; mairie, post and nodes are those of http_test.
-"""
+"""A referent and officers in real browsers, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]"""
 import json
 import pathlib
-import shutil
-import subprocess
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from cases import Cases, check, equal  # noqa: E402
-from http_world import HttpWorld  # noqa: E402
-from world import Broken  # noqa: E402
+from browser_world import BrowserWorld, enrol, invited, on_duty, opened, paired, play, referent, report, report_danger  # noqa: E402
+from browser_world import Person  # noqa: E402
+from cases import check, equal  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
-
-
-class BrowserWorld(HttpWorld):
-    """The real faces stand where http_test has a few small files."""
-
-    def make_bundle(self, name, face):
-        if not (BUNDLES / face).is_dir():
-            return super().make_bundle(name, face)
-        folder = self.folder / name
-        shutil.copytree(BUNDLES / face, folder)
-        self.tocsin("authority", "sign-bundle", folder, "--face", face, "--key", self.release)
-        return folder
-
-
-class Person:
-    """Somebody at a page."""
-
-    def __init__(self, url):
-        self.process = subprocess.Popen(["node", str(WEB / "tools/drive.mjs"), url], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-
-    def do(self, command, **more):
-        self.process.stdin.write(json.dumps({"do": command, **more}) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise Broken(f"the browser is gone: {self.process.stderr.read()}")
-        answer = json.loads(line)
-        if not answer["ok"]:
-            raise AssertionError(f"{command} {more}: {answer['value']}\n{answer['page']}")
-        return answer["value"]
-
-    def click(self, name):
-        self.do("click", name=name)
-
-    def see(self, text):
-        self.do("wait", text=text)
-
-
-def invited(world, place, name):
-    """A card for one more person; answers its text and the invitation."""
-    out = place["folder"] / f"{name}.txt"
-    made = world.tocsin("mairie", "invite", name, "--out", out, profile=place["mayor"])
-    return made["card"], made["invitation"]
-
-
-def enrol(world, place, person, invitation, name):
-    """Interview and both signatures, with the words that stand on the screen."""
-    person.do("check", role="radio", name="Aucun lien")
-    person.click("Demander mon inscription")
-    person.see("Vos six mots")
-    words = " ".join(person.do("all", selector=".words li"))
-    equal(len(words.split()), 6, "words on the screen")
-    mayor, commander = place["mayor"], place["commander"]
-    world.wait_for("the enrolment", lambda: [one for one in world.tocsin("mairie", "enrolments", profile=mayor)["enrolments"]
-                                             if one["invitation"] == invitation])
-    today = time.strftime("%Y-%m-%d", time.gmtime())
-    mandate = world.tocsin("mairie", "nominate", invitation, "--trained", today, profile=mayor)["mandate"]
-    world.wait_for("the nomination", lambda: [one for one in world.tocsin("post", "vet", profile=commander)["waiting"]
-                                              if one["mandate"] == mandate])
-    world.tocsin("post", "vet", mandate, "--words", words, profile=commander)
-    world.tocsin("post", "register", mandate, "--name", name, "--phone", "0612345678", profile=commander)
-    person.see("Qui écoute en ce moment")
+STEPS_OF_A_FIRST_ALERT = 9  # after enrolment, of danger going on: 90 s leave ten for each
 
 
 def whole_way(world):
     place = world.ornans
     card, invitation = invited(world, place, "Navigatrice")
-    before = {one["alert"] for one in world.inbox(place, "--all")}
+    before = world.all_alerts(place)
     with Person(f"{world.url}/#{card}") as person:
         person.see("Votre carte")
         enrol(world, place, person, invitation, "Navigatrice")
-        person.click("Signaler")
-        person.click("Signes d’intrusion")
-        person.do("check", name="Force une porte ou une fenêtre")
-        person.click("Où est-ce")
-        person.click("Le secteur suffit")
-        person.do("check", name="J’ai appelé le 17")
-        person.click("Envoyer l’alerte")
+        enrolled = person.steps
+        report_danger(person)
+        check(person.steps - enrolled <= STEPS_OF_A_FIRST_ALERT, f"{person.steps - enrolled} steps to an alert")
         person.see("Reçue par la mairie")
         person.see("Le poste l’a reçue")
-        fresh = [one["alert"] for one in world.inbox(place, "--all") if one["alert"] not in before]
-        equal(len(fresh), 1, "alerts that came to the post")
+        person.tells("a referent, from a card to an alert that the post has")
+        [identity] = world.arrived(place, before)
         officer = place["officer"]
-        opened = world.tocsin("post", "open", fresh[0], "--reason", "assess", profile=officer)
-        check("forcing_door_or_window" in json.dumps(opened), f"what the post reads: {opened}")
+        read = world.tocsin("post", "open", identity, "--reason", "assess", profile=officer)
+        check("forcing_door_or_window" in json.dumps(read), f"what the post reads: {read}")
         person.see("Lue au poste")
-        world.tocsin("post", "take", fresh[0], profile=officer)
+        world.tocsin("post", "take", identity, profile=officer)
         person.see("Prise en compte")
-        world.tocsin("post", "close", fresh[0], "--code", "patrol_sent", profile=officer)
+        world.tocsin("post", "close", identity, "--code", "patrol_sent", profile=officer)
         person.see("Close : ")
         person.do("reload")
         person.see("Close : ")
-        equal(person.do("complaints"), [], "what the page complained of")
+        person.has_no_complaint()
 
 
 def undone(world):
     """R28: an ordinary alert that was taken back in its first minute never comes to the post."""
     place = world.ornans
-    card, invitation = invited(world, place, "Hésitante")
-    before = {one["alert"] for one in world.inbox(place, "--all")}
-    with Person(f"{world.url}/#{card}") as person:
-        person.see("Votre carte")
-        enrol(world, place, person, invitation, "Hésitante")
-        person.click("Signaler")
-        person.click("Dégradation")
-        person.click("Le secteur suffit")
-        person.click("Envoyer l’alerte")
+    before = world.all_alerts(place)
+    person, _ = referent(world, place, "Hésitante")
+    with person:
+        report(person)
         person.see("Reçue par la mairie")
         person.click("Annuler l’envoi")
         person.see("Annulée avant transmission")
-    equal({one["alert"] for one in world.inbox(place, "--all")}, before, "what the post has")
+    equal(world.all_alerts(place), before, "what the post has")
 
 
-def main():
-    if not (BUNDLES / "referent").is_dir():
-        print("build/web/referent is missing: run node/web/check first", file=sys.stderr)
-        print("0 passed, 1 failed")
-        sys.exit(1)
-    cases = Cases("a referent in a browser", sys.argv[2] if len(sys.argv) > 2 else None)
-    cases.play(BrowserWorld(sys.argv[1]), [
-        ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
-        ("an alert taken back in its first minute never comes to the post", undone),
-    ])
+def officer(world):
+    """A browser becomes a device of the post, takes the service, and works on a real alert by keyboard."""
+    place = world.ornans
+    with paired(world, place, "desk-browser") as person:
+        on_duty(person)
+        identity = world.urgent(place)
+        person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
+        opened(person, identity)
+        person.see("Force une porte ou une fenêtre")
+        world.wait_state(place, identity, "opened")
+        person.press("p")
+        world.wait_state(place, identity, "taken")
+        person.tells("an officer, from the address to the first acknowledgement")
+        person.press("c")
+        person.see("Quelle suite")
+        person.do("press", key="2")
+        world.wait_state(place, identity, "closed")
+        person.do("wait", text="Force une porte ou une fenêtre", state="detached")
+        person.click("Quitter le service")
+        person.see("Prendre le service")
+        person.has_no_complaint()
+
+
+def notice(world):
+    """R17, R18: two officers, each at his own browser, sign; one key of either takes it back from every referent."""
+    place = world.ornans
+    reader, _ = referent(world, place, "Lectrice")
+    with reader, paired(world, place, "desk-first") as first, paired(world, place, "desk-second") as second:
+        for each in (first, second):
+            on_duty(each)
+            each.click("Avis")
+        first.press("n")
+        first.see("Signer en premier")
+        first.do("check", name="Fermez portes, fenêtres et volets")
+        first.click("Signer en premier")
+        first.see("Attend la seconde signature")
+        second.see("Attend la seconde signature")
+        reader.see("Avis (0)")
+        second.press("j")
+        second.press("s")
+        reader.click("Avis (1)")
+        reader.see("Fermez portes, fenêtres et volets")
+        first.press("j")
+        first.press("x")
+        reader.see("Retiré : ")
+        second.see("ANNULÉ")
+        for each in (reader, first, second):
+            each.has_no_complaint()
+        first.tells("the officer who wrote a notice and took it back")
 
 
 if __name__ == "__main__":
-    main()
+    play("people in a browser", BrowserWorld, [
+        ("a referent, from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
+        ("an alert taken back in its first minute never comes to the post", undone),
+        ("an officer's browser, from its keys to a closed alert and the end of a shift", officer),
+        ("a notice by two officers at two browsers, taken back by one key before a referent's eyes", notice),
+    ])

@@ -5,6 +5,7 @@ import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
 from presence_test import Serving, listening  # noqa: E402
 from world import World  # noqa: E402
@@ -20,7 +21,8 @@ class Supervised(World):
         self.here = self.ornans
         self.places = [self.here]
         self.here["post_words"] = ["--presence", "--supervising", ABOVE]
-        self.above = {"name": "Groupement du Doubs", "code": "none", "post_id": ABOVE}
+        self.above = {"name": "Groupement du Doubs", "code": "none", "post_id": ABOVE,
+                      "post_name": "Groupement du Doubs", "telephone": "03 81 40 00 17"}
 
     def found(self, place):
         super().found(place)
@@ -30,8 +32,8 @@ class Supervised(World):
         self.make_node(above, "post", ABOVE)
         above["record"] = record = folder / "post.doc"
         above["charter"] = place["charter"]
-        self.tocsin("post", "init", "--node", above["post"]["pub"], "--name", above["name"], "--telephone",
-                    "03 81 40 00 17", "--key", folder / "post.key", "--out", record)
+        self.tocsin("post", "init", "--node", above["post"]["pub"], "--name", above["post_name"], "--telephone",
+                    above["telephone"], "--key", folder / "post.key", "--out", record)
         self.tocsin("authority", "sign", record, *self.root_keys)
         self.tocsin("node", "import", self.folder / "root.doc", self.folder / "rules.doc", record, place["record"],
                     place["charter"], config=above["post"]["config"])
@@ -167,12 +169,36 @@ def offices_apart(world):
     equal(rows.get("waiting", []), [], "mandates to vet above")
 
 
+def rotation_above(world):
+    """The post above changes its keys with an alert on its way that is sealed to the old ones."""
+    here, above = world.here, world.above
+    person = world.new_referent(here)
+    world.keys_of_above(person)
+    world.stop(above, "post", signal.SIGKILL)
+    waiting = world.urgent(person)
+    world.wait_row(here, waiting, other_post=ABOVE)
+    made = rotating.rotate(world, above, "post")
+    rotating.hand_in(world, above, rotating.next_record(world, above, "rotated"), "post")
+    world.run(above, "post")
+    world.wait_row(above, waiting)
+    equal(world.node_status(above, "post")["node_key"], made["key"], "the key that signs")
+    after = world.urgent(person)
+    world.wait_row(above, after)
+    for alert in (waiting, after):
+        world.officer(above, "open", alert, "--reason", "intervene")
+        world.officer(above, "take", alert)
+        world.wait_state(person, alert, "taken")
+        world.wait_row(here, alert, there="taken", there_leads=True)
+    equal(world.tocsin("referent", "status", profile=person["phone_profile"])["forged_receipts"], 0, "forged")
+
+
 def main():
     cases = Cases("carry", sys.argv[2] if len(sys.argv) > 2 else None)
     cases.play(Supervised(sys.argv[1]), (
         ("R34 nobody in service: the alert passes at once, and whoever took it first has it", nobody_in_service),
         ("R30 an officer passes an alert on, for a reason, to the post that the record names", passed_on),
         ("R34 a post whose node is down keeps no alert from the post above", silent_post),
+        ("the post above changes its keys with an alert on its way", rotation_above),
         ("R34 a commune's node that is killed carries an alert once", commune_killed),
         ("R2 the post above gives no mandate in another post's commune", offices_apart),
     ))

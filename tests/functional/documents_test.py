@@ -122,7 +122,14 @@ def quarantine(world):
     here, folder = world.here, world.here["folder"]
     stop, go = folder / "stop.doc", folder / "go.doc"
     world.tocsin("authority", "suspend", here["charter"], "--reason", "key_compromised", *world.root_keys, "--out", stop)
+    named, cleared, root = folder / "named.doc", folder / "cleared.doc", world.folder / "root.doc"
+    world.tocsin("authority", "revocations", stop, "--root", root, *world.root_keys, "--out", named)
+    world.tocsin("node", "import", named, config=here["commune"]["config"])
+    listed = lambda kind: world.node_status(here, kind)["root_revocations"]  # noqa: E731
+    equal(listed("commune"), "number 1, 1 in force, 1 not here", "a suspension that is kept back is seen")
     world.tocsin("node", "import", stop, config=here["commune"]["config"])
+    for kind in ("commune", "post"):
+        world.wait_for(f"it at the {kind}", lambda k=kind: listed(k) == "number 1, 1 in force, all here")
     equal(world.urgent(here, expect=5)["rule"], "R1", "an alert at a suspended node")
     world.wait_for("the suspension at the post", lambda: world.law("post").get("suspended", {}).get("by") == "prefecture")
     world.tocsin("authority", "resume", stop, "--reason", "key_compromised", *world.root_keys, "--out", go)
@@ -130,6 +137,11 @@ def quarantine(world):
     equal(world.urgent(here, expect=5)["rule"], "R1", "two of the three")
     world.tocsin("post", "resume-node", go, profile=here["commander"])
     world.wait_for("the resumption at the commune", lambda: "suspended" not in world.law())
+    done = world.raw("authority", "revocations", go, "--root", root, *world.root_keys, "--out", cleared)
+    check(done.returncode == 7 and "resumption is not listed" in done.stderr, f"{done.returncode} {done.stderr}")
+    world.tocsin("authority", "revocations", "--root", root, "--previous", named, *world.root_keys, "--out", cleared)
+    world.tocsin("node", "import", cleared, config=here["post"]["config"])
+    world.wait_for("the empty list", lambda: listed("commune") == "number 2, 0 in force, all here")
     world.wait_state(here, world.urgent(here), "delivered")
 
 

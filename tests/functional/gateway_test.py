@@ -11,6 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
 from hosts import FULL, Gateway, HostedWorld, Relay  # noqa: E402
 from network_test import CANARY_AT, CANARY_PLATE, canaries  # noqa: E402
@@ -305,6 +306,16 @@ def flood(world):
     print(f"        {STRANGERS} strangers; calls of theirs that reached the node: {answered.strip()}", flush=True)
 
 
+def rotation(world):
+    """The commune's node changes its keys; phones and officers that know nothing but the gateways go on."""
+    place = world.ornans
+    made = rotating.rotate(world, place, "commune")
+    rotating.hand_in(world, place, rotating.next_charter(world, place, "rotated"), "commune")
+    world.arrives_once(place, [world.urgent(place)])
+    equal(world.node_status(place, "commune")["node_key"], made["key"], "the key that signs")
+    equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
+
+
 def main():
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
@@ -320,6 +331,7 @@ def main():
         ("a gateway that hangs is noticed", gateway_hangs),
         ("a grant that ends, and comes back", grant_ended),
         ("two gateways, one killed", one_of_two_killed),
+        ("a commune's node changes its keys behind gateways", rotation),
         ("a gateway that drops", lying, "drops"),
         ("a gateway that replays", lying, "replays"),
         ("a gateway that alters", lying, "alters"),

@@ -231,7 +231,7 @@ def slow_ones(world):
     for one in crawlers:
         equal(one.answer()[0], 408, "told that it was too slow")
         one.close()
-    check(world.first.resident_mib() - memory < 16, "memory is flat")
+    world.first.stays_flat(memory, 16, "slow ones")
     until("the silent are closed too", lambda: all(is_over(one) for one in silent))
     for one in silent:
         one.close()
@@ -270,14 +270,14 @@ def idle_streams(world):
         held = world.first.resident_mib()
         print(f"        {opened} of {STREAMS} strangers had a session for a while, {numbers['http_streams']} have one, "
               f"gateway {held:.1f} MiB resident, {memory:.1f} before", flush=True)
-        check(held - memory < FLAT_MIB, f"memory: {memory:.1f} MiB before, {held:.1f} with the crowd")
+        world.first.stays_flat(memory, FLAT_MIB, "the crowd")
         honest(world)
         world.arrives_once(place, [world.urgent(place)])
         world.browser("send", world.url, place["phone_profile"])
     finally:
         crowd.communicate("", timeout=60)
     until("all are gone", lambda: world.metrics()["http_streams"] == 0)
-    check(world.first.resident_mib() - memory < FLAT_MIB, "memory is flat")
+    world.first.stays_flat(memory, FLAT_MIB, "the crowd is gone")
 
 
 def reader_that_does_not_read(world):
@@ -290,7 +290,7 @@ def reader_that_does_not_read(world):
         raw.send(request("GET /assets/blob.wasm", world.host) * 20)
         lazy.append(raw)
     honest(world)
-    check(world.first.resident_mib() - memory < 16, "files are not copied for each reader")
+    world.first.stays_flat(memory, 16, "files are not copied for each reader")
     for raw in lazy:
         raw.close()
     until("all are gone", lambda: world.metrics()["http_connections"] <= 1)

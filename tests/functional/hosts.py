@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 
-from cases import equal
+from cases import check, equal
 from world import Broken, World, demo
 
 FULL = ["accepted", "delivered", "opened", "taken", "closed"]
@@ -75,6 +75,11 @@ class Service:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
         raise Broken("no VmRSS")
+
+    def stays_flat(self, before_mib, most_mib, what):
+        """Resident memory is not much more than before. Not judged with a sanitizer, which keeps what was freed."""
+        grown = self.resident_mib() - before_mib
+        check(self.world.sanitized or grown < most_mib, f"{what}: {grown:.1f} MiB more, {before_mib:.1f} MiB before")
 
 
 class Relay(Service):

@@ -12,6 +12,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
 from hosts import FULL, HostedWorld, Relay  # noqa: E402
 from world import demo  # noqa: E402
@@ -231,6 +232,26 @@ def control_overtakes(world):
     equal(found["places"], [1, 1, 1, 1], "what each mailbox hands out first")
 
 
+def rotation(world):
+    """Both nodes change their keys with a parcel for the one, sealed to its old key, at the relay."""
+    place = world.ornans
+    world.stop(place, "post")
+    waiting = world.urgent(place)
+    world.wait_state(place, waiting, "accepted")
+    made = {kind: rotating.rotate(world, place, kind)["key"] for kind in ("commune", "post")}
+    rotating.hand_in(world, place, rotating.next_record(world, place, "rotated"), "post")
+    rotating.hand_in(world, place, rotating.next_charter(world, place, "rotated"), "commune")
+    after = world.urgent(place)
+    world.run(place, "post")
+    world.arrives_once(place, [waiting, after])
+    for kind, key in made.items():
+        world.wait_for(f"the {kind} to sign with its new key", lambda k=kind, key=key: world.node_status(
+            place, k)["node_key"] == key)
+    world.arrives_once(place, [world.urgent(place)])
+    world.nothing_waits(place)
+    equal(world.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"], 0, "forged")
+
+
 def main():
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
@@ -250,6 +271,7 @@ def main():
         ("two relays, one drops what it stored", lying, "drops"),
         ("two relays, one repeats", lying, "repeats"),
         ("two relays, one reorders", lying, "reverses"),
+        ("a commune's and a post's node change their keys behind a relay", rotation),
     ))
 
 

@@ -9,8 +9,9 @@ import socket
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
-from world import World, demo  # noqa: E402
+from world import World  # noqa: E402
 
 DURING, AFTER, AFTER_BOTH = "+1h", "+74h", "+150h"
 
@@ -27,31 +28,16 @@ class Rotation(World):
         return sorted(file.name for file in (self.here[kind]["folder"] / "keys").iterdir())
 
     def rotate(self, kind, *words, expect=0):
-        return self.tocsin("node", "rotate", *words, config=self.here[kind]["config"], expect=expect)
+        return rotating.rotate(self, self.here, kind, *words, expect=expect)
 
     def next_charter(self, name):
-        """The charter after the one in force, with what node.pub says now, signed by all three, not handed in."""
-        here, out = self.here, self.here["folder"] / f"{name}.charter"
-        self.tocsin("mairie", "init", here["name"], "--insee", here["code"], "--node", here["commune"]["pub"],
-                    "--record", here["record"], "--previous", here["charter"], "--key", here["folder"] / "mairie.key",
-                    *[word for sector in here["sectors"] for word in ("--sector", sector)],
-                    "--limit", f"undo_seconds={demo.HOLD_SECONDS}", "--out", out)
-        self.tocsin("post", "sign", out, "--key", here["folder"] / "post.key")
-        self.tocsin("authority", "sign", out, *self.root_keys)
-        here["charter"] = out
-        return out
+        return rotating.next_charter(self, self.here, name)
 
     def next_record(self, name):
-        here, out = self.here, self.here["folder"] / f"{name}.doc"
-        self.tocsin("post", "init", "--node", here["post"]["pub"], "--name", here["post_name"],
-                    "--telephone", here["telephone"], "--key", here["folder"] / "post.key",
-                    "--previous", here["record"], "--out", out)
-        self.tocsin("authority", "sign", out, *self.root_keys)
-        here["record"] = out
-        return out
+        return rotating.next_record(self, self.here, name)
 
     def hand_in(self, file, kind):
-        self.tocsin("node", "import", file, config=self.here[kind]["config"])
+        rotating.hand_in(self, self.here, file, kind)
 
     def log_says(self, kind, event):
         return event in (self.here[kind]["folder"] / "log").read_text(encoding="utf-8", errors="replace")

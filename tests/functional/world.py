@@ -31,6 +31,8 @@ class World(demo.Demo):
     def __init__(self, build):
         super().__init__(argparse.Namespace(script=True, keep=False, build=build))
         self.build()
+        cache = pathlib.Path(build) / "CMakeCache.txt"
+        self.sanitized = "TOCSIN_SANITIZE:BOOL=ON" in cache.read_text(encoding="utf-8")
         self.places = [dict(place) for place in demo.COMMUNES]
         self.ornans, self.dernancourt = self.places
         self.running = {}

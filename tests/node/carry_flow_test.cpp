@@ -201,6 +201,14 @@ TEST_CASE_METHOD(Trio, "R34 of two posts that take an alert the first one at the
   CHECK(act(*above, other, Verb::close, alert, static_cast<std::uint8_t>(ClosingCode::handled)).outcome ==
         Outcome::ok);
   CHECK(listed(post, officer, alert)->there == S::closed);
+  // Once it lets go, the other one has it: it took it too.
+  REQUIRE(act(*above, other, Verb::reopen, alert).outcome == Outcome::ok);
+  deliver();
+  CHECK_FALSE(listed(post, officer, alert)->there_leads);
+  CHECK(listed(*above, other, alert)->there_leads);
+  CHECK(act(*above, other, Verb::take, alert).rule == 34);
+  CHECK(act(post, officer, Verb::close, alert, static_cast<std::uint8_t>(ClosingCode::handled)).outcome ==
+        Outcome::ok);
 }
 
 TEST_CASE_METHOD(Trio, "R34 what the other post has in hand is not taken, until it lets go") {

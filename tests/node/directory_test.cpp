@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "node/core/keep.h"
 #include "policy/limits.h"
 #include "tests/node/pair.h"
 
@@ -186,3 +187,66 @@ TEST_CASE_METHOD(Prefecture, "a node hears of whom it lacks, and is told who is 
 }
 
 }  // namespace
+
+namespace {
+
+struct RootList : Prefecture {
+  SignedDocument stop = [&] {
+    wire::NodeAct act;
+    act.kind = wire::NodeActKind::suspend;
+    act.commune = world.commune.charter.commune;
+    act.charter = world.commune.charter_hash();
+    act.sequence = 1;
+    act.reason = ActReason::review;
+    act.at = now;
+    return sign_with(act, seal::Tag::node_suspend_root);
+  }();
+  template <class Value>
+  SignedDocument sign_with(const Value& value, seal::Tag tag,
+                           std::initializer_list<std::size_t> keys = {0, 1}) {
+    auto document = seal::draft(value);
+    for (auto key : keys) seal::add_signature(document, world.root_keys[key], tag);
+    return document;
+  }
+  SignedDocument naming(std::uint32_t sequence, std::vector<Hash> entries) {
+    return sign_with(wire::RevocationList{seal::issuer_of_root(world.root), sequence, std::move(entries)},
+                     seal::Tag::revocation_list_root);
+  }
+  // At the post, and kept from everybody.
+  void hide_at_post(const SignedDocument& document) {
+    auto transaction = post.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, post.identity, post.keyring, now, world.entropy, effects};
+    auto act = wire::decode<wire::NodeAct>(document.bytes);
+    node::keep(turn, document, ByteWriter().raw(act->commune).u32(act->sequence).u8(0).view());
+    REQUIRE((*transaction)->commit());
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(RootList, "the root's list travels, and a suspension that is kept back is asked for") {
+  CHECK(status(commune, "root_revocations") == "none");
+  hide_at_post(stop);
+  auto reply = hand_in(naming(1, {seal::document_hash(stop)}));
+  INFO(reply.detail);
+  REQUIRE(reply.outcome == Outcome::ok);
+  CHECK(commune.count(node::EventCode::acts_lacking) == 1);
+  pass(minutes(1));
+  CHECK(status(commune, "root_revocations") == "number 1, 1 in force, all here");
+  CHECK(status(post, "root_revocations") == "number 1, 1 in force, all here");
+  AlertWish wish;
+  auto alert = world.seal_alert(world.referent, world.commune, world.post, wish);
+  CHECK(ask(commune, sender, Verb::submit, alert.envelope).rule == 1);
+}
+
+TEST_CASE_METHOD(RootList, "of the root's lists the newest counts, with two signatures") {
+  REQUIRE(hand_in(naming(2, {})).outcome == Outcome::ok);
+  CHECK(hand_in(naming(1, {seal::document_hash(stop)})).outcome == Outcome::failed);
+  CHECK(hand_in(naming(2, {seal::document_hash(stop)})).outcome == Outcome::failed);
+  CHECK(commune.count(node::EventCode::equivocation) == 1);
+  auto one = sign_with(wire::RevocationList{seal::issuer_of_root(world.root), 3, {}},
+                       seal::Tag::revocation_list_root, {0});
+  CHECK(hand_in(one).errc == static_cast<std::uint8_t>(Errc::bad_signature));
+  CHECK(status(post, "root_revocations") == "number 2, 0 in force, all here");
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "protocol/bytes.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/standing.h"
 #include "tests/node/pair.h"
@@ -391,6 +392,38 @@ TEST_CASE_METHOD(MandatePair, "R21 a refused mandate with both signatures shows 
   restart(commune);
   CHECK(stopped(commune, mayor, id) == why);
   CHECK(commune.count(node::EventCode::mandate_refused) > 0);
+}
+
+// ---- names
+TEST_CASE_METHOD(MandatePair,
+                 "the name typed on a card is shown to the mairie's devices alone, after a renewal too") {
+  auto name_shown = [&](TestNode& at, TestDevice& by, const MandateId& mandate) -> std::string {
+    for (const auto& item : ask(at, by, Verb::mandates).items)
+      if (item.code == 7 && MandateId::from(item.id) == mandate) return {item.data.begin(), item.data.end()};
+    return {};
+  };
+  world.now = now;
+  Referent made{world.make_device(), {}, {}, {}, 0, {}};
+  made.mandate = world.draft_mandate(world.commune, made.device);
+  auto card = world.make_device();
+  auto asked = request(Verb::invite, {}, made.mandate.mandate.view());
+  asked.data = ByteWriter()
+                   .raw(card.signing.public_key)
+                   .raw(card.transport.public_key)
+                   .u64(to_ms(now + hours(72)))
+                   .take();
+  for (char c : std::string("Jeanne Petit")) asked.extra.push_back(static_cast<std::uint8_t>(c));
+  REQUIRE(ask(commune, mayor, asked).outcome == Outcome::ok);
+  give(made);
+  pass(minutes(1));
+  auto id = made.mandate.mandate;
+  CHECK(states(id) == Both{1, 1});
+  CHECK(name_shown(commune, mayor, id) == "Jeanne Petit");
+  CHECK(name_shown(post, commander, id).empty());
+  auto next = successor(made, copy(made.device));
+  give(next);
+  pass(minutes(1));
+  CHECK(name_shown(commune, mayor, next.mandate.mandate) == "Jeanne Petit");
 }
 
 }  // namespace

@@ -88,3 +88,8 @@ TEST_CASE_METHOD(Doubtful, "a clock that leapt counts as at most 35 days after i
   CHECK(believable() < leapt - days(300));
   CHECK(believable() > leapt - days(365));
 }
+
+TEST_CASE_METHOD(Doubtful, "R26 that erasure waits for a clock is said once, not at each tick") {
+  for (int second = 1; second <= 5; ++second) post.run({node::Tick{true, false}}, leapt + seconds(second));
+  CHECK(post.count(node::EventCode::erasure_waits_for_clock) == 1);
+}

@@ -95,9 +95,18 @@ TEST_CASE("R34 the first taken at the commune has it, until it lets go") {
   CHECK(holder_of(std::array{here_opened}) == Holder::nobody);
   CHECK(holder_of(std::array{here_taken, there_taken}) == Holder::own_post);
   CHECK(holder_of(std::array{there_taken, here_taken}) == Holder::supervising_post);
+  const Heard here_reopened{S::reopened, false}, there_reopened{S::reopened, true};
+  CHECK(holder_of(std::array{here_taken, here_reopened}) == Holder::nobody);
+  CHECK(holder_of(std::array{here_taken, there_taken, here_reopened}) == Holder::supervising_post);
+  CHECK(holder_of(std::array{here_taken, there_taken, there_reopened, here_reopened}) == Holder::nobody);
   CHECK(holder_of(std::array{there_taken, Heard{S::closed, true}, here_taken}) == Holder::supervising_post);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}}) == Holder::nobody);
   CHECK(holder_of(std::array{there_taken, Heard{S::reopened, true}, here_taken}) == Holder::own_post);
+  // A post's own order counts, whichever of its receipts came first.
+  CHECK(holder_of(std::array{Heard{S::taken, false, 7}, Heard{S::taken, true, 3},
+                             Heard{S::reopened, false, 6}, Heard{S::taken, false, 5}}) ==
+        Holder::supervising_post);
+  CHECK(holder_of(std::array{Heard{S::reopened, false, 6}, Heard{S::taken, false, 5}}) == Holder::nobody);
   // What the other post reopens lets nothing go.
   CHECK(holder_of(std::array{here_taken, Heard{S::reopened, true}}) == Holder::own_post);
 }

@@ -181,6 +181,21 @@ TEST_CASE("a root that a card names is that root, or it is refused") {
                    Errc::bad_signature));
 }
 
+TEST_CASE("The root's list of suspensions carries two of its keys, and names the root") {
+  World world;
+  wire::RevocationList list{seal::issuer_of_root(world.root), 1, {seal::hash256(bytes_of("act"))}};
+  const auto tag = Tag::revocation_list_root;
+  auto verify = [&](const auto& d) { return seal::verify_root_revocations(d, world.root); };
+  CHECK(verify(signed_by(list, {{world.root_keys[0], tag}, {world.root_keys[2], tag}})) == list);
+  CHECK(fails_with(verify(signed_by(list, {{world.root_keys[0], tag}})), Errc::bad_signature, "2 of"));
+  CHECK_FALSE(verify(signed_by(list, {{world.root_keys[0], tag}, {world.root_keys[0], tag}})));
+  CHECK_FALSE(verify(signed_by(list, {{world.root_keys[0], Tag::revocation_list_node},
+                                      {world.root_keys[1], Tag::revocation_list_node}})));
+  list.issuer = seal::key_id(world.commune_node.signing.public_key);
+  CHECK(fails_with(verify(signed_by(list, {{world.root_keys[0], tag}, {world.root_keys[1], tag}})),
+                   Errc::bad_signature, "another issuer"));
+}
+
 TEST_CASE("a directory of nodes is the root's") {
   World world;
   wire::Directory directory;

@@ -209,6 +209,9 @@ json documents(World& world) {
                  {world.commander, Tag::node_resume_post}});
   wire::RevocationList list{node_id, 1, {seal::hash256(wire::encode(act))}};
   add(list, {{world.commune_node.signing, Tag::revocation_list_node}});
+  list.issuer = seal::issuer_of_root(world.root);
+  add(list, {{root[0], Tag::revocation_list_root}, {root[1], Tag::revocation_list_root}});
+  list.issuer = node_id;
   add(wire::Freshness{node_id, 1, seal::hash256(wire::encode(list)), world.now},
       {{world.commune_node.signing, Tag::freshness}});
   add(wire::Presence{world.record.post, world.now, world.now + limits::presence_valid},
@@ -352,7 +355,8 @@ json enrolment(World& world) {
           {"root_hash", text(e.root)},
           {"charter_hash", text(e.charter)},
           {"post_office", text(world.post_office.public_key)},
-          {"words", seal::enrolment_words(e, e.root, e.charter, world.post_office.public_key)}};
+          {"words", seal::enrolment_words(e, e.root, e.charter, world.post_office.public_key)},
+          {"charter_words", seal::document_words(e.charter)}};
 }
 
 json passphrase(World& world) {

@@ -103,8 +103,10 @@ void Clockwork::wake(std::size_t node, Instant at) {
 
 void Clockwork::tick(std::size_t node, Instant planned) {
   auto& here = here_[node];
-  if (here.tick_at != planned || !town_.nodes[node]->running) return;
+  if (here.tick_at != planned) return;
   here.tick_at.reset();
+  if (!town_.nodes[node]->running)
+    return;  // a clock that jumped while it was down: it is woken when it starts
   wake(node, agenda_.now + tick_at_latest);
   if (agenda_.now - here.ticks_since > minutes(10)) {
     here.ticks = 0;

@@ -42,7 +42,9 @@ struct Federation {
     const bool leapt = report.faults.of[static_cast<std::size_t>(Fault::clock_one_year)] > 0;
     for (int waited = 0; waited < (leapt ? 6 * 26 : 6) && !all_at_rest(); ++waited)
       agenda.run_until(agenda.now + minutes(10));
-    if (!all_at_rest()) broken("I9", "an outbox is not empty after the quiet");
+    for (std::size_t node = 0; node < town.nodes.size(); ++node)
+      if (!oracle.at_rest(node))
+        broken("I9", "the outbox of node " + std::to_string(node) + " is not empty after the quiet");
     oracle.all_told(agenda.now);
   }
   bool all_at_rest() {

@@ -19,6 +19,7 @@ struct AtPost {
   bool delivered = false, refused = false, violation = false;
   bool opened = false, closed = false, held = false;
   std::uint32_t taken = 0, reopened = 0;
+  bool in_hand() const { return taken > reopened; }
 };
 
 struct AlertTruth {
@@ -56,6 +57,9 @@ class Oracle {
   // What a post lists to its officers: I2, each alert once.
   void listed(std::size_t post, const std::vector<AlertId>& alerts);
   // The same bytes were handed in again: I2, the answer is the first one.
+  // All three offices have signed looser limits for this commune: they wait, then they count (R24).
+  void loosening_signed(std::size_t commune, std::uint32_t alerts_per_day, Instant now);
+  bool is_loosening(std::size_t commune) const { return loosenings_.contains(commune); }
   void answered(AlertTruth& alert, const Bytes& receipt);
   // This node's clock jumped: what it counted by time, it counts anew.
   void clock_jumped(std::size_t node) { seen_[node].sent.clear(); }
@@ -100,13 +104,18 @@ class Oracle {
   void one_leads(const AlertTruth& alert, Instant now);
   void no_canary(std::size_t node);
   void bounded(std::size_t node);
-  void no_looser(std::size_t node, node::Turn& turn);
+  void no_looser(std::size_t node, node::Turn& turn, Instant now);
 
   Town& town_;
   Report& report_;
   std::vector<Seen> seen_;
   std::optional<std::size_t> liar_;
   std::map<Hash, Act> acts_;
+  struct Loosening {
+    std::uint32_t alerts_per_day = 0;
+    Instant from;
+  };
+  std::map<std::size_t, Loosening> loosenings_;                     // by commune
   std::map<std::pair<std::size_t, std::uint64_t>, Stated> stated_;  // node, leaf
   std::map<AlertId, Hash> by_id_;
 };

@@ -9,7 +9,11 @@ using wire::Verb;
 
 namespace {
 
-constexpr minutes follow_every{30};  // of one device, on average
+constexpr std::uint32_t looser_alerts_per_day = 4;
+// How often somebody looks at a phone, on average: the less, the less it sends.
+minutes follow_every(const Options& options) {
+  return minutes(std::clamp(options.alert_every / 60, 30, 150));
+}
 
 }  // namespace
 
@@ -139,7 +143,8 @@ void People::publish_mandate(std::size_t number) {
     auto& enrolled = *town_.senders[number];
     if (enrolled.enrolled) return true;
     enrolled.enrolled = true;
-    if (options_.traffic) agenda_.in(random_.until_next(follow_every), [this, number] { live(number); });
+    if (options_.traffic)
+      agenda_.in(random_.until_next(follow_every(options_)), [this, number] { live(number); });
     return true;
   });
 }
@@ -171,18 +176,20 @@ void People::end_mandate(std::size_t number, bool by_post, bool suspend) {
          [this](const Answer& answer) { return (answer && answer->outcome != Outcome::failed) || !busy(); });
 }
 
-// A charter that would give referents more alerts a day: two of three signed it, or all three, and then it
-// must wait longer than any seed lasts (where months pass, nobody signs one).
+// A charter that would give referents more alerts a day: two of three signed it, or all three, once for each
+// commune, and then it must wait its days (where months pass, nobody signs one).
 void People::loosen(std::size_t number) {
   auto& commune = *town_.communes[number];
   auto& post = *town_.posts[commune.post];
   auto charter = commune.made.charter;
   ++charter.sequence;
   charter.previous = seal::document_hash(commune.made.document);
-  charter.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day), 4}};
+  charter.limits = {{static_cast<std::uint8_t>(policy::Limit::alerts_per_day), looser_alerts_per_day}};
   charter.from = agenda_.now;
   auto document = town_.world.sign_charter(charter, commune.made.office, post.made.office);
-  if (options_.later || random_.one_in(2)) {
+  const bool half = options_.later || random_.one_in(2) || oracle_.is_loosening(number);
+  if (!half) oracle_.loosening_signed(number, looser_alerts_per_day, agenda_.now);
+  if (half) {
     document = seal::draft(charter);
     if (random_.one_in(2)) {
       for (std::size_t i = 0; i < 2; ++i)
@@ -219,10 +226,10 @@ void People::preside(std::size_t commune) {
 
 void People::live(std::size_t number) {
   auto& sender = *town_.senders[number];
-  if (busy() && random_.until_next(minutes(options_.alert_every)) < follow_every)
+  if (busy() && random_.until_next(minutes(options_.alert_every)) < follow_every(options_))
     if (!sender.ended || random_.one_in(3)) send(number, random_.one_in(3), random_.one_in(12));
   follow(number);
-  if (busy()) agenda_.in(random_.until_next(follow_every), [this, number] { live(number); });
+  if (busy()) agenda_.in(random_.until_next(follow_every(options_)), [this, number] { live(number); });
 }
 
 AlertTruth& People::send(std::size_t number, bool urgent, bool denied) {

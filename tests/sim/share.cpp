@@ -14,13 +14,19 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_seed = 46;  // and four quiet ones
-constexpr std::uint64_t seeds_whole = 40;
+constexpr int hours_of_crisis = 46, hours_of_seed = 260;  // and four quiet ones
+constexpr int hours_of_few = slow ? 1 : 4;
+constexpr std::uint64_t seeds_whole = 40, seeds_sanitized = 4;
 constexpr std::uint64_t real_every = 50;
-// Most seeds live as a federation does on a busy day; each twentieth as in a crisis, with ten times the
-// traffic.
+// Most seeds live eleven days as a federation does, with four times the alerts of a mean day (SCALE.md); each
+// twentieth two days as in a crisis, with fifty times those.
 constexpr std::uint64_t crisis_every = 20;
-constexpr int busy = 10;
+constexpr int quieter = 50, fewer_acts = 20;
+
+bool all_proofs() {
+  const char* proofs = std::getenv("TOCSIN_PROOFS");
+  return proofs != nullptr && std::string(proofs) == "whole";
+}
 
 }  // namespace
 
@@ -29,30 +35,30 @@ bool is_slow() {
 }
 
 bool is_whole() {
-  const char* proofs = std::getenv("TOCSIN_PROOFS");
-  return !slow && proofs != nullptr && std::string(proofs) == "whole";
+  return !slow && all_proofs();
 }
 
 std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts) {
   std::vector<Options> mine;
-  const bool real = suite == Suite::real;
+  const bool real = suite == Suite::real, sanitized = slow && all_proofs();
   // Without all proofs: a seed for each part, and one with the real cryptography.
   const std::uint64_t first = real ? real_every : 1;
-  const std::uint64_t last = is_whole() ? std::max(seeds_whole, first) : real ? first : parts;
+  const std::uint64_t last = real ? first : is_whole() ? seeds_whole : sanitized ? seeds_sanitized : parts;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     if ((seed % real_every == 0) != real || seed % parts + 1 != part) continue;
     Options options;
     options.seed = seed;
-    options.hours = is_whole() ? hours_of_seed : slow ? 1 : 4;
     options.posts = 5;
     options.communes = 25;
     options.relays = 2;
-    // Half of each of two parts, but for two that are open (README); the crises odd and even in turn.
-    options.supervised = seed % 4 < 2 && seed != 8 && seed != 29;
-    const bool crisis = seed % crisis_every == 1 + seed / crisis_every % 2;
-    if (is_whole() && !crisis) {
-      options.alert_every *= busy;
-      options.act_every *= busy;
+    // Half of each of two parts; the crises odd and even in turn.
+    options.supervised = seed % 4 < 2;
+    const bool crisis = is_whole() && (real || seed % crisis_every == 1 + seed / crisis_every % 2);
+    const bool few = !is_whole() && (real || !sanitized);
+    options.hours = few ? hours_of_few : crisis || sanitized ? hours_of_crisis : hours_of_seed;
+    if (!few && !crisis) {
+      options.alert_every *= quieter;
+      options.act_every *= fewer_acts;
     }
     mine.push_back(options);
   }

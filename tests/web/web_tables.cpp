@@ -16,6 +16,7 @@
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
+#include "web_communes.h"
 #include "web_policy.h"
 #include "web_schemas.h"
 
@@ -90,6 +91,14 @@ class Lists {
     for (const auto& rule : policy::rules()) {
       fr_ << ",\n    " << quoted(rule.fr);
       en_ << ",\n    " << quoted(rule.en);
+    }
+    both("];\n");
+  }
+  void add_limit_reasons() {
+    begin("LimitReason");
+    for (const auto& row : policy::limit_table()) {
+      fr_ << ",\n    " << quoted(row.reason_fr);
+      en_ << ",\n    " << quoted(row.reason_en);
     }
     both("];\n");
   }
@@ -273,6 +282,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
   lists.add_refusals();
   lists.add_details();
   lists.add_rules();
+  lists.add_limit_reasons();
   add_conducts(lists.numbers());
   add_limits(lists.numbers());
   return {
@@ -283,6 +293,7 @@ std::map<std::string, std::string> web_tables(const std::string& tags_header) {
       {"shared/base/tags.gen.ts", tags_file(tags_header)},
       {"shared/seal/words_fr.gen.ts", enrolment_words_file()},
       {"shared/wire/schemas.gen.ts", head + web_schemas()},
+      {"tests/communes.gen.json", web_communes_cases()},
       {"tests/policy.gen.json", web_policy_cases()},
   };
 }

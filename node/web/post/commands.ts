@@ -2,7 +2,7 @@
 import { CancelReason } from '../shared/base/vocabulary.gen';
 import type { ActName } from './model/acts';
 import { type Command, type Pressed, type Where, commandOf } from './model/keys';
-import { NoticeState } from './model/notice_state';
+import { NoticeState } from '../shared/policy/notice_state';
 import { act, back, begin, chosenNotice, current, device, move, panel, state, tab } from './state';
 import { t } from './speech';
 

@@ -6,9 +6,12 @@ import { communeId, nameOf } from '../shared/base/ids';
 import { headerBytes } from '../shared/base/limits.gen';
 import { type CancelReason, type Category, type ClosingCode, DocumentType, Errc, type GroupReason, type HandOverReason, type NoticeKind, type OpenReason, Verb } from '../shared/base/vocabulary.gen';
 import { Connection } from '../shared/device/connection';
+import { documentsIn, preparePairing } from '../shared/device/pairing';
+import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
 import { Papers } from '../shared/device/papers';
 import type { Tools } from '../shared/device/profile';
 import { type OpenAsker, Session, type SessionHandlers, askAll, publicDocuments } from '../shared/device/session';
+import type { Timer } from '../shared/device/timer';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium, wipe } from '../shared/seal/sodium';
 import type { Reply } from '../shared/wire/message';
@@ -17,12 +20,10 @@ import { Attention } from './model/attention';
 import * as desk from './model/desk';
 import * as digest from './model/digest';
 import { type Inbox, emptyInbox, find, listed, unread, withEvent } from './model/inbox';
-import { type DeskNotice, NoticeDesk, listNotices } from './model/notices';
-import { type Office, type Pairing, checkPairing, documentsIn, keepPairing, pairedOffice, preparePairing } from './model/pairing';
+import { type Office, type Pairing, checkPairing, keepPairing, pairedOffice } from './model/pairing';
 import { countSectors } from './model/sectors';
 import { Service } from './model/service';
 import { type ShiftAct, type ShiftEntry, ShiftLog } from './model/shift';
-import type { Timer } from './model/timer';
 import { type DeskState, nothingYet } from './model/views';
 
 const listTries = 3; // a list that news overtook is asked for again
@@ -110,7 +111,6 @@ export class DeskDevice {
   async confirmPairing(): Promise<void> {
     if (this.pairing === null) throw new Failure(Errc.not_found, 'nothing is there to confirm');
     await keepPairing(this.tools, this.pairing);
-    this.papersOf = null;
     this.office = await pairedOffice(this.tools);
     this.change({ stage: 'off', pairing: null, device: null, ...this.known() });
   }
@@ -162,7 +162,8 @@ export class DeskDevice {
     return Session.open(transport, { curve: node.curve, signing: node.signing, formerCurves }, keys.signer, entropy, { ...handlers, newerKey }, clock);
   }
   private papers(): Papers {
-    this.papersOf ??= new Papers(this.tools, this.mine().roster, this.tools.clock);
+    const { roster } = this.mine();
+    if (this.papersOf?.roster !== roster) this.papersOf = new Papers(this.tools, roster, this.tools.clock);
     return this.papersOf;
   }
   private async learn(): Promise<boolean> {
@@ -177,7 +178,7 @@ export class DeskDevice {
     this.early = [];
     await desk.followPost(session);
     await this.relist(session);
-    this.notices = await listNotices(this.deskTools(session));
+    this.notices = await listNotices(this.noticeTools(session));
     this.change({ ...this.known(), ...this.shown() });
   }
   private async relist(session: Session): Promise<void> {
@@ -212,7 +213,7 @@ export class DeskDevice {
   private async refreshNotices(): Promise<void> {
     const asker = this.line.current;
     if (asker === null) return;
-    this.notices = (await listNotices(this.deskTools(asker)).catch(overWithSession)) ?? this.notices;
+    this.notices = (await listNotices(this.noticeTools(asker)).catch(overWithSession)) ?? this.notices;
     this.change(this.shown());
   }
 
@@ -318,7 +319,7 @@ export class DeskDevice {
 
   async writeNotice(choice: NoticeChoice): Promise<void> {
     const { insee, ends, ...rest } = choice;
-    const wish = { ...rest, commune: communeId(insee), ends: ends === null ? null : fromHex(ends) };
+    const wish = { ...rest, risk: null, venue: null, commune: communeId(insee), ends: ends === null ? null : fromHex(ends) };
     const { id } = await this.noticeDesk().write(wish);
     await this.noticed('notice_written', toHex(id), choice.kind);
   }
@@ -332,7 +333,7 @@ export class DeskDevice {
     await this.noticed('notice_cancelled', id, reason);
   }
   private noticeDesk(): NoticeDesk {
-    return new NoticeDesk(this.deskTools(this.asker()), this.tools.store);
+    return new NoticeDesk(this.noticeTools(this.asker()), this.tools.store);
   }
   private async noticed(act: ShiftAct, id: string, code: number): Promise<void> {
     await this.shift.note(act, id, code);
@@ -377,6 +378,9 @@ export class DeskDevice {
     const session = this.line.current;
     if (session === null) throw new Failure(Errc.unreachable, 'the node is not connected; nothing was sent');
     return session;
+  }
+  private noticeTools(asker: desk.Asker): NoticeTools {
+    return { ...this.deskTools(asker), post: this.record.post };
   }
   private deskTools(asker: desk.Asker | null): desk.DeskTools {
     const { entropy, clock } = this.tools;

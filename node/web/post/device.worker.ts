@@ -2,11 +2,11 @@
 // clock runs while the page is behind others.
 import { IdbStore } from '../shared/device/idb_store';
 import { Refused } from '../shared/device/session';
+import { systemTimer } from '../shared/device/timer';
 import { httpTransport } from '../shared/device/transport';
 import { type Port, type Problem, failureOf, serve } from '../shared/screen/calls';
 import { systemEntropy } from '../shared/seal/sodium';
 import { DeskDevice } from './device';
-import { systemTimer } from './model/timer';
 
 const problemOf = (problem: unknown): Problem =>
   problem instanceof Refused ? { kind: 'refused', rule: problem.rule, detail: problem.detail } : failureOf(problem);

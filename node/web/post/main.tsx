@@ -5,17 +5,18 @@ import { onKey } from './commands';
 import { tabTitle } from './model/title';
 import { Detail } from './screen/alert';
 import { List } from './screen/list';
-import { later } from './screen/later';
 import { Panels } from './screen/panels';
 import { OffDuty, ServiceBar } from './screen/service';
+import { later } from '../shared/screen/later';
 import { type LanguageName, chosen, languages, speak, t } from './speech';
 import { device, panel, said, state, tab, tabs, working } from './state';
 import './style.css';
 
-const Pairing = later(async () => (await import('./screen/pairing')).Pairing);
-const Notices = later(async () => (await import('./screen/notices')).Notices);
-const Sectors = later(async () => (await import('./screen/tables')).Sectors);
-const Shift = later(async () => (await import('./screen/tables')).Shift);
+const screen = later(() => t('opening'));
+const Pairing = screen(async () => (await import('./screen/pairing')).Pairing);
+const Notices = screen(async () => (await import('./screen/notices')).Notices);
+const Sectors = screen(async () => (await import('./screen/tables')).Sectors);
+const Shift = screen(async () => (await import('./screen/tables')).Shift);
 
 function OnDuty(): JSX.Element {
   return (

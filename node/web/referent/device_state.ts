@@ -3,7 +3,8 @@ import type { Category } from '../shared/base/vocabulary.gen';
 import type { ConnectionState } from '../shared/device/connection';
 import type { Enrolled, EnrolmentStage } from '../shared/device/enrolment';
 import type { NoticeView } from '../shared/device/notices';
-import type { EnteredAlert, Listening } from '../shared/device/referent';
+import type { Listening } from '../shared/device/listening';
+import type { EnteredAlert } from '../shared/device/referent';
 import type { AlertView } from '../shared/device/views';
 import type { Problem } from '../shared/screen/calls';
 

@@ -1,7 +1,7 @@
 // The alert that is being made: nothing of it is kept, and nothing leaves the page before "send".
 import { signal } from '@preact/signals';
 import { Category, type Conduct, Urgency } from '../shared/base/vocabulary.gen';
-import type { Observation } from '../shared/device/referent';
+import type { Observation } from '../shared/device/sealing';
 import { suggestsDanger } from '../shared/policy/content';
 
 // What the pictogram itself says was observed; in the other categories the person says what.

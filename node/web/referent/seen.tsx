@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Colour, Direction, HeightBand, Luggage, VehicleMake, VehicleType } from '../shared/base/vocabulary.gen';
-import type { Observation } from '../shared/device/referent';
+import type { Observation } from '../shared/device/sealing';
 import { canonicalPlate } from '../shared/policy/content';
 import { change, draft } from './draft';
 import { Choices, Select } from './parts';

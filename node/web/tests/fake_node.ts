@@ -56,9 +56,9 @@ export class FakeNode implements Transport {
   constructor(public answers: Answers = () => okay()) {}
 
   // Signs with another key from now on; what is addressed to the former one is still heard.
-  changeKey(): void {
+  changeKey(seed = systemEntropy(32)): void {
     this.former = this.signer.publicKey;
-    this.seed = systemEntropy(32);
+    this.seed = seed;
     this.signer = seedSigner(this.seed);
   }
 

@@ -13,7 +13,7 @@ import { Commission } from '../shared/wire/documents';
 import { Forward, NoticeCancel } from '../shared/wire/notices';
 import type { NoticeChoice } from '../post/device';
 import { Flag } from '../post/model/alerts';
-import { NoticeState } from '../post/model/notice_state';
+import { NoticeState } from '../shared/policy/notice_state';
 import { shiftKeptMs } from '../post/model/shift';
 import { FakeTimer, PostWorld, TestDesk, marksOf } from './post_world';
 import { now } from './world';

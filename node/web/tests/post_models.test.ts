@@ -8,7 +8,7 @@ import { Attention, soundAgainMs } from '../post/model/attention';
 import { together } from '../post/model/grouping';
 import { listed, sectionOf, withEvent } from '../post/model/inbox';
 import { type Pressed, type Where, commandOf, keyboard, moved } from '../post/model/keys';
-import { fromLocal } from '../post/model/local_time';
+import { fromLocal } from '../shared/policy/local_time';
 import { isProcedureNumber } from '../post/model/procedure';
 import { countSectors } from '../post/model/sectors';
 import { shiftActs } from '../post/model/shift';

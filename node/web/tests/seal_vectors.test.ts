@@ -6,7 +6,7 @@ import { Failure } from '../shared/base/failure';
 import { Tag } from '../shared/base/tags.gen';
 import { DocumentType, Verb } from '../shared/base/vocabulary.gen';
 import * as alert from '../shared/seal/alert';
-import { enrolmentWords, inviteRequestSigner, inviteTransportKey } from '../shared/seal/enrolment';
+import { documentWords, enrolmentWords, inviteRequestSigner, inviteTransportKey } from '../shared/seal/enrolment';
 import { commandHash, signRequest, verifyHello } from '../shared/seal/session';
 import { makeWrappedKey, seedSigner, signerOf, verify } from '../shared/seal/signer';
 import * as sodium from '../shared/seal/sodium';
@@ -234,6 +234,7 @@ describe('session and enrolment', () => {
     const hex = (field: string) => fromHex(enrolment[field] as string);
     const about = { invitation: hex('invitation'), device: hex('device'), transport: hex('transport'), tagCommitment: hex('tag_commitment') };
     expect(enrolmentWords(about, hex('root_hash'), hex('charter_hash'), hex('post_office'))).toBe(enrolment.words);
+    expect(documentWords(hex('charter_hash'))).toBe(enrolment.charter_words);
   });
 });
 
@@ -264,6 +265,10 @@ function verifyAsItsReader(document: SignedDocument, keys: { tag: Tag; key: Uint
       return keys.length === 1
         ? people.verifyNodeSuspension(document, world.root, by(Tag.node_suspend_mairie), [])
         : people.verifyResumption(document, world.root, by(Tag.node_resume_mairie), by(Tag.node_resume_post));
+    case DocumentType.revocation_list:
+      return first.tag === Tag.revocation_list_root
+        ? trust.verifyRootRevocations(document, world.root)
+        : people.verifySingle(wire.RevocationList, document, first.key, first.tag);
     case DocumentType.enrolment:
       return people.verifyEnrolment(document, by(Tag.enrolment_invite)[0] as Uint8Array);
     case DocumentType.notice:

@@ -3,7 +3,10 @@ import { equal, isZero } from '../../shared/base/bytes';
 import { nameOf } from '../../shared/base/ids';
 import { fromTens } from '../../shared/base/time';
 import { NoticeKind } from '../../shared/base/vocabulary.gen';
+import { type DeskNotice, noticeHours } from '../../shared/device/notice_desk';
+import { deviceLine, deviceQr, spoken } from '../../shared/device/pairing';
 import type { Roster } from '../../shared/device/roster';
+import { postTemplates } from '../../shared/policy/notice_state';
 import { type Content, conductsIn } from '../../shared/wire/alert';
 import { NodeKind } from '../../shared/wire/documents';
 import type { Receipt } from '../../shared/wire/receipt';
@@ -12,9 +15,7 @@ import { type DeskAlert, Flag, flagsIn, standing } from './alerts';
 import type { Opened } from './desk';
 import { together } from './grouping';
 import { type Inbox, isUnread, sectionOf } from './inbox';
-import { postTemplates } from './notice_state';
-import { type DeskNotice, noticeHours } from './notices';
-import { type Office, type Pairing, deviceLine, deviceQr, spoken } from './pairing';
+import type { Office, Pairing } from './pairing';
 import type { AlertView, CommuneView, ContentView, DeskState, DeviceView, NoticeView, PairingView, ReadingView, StepView } from './views';
 
 const stepOf = (receipt: Receipt): StepView => ({
@@ -108,4 +109,4 @@ export const pairingView = ({ post, record, role, until, root, office, device }:
   office,
   device,
 });
-export const deviceView = (keys: Office['keys']): DeviceView => ({ line: deviceLine(keys), qr: deviceQr(keys), key: spoken(keys.signer.id) });
+export const deviceView = (keys: Office['keys']): DeviceView => ({ line: deviceLine(keys), qr: deviceQr(deviceLine(keys)), key: spoken(keys.signer.id) });

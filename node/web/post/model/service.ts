@@ -5,11 +5,11 @@ import { equal } from '../../shared/base/bytes';
 import { Tag } from '../../shared/base/tags.gen';
 import { Verb } from '../../shared/base/vocabulary.gen';
 import { accept } from '../../shared/device/session';
+import type { Timer } from '../../shared/device/timer';
 import { verifySingle } from '../../shared/seal/trust_people';
 import { decodeContainer } from '../../shared/wire/container';
 import { type PostRecord, Presence } from '../../shared/wire/documents';
 import type { Asker } from './desk';
-import type { Timer } from './timer';
 
 export const serveAgainMs = 60_000;
 export const serveRetryMs = 10_000;

@@ -6,7 +6,8 @@ import type { ActName, WhyNot } from '../model/acts';
 import { begin, current, device, state, working } from '../state';
 import { dayAndTime, language, t, word } from '../speech';
 import { marksOf, stepText } from './list';
-import { Trouble, save } from './parts';
+import { save } from '../../shared/screen/save';
+import { Trouble } from './parts';
 
 const offered: readonly { name: ActName; key: string }[] = [
   { name: 'open', key: '↵' },

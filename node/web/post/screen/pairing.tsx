@@ -4,7 +4,8 @@ import { useRef } from 'preact/hooks';
 import type { PairingView } from '../model/views';
 import { act, device, sentence, state, working } from '../state';
 import { day, t, word } from '../speech';
-import { Trouble, save } from './parts';
+import { save } from '../../shared/screen/save';
+import { Trouble } from './parts';
 
 export function Pairing(): JSX.Element {
   const { device: own, pairing, problem } = state.value;

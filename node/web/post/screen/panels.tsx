@@ -4,14 +4,14 @@ import { useState } from 'preact/hooks';
 import { ClosingCode, GroupReason, HandOverReason, OpenReason } from '../../shared/base/vocabulary.gen';
 import { keyboard } from '../model/keys';
 import { isProcedureNumber } from '../model/procedure';
+import { later } from '../../shared/screen/later';
 import type { AlertView } from '../model/views';
 import { act, device, panel, shown, state, working } from '../state';
 import { dayAndTime, t, word } from '../speech';
 import { Answers, Question } from './parts';
-import { later } from './later';
 
 type List = 'OpenReason' | 'ClosingCode' | 'GroupReason' | 'HandOverReason';
-const Write = later(async () => (await import('./notices')).Write);
+const Write = later(() => t('opening'))(async () => (await import('./notices')).Write);
 const answers = (list: List, values: readonly number[]) => values.map((each) => [each, word(list, each)] as const);
 
 export function Panels(): JSX.Element | null {

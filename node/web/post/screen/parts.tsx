@@ -52,13 +52,3 @@ export function Trouble(): JSX.Element | null {
 export function Key({ children }: { children: string }): JSX.Element {
   return <kbd>{children}</kbd>;
 }
-
-// A browser's own way to hand a file to a person; nothing of it stays here.
-export function save(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}

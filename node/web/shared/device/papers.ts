@@ -15,7 +15,7 @@ export class Papers {
   // `now`: by the clock by which receipts are judged.
   constructor(
     private readonly tools: Pick<Tools, 'store' | 'clock'>,
-    private readonly roster: Roster,
+    readonly roster: Roster,
     private readonly now: () => number,
   ) {}
 

@@ -2,54 +2,34 @@
 // nothing that a verified receipt does not say.
 import { equal, fromHex, toHex } from '../base/bytes';
 import { Failure, orNull } from '../base/failure';
-import { timeOrderedId } from '../base/ids';
-import { alertLifeTens, epochDaysStaleMax, headerBytes, signedReceiptBytes } from '../base/limits.gen';
+import { epochDaysStaleMax, headerBytes, signedReceiptBytes } from '../base/limits.gen';
 import { Tag } from '../base/tags.gen';
-import { dayOf, fromTens, hourMs, toTens } from '../base/time';
-import { AlertState, type Category, type Conduct, DocumentType, Errc, NoticeKind, Refusal, Role, Urgency, Verb } from '../base/vocabulary.gen';
-import { isOn, judgeConduct, judgeExercise, judgePlate, judgeUrgency } from '../policy/content';
+import { dayOf, hourMs } from '../base/time';
+import { AlertState, type Category, DocumentType, Errc, NoticeKind, Refusal, Role, Verb } from '../base/vocabulary.gen';
+import { isOn } from '../policy/content';
 import { type Limits, knownLimits } from '../policy/limits';
-import { closesAfter, inService, opensAfter } from '../policy/service';
-import { headerHash, sealAlert } from '../seal/alert';
+import { headerHash } from '../seal/alert';
 import { hash128 } from '../seal/sodium';
 import { signedDraft } from '../seal/trust';
-import { verifyExerciseWindow, verifySingle } from '../seal/trust_people';
-import { AlertKind, Header, HeaderFlag, type Person, type Place, type Vehicle, conductsMask } from '../wire/alert';
+import { verifyExerciseWindow } from '../seal/trust_people';
+import { AlertKind, Header } from '../wire/alert';
 import { decodeContainer, encodeContainer } from '../wire/container';
-import { type Charter, DeskConfirmation, type EpochKey, type Mandate, NodeKind, type PostRecord, Presence, Withdrawal } from '../wire/documents';
+import { type Charter, DeskConfirmation, type Mandate, NodeKind, type PostRecord, Withdrawal } from '../wire/documents';
 import { type Item, Outcome, type Reply } from '../wire/message';
 import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
 import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findReceipt, isOver, toSubmit } from './entry';
 import { Ledger } from './ledger';
+import { type Listening, type Presences, listeningOf, presencesIn, saidBy } from './listening';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
 import { issuerKeys } from './issuers';
 import { Papers } from './papers';
-import { type DeviceKeys, type Tools, deviceKeys, keptRoster, notEnrolled, withSecret } from './profile';
+import { type DeviceKeys, type Tools, deviceKeys, keptRoster, notEnrolled } from './profile';
 import type { Roster } from './roster';
+import { type Observation, sealObservation } from './sealing';
 import { type NodeKeysOf, type OpenAsker, Refused, type Session, accept, askAll, publicDocuments } from './session';
 import { type AlertView, type ViewContext, viewOf } from './views';
 
-export interface Observation {
-  category: Category;
-  conducts: Conduct[];
-  urgency: Urgency;
-  called17: boolean;
-  sector: number;
-  place: Place;
-  vehicle: Vehicle | null;
-  personCount: number;
-  persons: Person[];
-  exercise: boolean;
-}
-// Whether anybody reads at a post, as far as this device knows (R33).
-export interface Listening {
-  post: string;
-  now: boolean | null; // null: not known
-  changes: number | null; // when it ends or begins; null: never, or not known
-  byWord: boolean; // somebody said so within the last minutes; else the opening hours say it
-  passesTo: string | null; // the supervising post, where it listens and this one does not
-}
 // An alert that the mairie's desk entered in this person's name (R35).
 export interface EnteredAlert {
   id: string;
@@ -67,7 +47,7 @@ const confirmWithinMs = 24 * hourMs;
 
 export class Referent {
   private notices: ReadNotice[] = [];
-  private presence = new Map<string, number>(); // post -> until when, device clock
+  private presence: Presences = new Map();
   private exerciseUntil = 0; // device clock
   private readonly papers: Papers;
   private asker: OpenAsker | null = null; // the session that goes on
@@ -147,70 +127,9 @@ export class Referent {
   // Judges as the nodes will, seals, and keeps: durable when it answers, nothing has been sent. Refused: by the policy.
   // expired: no key of the post for the day that this device's clock says, call 17.
   async seal(seen: Observation): Promise<string> {
-    const refusal =
-      judgeUrgency(seen.urgency, seen.called17) ??
-      judgeConduct(seen.category, seen.conducts, seen.personCount) ??
-      judgePlate(seen.category, seen.vehicle?.plate ?? '') ??
-      judgeExercise(this.charter.exercise, seen.exercise);
-    if (refusal !== null) throw new Refused(refusal.rule, refusal.detail);
-    const pressed = this.tools.clock();
-    const entry = await this.ledger.append((next) => this.sealNext(seen, pressed, next));
-    return toHex(entry.alert);
-  }
-
-  private async sealNext(seen: Observation, pressed: number, next: { sequence: bigint; previous: Uint8Array }): Promise<AlertEntry> {
-    const { charter, post } = this;
-    const created = fromTens(toTens(pressed + this.offset));
-    const day = dayOf(created);
-    const epoch = chooseEpoch(this.roster.epochs(charter.post), day);
-    if (epoch === null) throw new Failure(Errc.expired, 'no key of the post is at hand for this day: nothing can be sealed, call 17');
-    const above = chooseEpoch(this.roster.epochs(post.supervising), day);
-    const stale = epoch.day !== day || (above !== null && above.day !== day);
-    const header = {
-      kind: AlertKind.device,
-      category: seen.category,
-      urgency: seen.urgency,
-      flags:
-        (seen.exercise ? HeaderFlag.exercise : 0) | (seen.called17 ? HeaderFlag.called17 : 0) | (stale ? HeaderFlag.staleEpoch : 0),
-      sector: seen.sector,
-      commune: this.commune,
-      alert: timeOrderedId(created, this.tools.entropy),
-      mandate: this.own.mandate,
-      sequence: next.sequence,
-      previousHash: next.previous,
-      created: toTens(created),
-      expiry: toTens(created) + alertLifeTens,
-      charterSequence: charter.sequence,
-      postEpoch: epoch.day,
-      supervisingEpoch: above?.day ?? 0,
-    };
-    const content = {
-      observed: toTens(created),
-      conducts: conductsMask(seen.conducts),
-      place: seen.place,
-      vehicle: seen.vehicle,
-      personCount: seen.personCount,
-      persons: seen.persons,
-    };
-    const { envelope, headerHash: hash } = await withSecret(this.tools.store, 'tag', (tagKey) =>
-      sealAlert({ header, content }, this.keys.signer, tagKey, epoch.key, above?.key ?? null, this.tools.entropy),
-    );
-    return {
-      alert: header.alert,
-      headerHash: hash,
-      sequence: next.sequence,
-      category: seen.category,
-      urgency: seen.urgency,
-      flags: header.flags,
-      sector: seen.sector,
-      created,
-      sent: pressed,
-      envelope,
-      withdrawal: null,
-      withdrawalAnswered: false,
-      contradicted: false,
-      receipts: [],
-    };
+    const { tools, charter, post, roster, offset } = this;
+    const context = { tools, kind: AlertKind.device, mandate: this.own.mandate, charter, post, roster, signer: this.keys.signer, offset };
+    return toHex((await sealObservation(seen, context, this.ledger)).alert);
   }
 
   // Signs and keeps a withdrawal; `flush` sends it. Inside the hold it ends the alert, later it is a mark (R28).
@@ -415,42 +334,16 @@ export class Referent {
   // ---- who listens, what is announced
 
   async learnPresence(session: Session): Promise<void> {
-    if (this.heard().length === 0) return;
+    const posts = () => [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
+    if (posts().length === 0) return;
     const { items } = accept((await session.ask({ verb: Verb.presence })).reply);
-    const unknown = this.takePresence(items);
-    if (unknown && (await this.papers.learn(session))) this.takePresence(items);
-  }
-  // Posts that say when they listen.
-  private heard(): PostRecord[] {
-    return [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
-  }
-  // True: one of these was signed with a key that is not known here.
-  private takePresence(items: readonly Item[]): boolean {
-    let unknown = false;
-    this.presence.clear();
-    for (const { data } of items) {
-      const said = orNull(() => Presence.decode(decodeContainer(data).bytes)); // only to know whose signature to look for
-      const post = this.heard().find((each) => said !== null && equal(each.post, said.post));
-      if (said === null || post === undefined) continue;
-      if (orNull(() => verifySingle(Presence, decodeContainer(data), post.node.signing, Tag.presence)) === null) unknown = true;
-      else this.presence.set(toHex(post.post), Math.max(said.until - this.offset, this.presence.get(toHex(post.post)) ?? 0));
-    }
-    return unknown;
+    this.presence = presencesIn(items, posts(), this.offset);
+    const unknown = saidBy(items, posts()).some((post) => !this.presence.has(toHex(post)));
+    if (unknown && (await this.papers.learn(session))) this.presence = presencesIn(items, posts(), this.offset);
   }
   // `fresh`: what the desks say was asked for within the last minutes.
   listening(fresh: boolean): Listening {
-    const own = this.listeningAt(this.post, fresh);
-    if (own.now === true || this.supervising === null) return own;
-    const above = this.listeningAt(this.supervising, fresh);
-    return above.now === true ? { ...above, post: own.post, passesTo: above.post } : own;
-  }
-  private listeningAt(post: PostRecord, fresh: boolean): Listening {
-    const now = this.tools.clock();
-    const known = !post.presence || fresh;
-    const until = post.presence ? (this.presence.get(toHex(post.post)) ?? 0) : null;
-    const open = inService(post.hours, until, now);
-    const changes = open ? closesAfter(post.hours, now) : opensAfter(post.hours, now);
-    return { post: post.name, now: known ? open : null, changes, byWord: post.presence, passesTo: null };
+    return listeningOf(this.post, this.supervising, this.presence, fresh, this.tools.clock());
   }
 
   async learnNotices(session: Session): Promise<NoticeView[]> {
@@ -504,12 +397,6 @@ export class Referent {
     for (const view of await this.alerts())
       if (view.erasedAt !== null && view.erasedAt <= this.nodeNow) await this.ledger.erase(fromHex(view.id));
   }
-}
-
-// The key of `day`, or the newest before it that is not too old; never one of a later day, which the post may not hold yet.
-export function chooseEpoch(held: readonly EpochKey[], day: number): EpochKey | null {
-  const usable = held.filter((each) => each.day <= day && day - each.day <= epochDaysStaleMax);
-  return usable.reduce<EpochKey | null>((best, each) => (best === null || each.day > best.day ? each : best), null);
 }
 
 // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.

@@ -17,7 +17,14 @@ export function enrolmentWords(
 ): string {
   const bytes = new ByteWriter().text('tocsin/v1/words').raw(enrolment.invitation).raw(enrolment.device);
   bytes.raw(enrolment.transport).raw(enrolment.tagCommitment).raw(root).raw(charter).raw(postOffice);
-  const bits = [...hash256(bytes.take())].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return sixWords(bytes.take());
+}
+
+// The six words of a document's name: read on the telephone by those who are about to sign the same bytes.
+export const documentWords = (hash: Uint8Array): string => sixWords(new ByteWriter().text('tocsin/v1/document-words').raw(hash).take());
+
+function sixWords(of: Uint8Array): string {
+  const bits = [...hash256(of)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const list = wordsFr.trim().split(' ');
   return Array.from({ length: 6 }, (_, i) => list[parseInt(bits.slice(i * 11, i * 11 + 11), 2)]).join(' ');
 }

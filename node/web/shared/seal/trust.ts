@@ -1,11 +1,11 @@
 // Who must have signed what: the documents that found a scheme, and what is common to all. Signatures first, bytes after.
 // Dates are not judged here: that is policy. Commissions, mandates, acts: trust_people.ts.
 import { type Bytes, equal, isZero } from '../base/bytes';
-import { untrusted } from '../base/failure';
+import { Failure, untrusted } from '../base/failure';
 import { Tag } from '../base/tags.gen';
-import { DocumentType } from '../base/vocabulary.gen';
+import { DocumentType, Errc } from '../base/vocabulary.gen';
 import type { SignedDocument } from '../wire/container';
-import { Charter, CharterRenewal, Directory, type Document, PostRecord, Root, Rules } from '../wire/documents';
+import { Charter, CharterRenewal, Directory, type Document, PostRecord, RevocationList, Root, Rules } from '../wire/documents';
 import { DistinctKeys, SignatureSheet } from './sheet';
 import type { Signer } from './signer';
 import { hash256, keyId, sha256 } from './sodium';
@@ -87,6 +87,19 @@ export function verifyDirectory(document: SignedDocument, root: Root): Directory
   sheet.require(Tag.directory, root.keys, quorum, byRoot);
   sheet.nothingElse();
   return Directory.decode(document.bytes);
+}
+
+// The root's own list of the suspensions that it has in force. Its issuer is the first of the three keys.
+export function verifyRootRevocations(document: SignedDocument, root: Root): RevocationList {
+  const sheet = new SignatureSheet(document, DocumentType.revocation_list);
+  sheet.require(Tag.revocation_list_root, root.keys, quorum, byRoot);
+  sheet.nothingElse();
+  const list = RevocationList.decode(document.bytes);
+  const first = root.keys[0];
+  if (first === undefined || !equal(list.issuer, keyId(first))) {
+    throw new Failure(Errc.bad_signature, 'revocation_list: the root signed a list that names another issuer');
+  }
+  return list;
 }
 
 // `supervising`: the office key of the supervising post, where the record replaces a lost one.

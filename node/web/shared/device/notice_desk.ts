@@ -1,26 +1,35 @@
-// What a post writes to referents: from templates, by two officers on two devices (R17), taken back by one (R18). Only
-// what commissions of the right office signed is shown, whatever the node says.
-import { ByteReader, equal, toHex } from '../../shared/base/bytes';
-import { Failure, orNull, untrusted } from '../../shared/base/failure';
-import { timeOrderedId } from '../../shared/base/ids';
-import { Tag } from '../../shared/base/tags.gen';
-import { hourMs } from '../../shared/base/time';
-import { CancelReason, type Category, DocumentType, Errc, NoticeKind, Verb } from '../../shared/base/vocabulary.gen';
-import { writers } from '../../shared/device/notices';
-import { Roster } from '../../shared/device/roster';
-import { accept, askAll } from '../../shared/device/session';
-import type { Store } from '../../shared/device/store';
-import { knownLimits } from '../../shared/policy/limits';
-import { signedDraft, withSignature } from '../../shared/seal/trust';
-import { noticeTag, verifyNotice, verifyNoticeCancel } from '../../shared/seal/trust_people';
-import { conductsMask } from '../../shared/wire/alert';
-import { type SignedDocument, decodeContainer, encodeContainer } from '../../shared/wire/container';
-import type { Charter } from '../../shared/wire/documents';
-import type { Item, Reply } from '../../shared/wire/message';
-import { Notice, NoticeCancel } from '../../shared/wire/notices';
-import type { DeskTools } from './desk';
-import { NoticeState, asksCategory, asksEnded, asksFacts } from './notice_state';
+// What an office writes to referents: a post from templates, by two officers on two devices (R17); a mairie a meeting or a
+// risk (R16); taken back by one (R18). Only what commissions of the right office signed is shown, whatever the node says.
+import { ByteReader, equal, isZero, toHex } from '../base/bytes';
+import { Failure, orNull, untrusted } from '../base/failure';
+import { timeOrderedId } from '../base/ids';
+import { Tag } from '../base/tags.gen';
+import { hourMs } from '../base/time';
+import { CancelReason, type Category, DocumentType, Errc, NoticeKind, type RiskKind, type Venue, Verb } from '../base/vocabulary.gen';
+import { writers } from './notices';
+import { Roster } from './roster';
+import { type Session, accept, askAll } from './session';
+import type { Store } from './store';
+import { knownLimits } from '../policy/limits';
+import { NoticeState, asksCategory, asksEnded, asksFacts, asksRisk, asksVenue } from '../policy/notice_state';
+import { signedDraft, withSignature } from '../seal/trust';
+import type { Signer } from '../seal/signer';
+import type { Entropy } from '../seal/sodium';
+import { noticeTag, verifyNotice, verifyNoticeCancel } from '../seal/trust_people';
+import { conductsMask } from '../wire/alert';
+import { type SignedDocument, decodeContainer, encodeContainer } from '../wire/container';
+import type { Charter } from '../wire/documents';
+import type { Item, Reply } from '../wire/message';
+import { Notice, NoticeCancel, ofMairie } from '../wire/notices';
 
+export interface NoticeTools {
+  asker: Pick<Session, 'ask'>;
+  roster: Roster;
+  post: Uint8Array; // the one that writes; zero: the mairie
+  signer: Signer;
+  entropy: Entropy;
+  clock: () => number;
+}
 export interface HowFar {
   rule: number; // 0: taken; else the rule by which the commune refused it
   addressed: number; // devices
@@ -39,19 +48,20 @@ export interface DeskNotice {
   answered: boolean; // the commune has told what became of it
   commune: string;
   sectors: string[];
+  own: boolean; // of this office: only these are signed and taken back here
 }
 
 // ---- reading
 
-export async function listNotices(tools: DeskTools): Promise<DeskNotice[]> {
+export async function listNotices(tools: NoticeTools): Promise<DeskNotice[]> {
   return readDeskNotices(await askAll(tools.asker, { verb: Verb.notices, code: 1 }), tools);
 }
 
-export function readDeskNotices(items: readonly Item[], { roster, signer, record }: Pick<DeskTools, 'roster' | 'signer' | 'record'>): DeskNotice[] {
+export function readDeskNotices(items: readonly Item[], { roster, signer, post }: Pick<NoticeTools, 'roster' | 'signer' | 'post'>): DeskNotice[] {
   const known = Roster.load(roster.save());
   for (const item of items) if (item.code === DocumentType.commission) orNull(() => known.add(item.data)); // vouched for, or it helps nobody
   const read = items.flatMap((item) => {
-    const found = item.code === DocumentType.notice ? orNull(() => readOne(item, known, record.post, signer.id)) : null;
+    const found = item.code === DocumentType.notice ? orNull(() => readOne(item, known, post, signer.id)) : null;
     return found === null ? [] : [found];
   });
   for (const view of read)
@@ -70,7 +80,9 @@ function readOne(item: Item, roster: Roster, post: Uint8Array, own: Uint8Array):
   const { notice, signers } = verifyNotice(document, writers(roster, claim.commune, claim.post));
   const charter = roster.charter(notice.commune)?.value;
   if (charter === undefined) throw untrusted('it is for a commune that is not known here');
-  if (!equal(notice.post, post) || !equal(charter.post, post)) throw untrusted('it is not a notice of this post');
+  const byPost = !isZero(notice.post);
+  if (byPost && !equal(notice.post, charter.post)) throw untrusted('its post is not the one that the charter names');
+  if (!isZero(post) && !equal(notice.post, post)) throw untrusted('it is not a notice of this post');
   const state = Number(item.number);
   return {
     id: toHex(notice.id),
@@ -84,6 +96,7 @@ function readOne(item: Item, roster: Roster, post: Uint8Array, own: Uint8Array):
     answered: false,
     commune: charter.name,
     sectors: notice.sectors.map((each) => charter.sectors.find((sector) => sector.id === each)?.name ?? String(each)),
+    own: equal(notice.post, post),
   };
 }
 
@@ -111,6 +124,8 @@ export interface NoticeWish {
   commune: Uint8Array;
   sectors: readonly number[]; // empty: all of the charter
   category: Category | null;
+  risk: RiskKind | null;
+  venue: Venue | null;
   advice: readonly number[];
   ends: Uint8Array | null;
   factsFrom: number; // 0: not said
@@ -125,20 +140,20 @@ export function noticeHours(kind: NoticeKind, charter: Charter, roster: Roster):
 }
 
 // malformed: what is missing or too much, by the name of its field.
-export function composeNotice(wish: NoticeWish, { roster, record, clock, entropy }: Pick<DeskTools, 'roster' | 'record' | 'clock' | 'entropy'>): Notice {
+export function composeNotice(wish: NoticeWish, { roster, post, clock, entropy }: Pick<NoticeTools, 'roster' | 'post' | 'clock' | 'entropy'>): Notice {
   const charter = roster.charter(wish.commune)?.value;
-  if (charter === undefined || !equal(charter.post, record.post)) throw new Failure(Errc.not_found, 'no charter of that commune is held here');
+  if (charter === undefined || (!isZero(post) && !equal(charter.post, post))) throw new Failure(Errc.not_found, 'no charter of that commune is held here');
   const written = clock();
   const allowed = noticeHours(wish.kind, charter, roster);
   const sectors = wish.sectors.length > 0 ? [...wish.sectors].sort((a, b) => a - b) : charter.sectors.map((each) => each.id);
   const notice: Notice = {
     id: timeOrderedId(written, entropy),
     commune: charter.commune,
-    post: record.post,
+    post: ofMairie(wish.kind) ? new Uint8Array(8) : post,
     kind: wish.kind,
     category: asksCategory(wish.kind) ? wish.category : null,
-    risk: null,
-    venue: null,
+    risk: asksRisk(wish.kind) ? wish.risk : null,
+    venue: asksVenue(wish.kind) ? wish.venue : null,
     exercise: wish.exercise || charter.exercise, // a commune in exercise takes exercises only
     advice: conductsMask(wish.advice),
     sectors,
@@ -157,7 +172,7 @@ const preparedName = (id: Uint8Array): string => `cancels/${toHex(id)}`;
 
 export class NoticeDesk {
   constructor(
-    private readonly tools: DeskTools,
+    private readonly tools: NoticeTools,
     private readonly store: Store,
   ) {}
 

@@ -1,6 +1,6 @@
 // A time as a person in Paris writes it, become an instant.
-import { hourMs } from '../../shared/base/time';
-import { parisOffset } from '../../shared/policy/service';
+import { hourMs } from '../base/time';
+import { parisOffset } from './service';
 
 // "2026-11-22T18:00"; 0 for what is no time. In the hour that is there twice, the first; in the one that is left out, later.
 export function fromLocal(text: string): number {

@@ -1,0 +1,98 @@
+// The town hall's desk (R35): enters the alert of a referent on the telephone under her mandate, sealed for the post like her
+// own. The desk reads nothing back but states, and shows nothing that a verified receipt does not say.
+import { fromHex, toHex } from '../../shared/base/bytes';
+import { Failure } from '../../shared/base/failure';
+import { signedReceiptBytes } from '../../shared/base/limits.gen';
+import { AlertState, Errc, Verb } from '../../shared/base/vocabulary.gen';
+import { type IssuerKeys, addReceipt, believeReceipt, isOver, standing, toSubmit } from '../../shared/device/entry';
+import { issuerKeys } from '../../shared/device/issuers';
+import { Ledger } from '../../shared/device/ledger';
+import type { Tools } from '../../shared/device/profile';
+import { type Observation, sealObservation } from '../../shared/device/sealing';
+import { type Session, accept } from '../../shared/device/session';
+import { type AlertView, viewOf } from '../../shared/device/views';
+import { knownLimits } from '../../shared/policy/limits';
+import { AlertKind } from '../../shared/wire/alert';
+import { NodeKind } from '../../shared/wire/documents';
+import { Outcome } from '../../shared/wire/message';
+import { type Seated, charterOf, recordOf, supervisingOf } from './seat';
+
+export class EntryDesk {
+  private readonly ledger: Ledger;
+  constructor(
+    private readonly tools: Tools,
+    private readonly seated: () => Seated,
+    private readonly offset: () => number, // node's clock less the device's
+  ) {
+    this.ledger = new Ledger(tools.store);
+  }
+
+  // Durable when it answers; nothing has been sent. Refused: by the policy. expired: no key of the post, call 17.
+  async enter(mandate: string, seen: Observation): Promise<string> {
+    const { roster, keys, commune } = this.seated();
+    const place = { roster, commune };
+    const context = {
+      tools: this.tools,
+      kind: AlertKind.desk,
+      mandate: fromHex(mandate),
+      charter: charterOf(place),
+      post: recordOf(place),
+      roster,
+      signer: keys.signer,
+      offset: this.offset(),
+    };
+    return toHex((await sealObservation(seen, context, this.ledger)).alert);
+  }
+
+  // Hands over what the node has not answered yet, the same bytes each time; then what was signed about the last 24 h.
+  async tend(session: Session): Promise<void> {
+    for (const { alert, envelope } of (await this.ledger.entries()).filter(toSubmit)) {
+      const { reply } = await session.ask({ verb: Verb.submit, command: alert, data: envelope as Uint8Array });
+      // A refusal that was signed is an answer: the receipt names the rule.
+      if (reply.outcome !== Outcome.failed && reply.data.length === signedReceiptBytes) await this.take(alert, reply.data);
+      else accept(reply);
+    }
+    for (const item of accept((await session.ask({ verb: Verb.follow })).reply).items) await this.take(item.id, item.data).catch(unlessForged);
+    for (const view of await this.views()) if (view.erasedAt !== null && view.erasedAt <= this.tools.clock() + this.offset()) await this.ledger.erase(fromHex(view.id));
+  }
+  // Something is neither at the post nor over yet: it is asked for again soon.
+  async restless(): Promise<boolean> {
+    return (await this.ledger.entries()).some((entry) => {
+      const now = standing(entry);
+      return !isOver(entry) && (now === null || now.receipt.issuerKind !== NodeKind.post) && this.tools.clock() - entry.sent < restlessMs;
+    });
+  }
+  async views(): Promise<AlertView[]> {
+    const { roster, commune } = this.seated();
+    const charter = charterOf({ roster, commune });
+    const context = {
+      keys: this.issuers(),
+      limits: knownLimits(roster.rules?.value.limits ?? null, charter, null),
+      clockOffset: this.offset(),
+      now: this.tools.clock(),
+      sectorName: (id: number) => charter.sectors.find((each) => each.id === id)?.name ?? String(id),
+      isLost: (day: number, sealed: number, heard: number) => roster.isLost(charter.post, day, sealed, heard),
+    };
+    // The desk takes nothing back: the person and the post do.
+    return (await this.ledger.entries()).map((entry) => ({ ...viewOf(entry, context), undoUntil: null })).reverse();
+  }
+
+  private issuers(): IssuerKeys {
+    const { roster, commune } = this.seated();
+    const above = supervisingOf({ roster, commune })?.post ?? null;
+    return issuerKeys(roster, [commune, charterOf({ roster, commune }).post, above], this.tools.clock());
+  }
+  private async take(alert: Uint8Array, signed: Uint8Array): Promise<void> {
+    await this.ledger.update(alert, (held) => {
+      addReceipt(held, believeReceipt(signed, held.headerHash, this.issuers()), signed, this.tools.clock());
+    });
+  }
+}
+const restlessMs = 600_000;
+export const atThePost = (view: AlertView): boolean => view.standing?.byPost === true && view.standing.state !== AlertState.violation;
+
+// What nobody may have signed is shown to nobody; it must not stop what comes after it.
+function unlessForged(problem: unknown): void {
+  const passed: readonly number[] = [Errc.bad_signature, Errc.conflict, Errc.malformed];
+  if (!(problem instanceof Failure) || !passed.includes(problem.code)) throw problem;
+}

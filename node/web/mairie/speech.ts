@@ -1,0 +1,29 @@
+// The languages of this face: French at once, English when it is chosen.
+import { speaking } from '../shared/screen/texts';
+import { fr } from './texts/fr';
+
+export const languages = { fr: 'Français', en: 'English' } as const;
+export type LanguageName = keyof typeof languages;
+
+const spoken = speaking<keyof typeof fr.texts, typeof fr.words>(fr);
+export const { language, t, word, detail, time, dayAndTime, day } = spoken;
+
+export async function speak(name: LanguageName): Promise<void> {
+  language.value = name === 'en' ? (await import('./texts/en')).en : fr;
+  document.documentElement.lang = name;
+  try {
+    localStorage.setItem('language', name);
+  } catch {
+    return; // a browser that keeps nothing asks again next time
+  }
+}
+export function chosen(): LanguageName {
+  try {
+    return localStorage.getItem('language') === 'en' ? 'en' : 'fr';
+  } catch {
+    return 'fr';
+  }
+}
+
+// A detail as the roll has it, by its number.
+export const detailOf = (number: number): string => Object.values(language.value.words.Detail)[number - 1] ?? '';

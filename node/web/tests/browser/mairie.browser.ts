@@ -1,0 +1,251 @@
+// The mairie's face in a real browser, under the project's headers: from its pairing to a card on paper, a nomination, a
+// report as a PDF and an alert entered at the desk. Behind it stands a commune whose documents and receipts are all signed.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fromHex } from '../../shared/base/bytes';
+import { dayOf } from '../../shared/base/time';
+import { AlertState, DocumentType, Role } from '../../shared/base/vocabulary.gen';
+import { startSodium } from '../../shared/seal/sodium';
+import { parseCard } from '../../shared/wire/card';
+import * as wire from '../../shared/wire/documents';
+import { ContractServer } from '../contract_server';
+import { MairieWorld } from '../mairie_world';
+import { now } from '../world';
+import { type Watched, launch, open, smallTargets, violations } from './chromium';
+
+const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
+const dayMs = 86_400_000;
+let browser: Browser;
+let server: ContractServer;
+let world: MairieWorld;
+let seen: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  await startSodium();
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await page.context().close();
+  await server.stop();
+});
+async function start(options: Parameters<typeof MairieWorld.make>[0] = {}, viewport = { width: 1280, height: 900 }): Promise<void> {
+  world = await MairieWorld.make(options);
+  server = new ContractServer(world.world.node, bundle);
+  seen = await open(browser, await server.start(), { viewport, acceptDownloads: true });
+  ({ page } = seen);
+  await button('Enregistrer device.pub').waitFor();
+}
+beforeEach(() => start());
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const heading = (name: string | RegExp) => page.getByRole('heading', { name });
+const text = (what: string | RegExp) => page.getByText(what).first();
+const dialog = () => page.getByRole('dialog');
+async function isWell(where: string): Promise<void> {
+  expect(seen.complaints, where).toEqual([]);
+  expect(await violations(page), where).toEqual([]);
+  expect(await smallTargets(page), where).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
+}
+
+// What the office does with the line on the screen.
+async function commission(role: Role): Promise<Buffer> {
+  const line = (await page.locator('dd.long').first().innerText()).trim();
+  const keys = fromHex(line.replace('TOCSIN-DEVICE1:', ''));
+  const commitment = role === Role.desk ? keys.slice(64) : new Uint8Array(32);
+  return Buffer.from(await world.commissionFor(role, keys.slice(0, 32), keys.slice(32, 64), commitment));
+}
+async function paired(role: Role = Role.mayor): Promise<void> {
+  const documents = [...world.world.documents.map((each) => Buffer.from(each)), await commission(role)];
+  await page.locator('input[type=file]').setInputFiles(documents.map((buffer, i) => ({ name: `${i}.doc`, mimeType: 'application/octet-stream', buffer })));
+  await button('Vérifier').click();
+  await button('Les trois sont identiques').waitFor();
+  await isWell('compare');
+  await button('Les trois sont identiques').click();
+}
+async function atHome(): Promise<void> {
+  await paired();
+  await heading('Où en est la commune').waitFor();
+  await text(/À jour depuis/).waitFor();
+}
+
+describe('a mairie in Chromium', () => {
+  test('pairing, then a home that says what is owed', async () => {
+    await world.holds('Jeanne Petit', { until: now + 10 * dayMs });
+    await world.applies('Marie Nouvelle');
+    await isWell('make');
+    await atHome();
+    await text(/1 inscription\(s\) attendent/).waitFor();
+    expect(await text(/Secteurs sans référent : Bonneille/).isVisible()).toBe(true);
+    await isWell('home');
+    await page.reload();
+    await heading('Où en est la commune').waitFor();
+  });
+
+  test('a card on paper: the code holds the card, one card a page, and nothing else is printed', async () => {
+    await atHome();
+    await button('Invitations').click();
+    await page.getByRole('textbox', { name: /Nom de la personne/ }).fill('Jeanne Petit');
+    await button('Faire la carte').click();
+    const card = page.locator('.sheet');
+    await card.waitFor();
+    await isWell('card');
+    const typed = await page.locator('p.typed').innerText();
+    expect(parseCard(typed).invitation).toEqual(world.invited[0]?.id);
+    await page.emulateMedia({ media: 'print' });
+    expect(await card.isVisible()).toBe(true);
+    expect(await page.locator('svg.qr').isVisible()).toBe(true);
+    expect(await button('Faire la carte').isVisible()).toBe(false);
+    expect(await page.locator('nav').isVisible()).toBe(false);
+  });
+
+  test('a nomination by keyboard alone, after the six words', async () => {
+    await world.applies('Marie Nouvelle');
+    await atHome();
+    await button('Référents').first().focus();
+    await page.keyboard.press('Enter');
+    await button('Nommer…').focus();
+    await page.keyboard.press('Enter');
+    await dialog().waitFor();
+    await isWell('nominate');
+    expect(await dialog().locator('.words li').count()).toBe(6);
+    expect(await dialog().getByRole('button', { name: 'Signer la nomination' }).isDisabled()).toBe(true);
+    await dialog().getByRole('checkbox', { name: /six mots sont les mêmes/ }).focus();
+    await page.keyboard.press('Space');
+    await dialog().getByLabel(/Jour de la formation/).fill('2026-11-02');
+    await dialog().getByRole('button', { name: 'Signer la nomination' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).trained).toBe(Date.UTC(2026, 10, 2));
+    await text('Attend l’entretien au poste').waitFor();
+    await isWell('people');
+  });
+
+  test('limits, announcements, reviews and sectors are well, and the node is not suspended by a slip', async () => {
+    await world.review(world.world.commander);
+    await atHome();
+    await button('Limites').click();
+    await button('Resserrer une limite').click();
+    await dialog().waitFor();
+    await isWell('tighten');
+    await dialog().getByLabel(/Nouvelle valeur/).fill('2');
+    await dialog().getByRole('button', { name: 'Signer et resserrer' }).click();
+    await text(/Resserré par la mairie/).waitFor();
+    await isWell('rules');
+    await button('Annonces').click();
+    await button('Nouvelle annonce').click();
+    await dialog().waitFor();
+    await isWell('announce');
+    await dialog().getByRole('button', { name: 'Signer et annoncer' }).click();
+    await text(/Affichée jusqu/).waitFor();
+    await isWell('announcements');
+    await button('Annuler : envoyée par erreur').click();
+    await text(/ANNULÉE/).waitFor();
+    await button('Réexamens').click();
+    await button('Signer la réponse').waitFor();
+    await isWell('reviews');
+    await button('Secteurs').click();
+    await page.getByRole('table').waitFor();
+    await isWell('sectors');
+    await button('Accueil').click();
+    await button('Suspendre le nœud').click();
+    expect(await dialog().getByRole('button', { name: 'Suspendre le nœud' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    expect(world.published_(DocumentType.node_act)).toBeUndefined();
+  });
+
+  test('the yearly report: charts with their tables, and the same figures in its PDF', async () => {
+    const first = Date.UTC(new Date().getUTCFullYear(), 0, 1);
+    world.counted[dayOf(first)] = world.quarter(first, [
+      { code: 4, number: 0, count: 42 },
+      { code: 1, number: 1, count: 37 },
+      { code: 1, number: 2, count: null },
+    ]);
+    await atHome();
+    await button('Chiffres et rapport').click();
+    await button('Faire le rapport annuel').click();
+    await heading(/Rapport annuel/).waitFor();
+    await isWell('report');
+    expect(await page.locator('svg.chart').first().getAttribute('aria-label')).toContain('Alertes par catégorie');
+    expect(await page.getByRole('table', { name: 'Alertes par catégorie' }).innerText()).toMatch(/Véhicule suspect\s+37\s+Démarchage suspect\s+<5/);
+    const folder = mkdtempSync(join(tmpdir(), 'tocsin-report-'));
+    try {
+      const file = join(folder, 'report.pdf');
+      await page.pdf({ path: file, format: 'A4' });
+      expect(existsSync('/usr/bin/pdftotext'), 'poppler-utils: run deploy/setup --tests').toBe(true);
+      const printed = execFileSync('/usr/bin/pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+      expect(printed).toMatch(/Rapport annuel \d{4}/);
+      expect(printed).toMatch(/Véhicule suspect\s+37/);
+      expect(printed).toMatch(/Aucune somme de l’année/);
+      expect(printed).not.toMatch(/Faire le rapport|Langue/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('an alert for a referent on the telephone, step by step, shown unconfirmed', async () => {
+    await world.holds('Jeanne Petit');
+    await button('Saisie au guichet').click();
+    await paired(Role.desk);
+    await button('Saisir l’alerte').click();
+    await button('Jeanne Petit').click();
+    await isWell('what');
+    await button('Véhicule suspect').click();
+    await page.getByRole('checkbox', { name: 'Passe et repasse lentement' }).check();
+    await isWell('seen');
+    await button('Suite').click();
+    await button('Centre').click();
+    await isWell('recap');
+    await button('Envoyer au poste').click();
+    await text('Reçue par la mairie').waitFor();
+    expect(await text(/Non confirmée/).isVisible()).toBe(true);
+    await world.answers(world.entered[0] as Uint8Array, AlertState.delivered);
+    await text('Arrivée au poste').waitFor();
+    await isWell('entered');
+  });
+
+  test('first start: a commune by its typed name, a file without a key, a charter read back', async () => {
+    await button('Premier démarrage').first().click();
+    await page.getByRole('textbox', { name: /Nom ou code INSEE/ }).fill('ornans');
+    await button('Chercher').click();
+    await text('Ornans, code INSEE 25434').waitFor();
+    await page.getByRole('textbox', { name: /Code du poste/ }).fill('p25-014');
+    await isWell('founding');
+    await button('Préparer le fichier').click();
+    await heading('Fichier 25434.founding').waitFor();
+    expect(await page.locator('pre').innerText()).toContain('insee: 25434\nname: Ornans\npost: P25-014\n');
+    await isWell('made');
+    const charter = world.world.documents.find((each) => each[0] === DocumentType.charter) as Uint8Array;
+    await page.getByLabel('Fichier de la charte').setInputFiles({ name: '25434.charter', mimeType: 'application/octet-stream', buffer: Buffer.from(charter) });
+    await button('Lire').click();
+    await text('Signatures de la préfecture : 2 sur 2').waitFor();
+    expect(await page.locator('ol.words li').count()).toBe(6);
+    await isWell('read');
+  });
+
+  test('320 px, dark, English, in exercise', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({ exercise: true }, { width: 320, height: 640 });
+    await world.holds('Jeanne Petit', { until: now + 10 * dayMs });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await isWell('pairing at 320 px');
+    await atHome();
+    await page.getByRole('combobox').last().selectOption('en');
+    await text('EXERCISE').waitFor();
+    await isWell('home at 320 px');
+    for (const name of ['Referents', 'Invitations', 'Announcements', 'Limits', 'Figures and report', 'First start']) {
+      await page.locator('nav').getByRole('button', { name }).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await isWell(`${name} at 320 px`);
+    }
+  });
+});

@@ -1,0 +1,34 @@
+"""Nodes that change their own keys: what the tests of rotation do, at any place of any world."""
+from world import demo
+
+
+def rotate(world, place, kind, *words, expect=0):
+    return world.tocsin("node", "rotate", *words, config=place[kind]["config"], expect=expect)
+
+
+def next_charter(world, place, name):
+    """The charter after the one in force, with what node.pub says now, signed by all three, not handed in."""
+    out = place["folder"] / f"{name}.charter"
+    world.tocsin("mairie", "init", place["name"], "--insee", place["code"], "--node", place["commune"]["pub"],
+                 "--record", place["record"], "--previous", place["charter"], "--key", place["folder"] / "mairie.key",
+                 *[word for sector in place["sectors"] for word in ("--sector", sector)],
+                 "--limit", f"undo_seconds={demo.HOLD_SECONDS}", "--out", out)
+    world.tocsin("post", "sign", out, "--key", place["folder"] / "post.key")
+    world.tocsin("authority", "sign", out, *world.root_keys)
+    place["charter"] = out
+    return out
+
+
+def next_record(world, place, name):
+    """The record after the one in force, likewise."""
+    out = place["folder"] / f"{name}.doc"
+    world.tocsin("post", "init", "--node", place["post"]["pub"], "--name", place["post_name"],
+                 "--telephone", place["telephone"], "--key", place["folder"] / "post.key",
+                 "--previous", place["record"], "--out", out)
+    world.tocsin("authority", "sign", out, *world.root_keys)
+    place["record"] = out
+    return out
+
+
+def hand_in(world, place, file, kind):
+    world.tocsin("node", "import", file, config=place[kind]["config"])
