@@ -56,7 +56,7 @@ class BrowserWorld(HttpWorld):
 class Person:
     """Somebody at a browser of their own. What they do with their hands is counted."""
 
-    HANDS = ("click", "check", "press", "choose", "fill", "files", "save")
+    HANDS = ("click", "check", "press", "choose", "fill", "pick", "files", "save")
 
     def __init__(self, url):
         self.steps, self.began = 0, time.monotonic()

@@ -33,6 +33,7 @@ const commands = {
   },
   choose: ({ selector }) => page.locator(selector).first().click(),
   fill: ({ selector, text }) => page.locator(selector).first().fill(text),
+  pick: ({ label, value }) => page.getByLabel(label, { exact: true }).first().selectOption({ label: value }).then(() => undefined),
   files: ({ selector, files }) => page.locator(selector).first().setInputFiles(files),
   wait: ({ text, state = 'visible' }) => page.getByText(text).first().waitFor({ state }),
   waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),
