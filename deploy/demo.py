@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import pathlib
+import select
 import shutil
 import signal
 import socket
@@ -17,10 +18,12 @@ HELP = """\
 deploy/demo [--script] [--keep] [--build FOLDER] [--help]
 
 On a fresh Debian 12: installs what is missing, builds Tocsin, founds a network of two real communes (Ornans, 25434,
-and Dernancourt, 80238) with the post that serves each, starts the four nodes on this machine, and plays alerts from
-a referent to an officer and back. Everything is marked as an exercise and lies in one temporary folder.
+and Dernancourt, 80238) with the post that serves each, starts the four nodes on this machine and a gateway that serves
+their screens, and plays alerts from a referent to an officer and back. Everything is marked as an exercise and lies in
+one temporary folder. At the end it prints one link for each person: referent, officer, mayor, anybody, auditor. A
+browser becomes a device of one of them by a line that its screen shows and that is typed here.
 
-  --script        ask nothing; exit 0 only if every receipt was there and verified
+  --script        ask nothing; exit 0 only if every receipt was there and verified, and every screen was served
   --keep          leave the folder behind and say where it is
   --build FOLDER  use the programs of this build instead of building
   --help          this text
@@ -50,6 +53,7 @@ class Demo:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
         self.folder.chmod(0o700)
         self.nodes = []
+        self.faces = None  # deploy/demo_faces.py; tests of nodes have none
         self.programs = None
         self.receipts = 0
         self.secret = self.folder / "passphrase"
@@ -78,11 +82,13 @@ class Demo:
             if folder != gcc:
                 self.quiet(["cmake", "-S", REPOSITORY, "-B", folder, "-G", "Ninja", "-DTOCSIN_TESTS=OFF"])
             print(f"Building in {folder} (a few minutes the first time) …", flush=True)
-            self.quiet(["ninja", "-C", folder, "tocsin", "tocsind"])
+            self.quiet(["ninja", "-C", folder, "tocsin", "tocsind", "tocsin-gateway"])
             self.programs = folder / "bin"
-        for program in ("tocsin", "tocsind"):
+        for program in ("tocsin", "tocsind", "tocsin-gateway"):
             if not (self.programs / program).exists():
                 raise Broken(f"{self.programs / program} is not there; build it, or leave --build out")
+        if self.faces:
+            self.faces.build(given=bool(self.options.build))
 
     @staticmethod
     def quiet(command):
@@ -125,14 +131,16 @@ class Demo:
         self.tocsin("authority", "root-keys", "--out", root)
         self.root_keys = ["--key", root / "root-1.key", "--key", root / "root-2.key"]
         made = self.tocsin("authority", "root", "--keys", root, "--out", self.folder / "root.doc")
-        self.tocsin("authority", "rules", *self.root_keys, "--out", self.folder / "rules.doc")
+        more = self.faces.found_root() if self.faces else ()
+        self.tocsin("authority", "rules", *self.root_keys, *more, "--out", self.folder / "rules.doc")
         self.say("préfecture", f"trois clés racines, règles signées · empreinte {made['fingerprint'][:16]}…")
 
     def make_node(self, place, kind, code):
         folder = place["folder"] / kind
         made = self.tocsin("node", "init", "--kind", kind, "--code", code, "--dir", folder,
                            "--client-listen", f"tcp://127.0.0.1:{free_port()}",
-                           "--mailbox-listen", f"tcp://127.0.0.1:{free_port()}")
+                           "--mailbox-listen", f"tcp://127.0.0.1:{free_port()}",
+                           *(self.faces.node_words() if self.faces else ()))
         place[kind] = {"folder": folder, "config": folder / "node.toml", "pub": folder / "node.pub",
                        "address": made["client_address"]}
 
@@ -174,14 +182,28 @@ class Demo:
 
     def start(self, place, kind):
         node = place[kind]
-        log = open(node["folder"] / "log", "ab")
-        process = subprocess.Popen([str(self.programs / "tocsin"), "node", "run", "--config", str(node["config"])],
-                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        self.nodes.append((process, node["folder"] / "log"))
+        process = self.run_beside([self.programs / "tocsin", "node", "run", "--config", node["config"]],
+                                  node["folder"] / "log")
         self.wait_for(f"the node of {place['name']} ({kind})",
                       lambda: self.answers("node", "status", config=node["config"]))
         self.say(place["name"], f"nœud {'de la commune' if kind == 'commune' else 'du poste'} en marche, processus "
                                 f"{process.pid}, {node['address']}")
+
+    def run_beside(self, command, log):
+        """A process that lives as long as the demonstration."""
+        with open(log, "ab") as to:
+            process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=to, stderr=to,
+                                       start_new_session=True)
+        self.nodes.append((process, log))
+        return process
+
+    @staticmethod
+    def free_port():
+        return free_port()
+
+    @staticmethod
+    def today():
+        return time.strftime("%Y-%m-%d", time.gmtime())
 
     def answers(self, *words, **more):
         """The object of a command that may not succeed yet; None then."""
@@ -193,7 +215,7 @@ class Demo:
     def check_nodes(self):
         for process, log in self.nodes:
             if process.poll() is not None:
-                raise Broken(f"a node ended with {process.returncode}:\n{log.read_text(encoding='utf-8')[-2000:]}")
+                raise Broken(f"a node or the gateway ended with {process.returncode}:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
     # ---- people
     def enrol(self, place, *wish):
@@ -331,6 +353,8 @@ class Demo:
         self.found_root()
         for place in COMMUNES:
             self.found(place)
+        if self.faces:
+            self.faces.serve(COMMUNES)
         self.title("Les quatre nœuds")
         for place in COMMUNES:
             self.start(place, "post")
@@ -348,6 +372,9 @@ class Demo:
         self.title("Les journaux")
         for place in COMMUNES:
             self.audit(place)
+        if self.faces:
+            self.title("Les écrans")
+            self.faces.check()
         print(f"\n✓ {self.receipts} reçus attendus, {self.receipts} vérifiés sur les téléphones.", flush=True)
 
     def stay(self):
@@ -357,9 +384,21 @@ class Demo:
             print(f"  {tocsin} post inbox --watch --profile {place['officer']}")
             print(f"  {tocsin} referent send --exercise --category VUL --conduct person_lost_or_confused --sector 1 "
                   f"--wait --profile {place['phone_profile']}")
+        self.faces.show()
         while True:
             self.check_nodes()
-            time.sleep(1)
+            ready, _, _ = select.select([sys.stdin], [], [], 1) if sys.stdin else ([], [], [])
+            line = sys.stdin.readline() if ready else "\n"
+            if not line:  # nobody will type any more
+                signal.pause()
+            if line.strip():
+                print(self.heard(line), flush=True)
+
+    def heard(self, line):
+        try:
+            return self.faces.hear(line)
+        except Broken as problem:
+            return f"✗ {problem}"
 
     def close(self):
         for process, _ in self.nodes:
@@ -407,7 +446,9 @@ def main():
     def stop(*_):
         raise KeyboardInterrupt
     signal.signal(signal.SIGTERM, stop)
+    from demo_faces import Faces  # pylint: disable=import-outside-toplevel
     demo = Demo(options)
+    demo.faces = Faces(demo, Broken)
     try:
         demo.build()
         demo.play()

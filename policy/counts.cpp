@@ -65,4 +65,24 @@ bool may_show_delay(std::uint32_t alerts, const Limits& limits) {
   return alerts >= limits.mask_minimum;
 }
 
+std::uint16_t delay_band(Duration delay) {
+  auto found =
+      std::find_if(delay_bands.begin(), delay_bands.end(), [&](Duration end) { return delay <= end; });
+  return static_cast<std::uint16_t>(found - delay_bands.begin() + 1);
+}
+
+std::optional<std::uint16_t> median_band(std::span<const std::uint32_t> by_band, const Limits& limits) {
+  std::uint64_t alerts = 0, before = 0;
+  for (auto count : by_band) alerts += count;
+  const auto judged = std::min<std::uint64_t>(alerts, std::numeric_limits<std::uint32_t>::max());
+  if (alerts == 0 || !may_show_delay(static_cast<std::uint32_t>(judged), limits)) return std::nullopt;
+  std::uint16_t band = 0;
+  for (auto count : by_band) {
+    ++band;
+    before += count;
+    if (before > alerts / 2) break;
+  }
+  return band;
+}
+
 }  // namespace tocsin::policy

@@ -1,5 +1,6 @@
 // What the mairie sees of the alerts: counts, for closed periods, small ones masked (R20).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,5 +42,17 @@ MaskedCount mask(std::span<const std::uint32_t> cells, const Limits& limits, std
 
 // A mean or median delay over `alerts` alerts may be shown.
 bool may_show_delay(std::uint32_t alerts, const Limits& limits);
+
+// Delays are counted in bands and shown as the band of their median: minutes and seconds would lead to an
+// alert. Band n, from 1, ends with `delay_bands[n - 1]`, that instant included; the last band is what takes
+// longer.
+constexpr std::array<Duration, 6> delay_bands = {minutes(1), minutes(5), minutes(15),
+                                                 hours(1),   hours(4),   hours(24)};
+constexpr std::uint16_t delay_band_count = delay_bands.size() + 1;
+// Two nodes' clocks: what seems to have come before its cause took no time.
+std::uint16_t delay_band(Duration delay);
+// R20: the band of the median, the longer of the two in the middle; `by_band` begins with band 1. nullopt
+// when they are too few.
+std::optional<std::uint16_t> median_band(std::span<const std::uint32_t> by_band, const Limits& limits);
 
 }  // namespace tocsin::policy

@@ -6,6 +6,7 @@
 #include "node/cli/acts.h"
 #include "node/cli/words.h"
 #include "node/client/report.h"
+#include "policy/counts.h"
 
 namespace tocsin::node::cli {
 namespace {
@@ -19,6 +20,9 @@ const char* kind_of(std::uint8_t kind) {
     case 6: return "describing_persons";
     case 7: return "rule";
     case 8: return "refused_by_rule";
+    case 9: return "median_delay";
+    case 10: return "erased";
+    case 11: return "referents";
     default: return "total";
   }
 }
@@ -26,15 +30,29 @@ std::string key_of(const client::CountCell& cell) {
   if (cell.kind == 1 && cell.key <= category_count) return std::string(code(static_cast<Category>(cell.key)));
   if (cell.kind == 3 && cell.key <= 9) return std::string(slug(static_cast<ClosingCode>(cell.key)));
   if (cell.kind == 8 && cell.key == 0) return "format_time_charter";
+  if (cell.kind == 9) return std::string(slug(static_cast<AlertState>(cell.key)));
   if (cell.kind == 7 || cell.kind == 8) return "R" + std::to_string(cell.key);
   return cell.kind == 2 || cell.kind == 5 ? std::to_string(cell.key) : "";
+}
+
+constexpr std::uint8_t delay = 9;
+// "<= 5 min", "> 24 h".
+std::string band_text(std::uint64_t band) {
+  const auto& ends = policy::delay_bands;
+  const bool longest = band == 0 || band > ends.size();
+  const auto end = std::chrono::duration_cast<minutes>(longest ? ends.back() : ends[band - 1]).count();
+  return (longest ? "> " : "<= ") +
+         (end < 60 ? std::to_string(end) + " min" : std::to_string(end / 60) + " h");
 }
 
 List list_of(const client::Counts& counts) {
   List list;
   for (const auto& cell : counts.cells) {
     Record record{{"kind", kind_of(cell.kind)}, {"key", key_of(cell)}, {"masked", !cell.count.has_value()}};
-    if (cell.count) record.push_back({"count", *cell.count});
+    if (cell.count && cell.kind != delay)
+      record.push_back({"count", *cell.count});
+    else if (cell.count)
+      record.push_back({"median", band_text(*cell.count)});
     if (cell.whole) record.push_back({"of", *cell.whole});
     list.push_back(std::move(record));
   }
@@ -44,6 +62,7 @@ std::string table_of(const client::Counts& counts) {
   std::vector<std::vector<std::string>> table{{"what", "which", "count"}};
   for (const auto& cell : counts.cells) {
     std::string shown = cell.count ? std::to_string(*cell.count) : "<" + std::to_string(counts.mask_minimum);
+    if (cell.count && cell.kind == delay) shown = band_text(*cell.count);
     if (cell.whole) shown += " / " + std::to_string(*cell.whole);
     table.push_back({kind_of(cell.kind), key_of(cell), shown});
   }

@@ -128,7 +128,7 @@ void add_release(CLI::App& authority, Context& context) {
   sign.add_option("folder", wish->folder, "the files, as built")->required();
   sign.add_option("--face", wish->face, "referent, post, mairie or public")
       ->required()
-      ->check(CLI::IsMember({"referent", "post", "mairie", "public"}));
+      ->check(CLI::IsMember({"referent", "post", "mairie", "public", "auditor"}));
   sign.add_option("--key", wish->key, "the release key")->required();
   on_run(sign, context, [&context, wish] { return sign_bundle(context, *wish); });
 }

@@ -54,9 +54,10 @@ struct MandateRow {
 bool renewal_due(const MandateRow& row, const std::vector<MandateRow>& roll, Instant now);
 struct CountCell {
   // 1 alerts by category, 2 by sector, 3 outcomes by ClosingCode, 4 totals; 5 unfounded by sector, 6
-  // describing persons, 7 times that a rule of drift spoke, 8 refused by rule (0: format, time or charter)
+  // describing persons, 7 times that a rule of drift spoke, 8 refused by rule (0: format, time or charter),
+  // 9 median delay to a state, by its band (policy/counts.h), 10 erased, 11 referents now
   std::uint8_t kind = 0;
-  std::uint64_t key = 0;               // category, sector, code, rule, or 0
+  std::uint64_t key = 0;               // category, sector, code, rule, state, or 0
   std::optional<std::uint64_t> count;  // empty: masked, fewer than the minimum
   std::optional<std::uint64_t> whole;  // of a share: `count` of so many
 };

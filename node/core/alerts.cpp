@@ -7,6 +7,7 @@
 #include "node/core/retention.h"
 #include "node/core/sessions.h"
 #include "node/core/tables.h"
+#include "node/core/tally.h"
 
 namespace tocsin::node {
 namespace {
@@ -241,6 +242,7 @@ void forget_alert(Turn& turn, ByteView row_key) {
       turn.txn.erase(table::events, ByteWriter().raw(mandate).sorted64(receipt.event).view());
   turn.txn.erase(table::open_alerts, key->view());
   turn.txn.erase(table::desk_waiting, waiting_row(record->accepted, key->view()));
+  count(turn, record->header().exercise(), CountKind::erased, 1);
   append_log(turn, LogKind::erasure, record->header_hash().view());
 }
 

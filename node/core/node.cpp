@@ -304,8 +304,12 @@ wire::Reply CoreNode::public_documents(Turn& turn, const wire::Request& request)
   return page(std::move(reply), request.number);
 }
 
-wire::Reply CoreNode::pending(Turn& turn, const wire::Request& request) const {
-  return list_pending(turn, request);
+std::optional<wire::Reply> CoreNode::answer_anyone(Turn& turn, const wire::Request& request) const {
+  if (request.verb == wire::Verb::public_documents) return public_documents(turn, request);
+  if (request.verb == wire::Verb::pending) return list_pending(turn, request);
+  if (request.verb == wire::Verb::counts) return public_counts(turn, request);
+  if (request.verb == wire::Verb::checkpoint) return show_checkpoint(turn);
+  return std::nullopt;
 }
 
 wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
@@ -347,12 +351,7 @@ wire::Reply CoreNode::answer(Turn& turn, const Caller& caller) const {
         if (auto verdict = may(policy::Action::read_log); !verdict.permitted()) return refused(turn, verdict);
       return list_log(turn, request,
                       operating || caller.device.role == Role::auditor || identity_.kind == NodeKind::post);
-    case Verb::checkpoint: {
-      auto reply = ok(turn);
-      auto note = checkpoint(turn);
-      reply.data.assign(note.begin(), note.end());
-      return reply;
-    }
+    case Verb::checkpoint: return show_checkpoint(turn);
     case Verb::status:
       if (!operating)
         if (auto verdict = may(policy::Action::read_roster); !verdict.permitted())

@@ -26,10 +26,12 @@ class CoreNode : public Node, private Answers {
   virtual void tick(Turn& turn) const = 0;
   // What this kind shows without a signature, besides root, rules, records and charters.
   virtual void add_public_documents(Turn& turn, wire::Reply& reply) const = 0;
+  // The numbers of the public page; nullopt: this kind has none.
+  virtual std::optional<wire::Reply> public_counts(Turn& turn, const wire::Request& request) const = 0;
 
  private:
-  wire::Reply pending(Turn& turn, const wire::Request& request) const final;
-  wire::Reply public_documents(Turn& turn, const wire::Request& request) const final;
+  wire::Reply public_documents(Turn& turn, const wire::Request& request) const;
+  std::optional<wire::Reply> answer_anyone(Turn& turn, const wire::Request& request) const final;
   wire::Reply answer(Turn& turn, const Caller& caller) const final;
   // What this node says to one parcel, by whatever way it came.
   struct Judged {

@@ -74,6 +74,13 @@ wire::Reply list_log(Turn& turn, const wire::Request& request, bool all) {
   return reply;
 }
 
+wire::Reply show_checkpoint(Turn& turn) {
+  auto reply = ok(turn);
+  auto note = checkpoint(turn);
+  reply.data.assign(note.begin(), note.end());
+  return reply;
+}
+
 wire::Reply node_status(Turn& turn) {
   auto reply = ok(turn);
   auto self = self_of(turn);

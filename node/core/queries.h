@@ -13,6 +13,8 @@ wire::Reply list_documents(Turn& turn, const wire::Request& request);
 wire::Reply list_pending(Turn& turn, const wire::Request& request);
 // Leaves from `number` on; events with their salt where `all`, else of governance leaves only.
 wire::Reply list_log(Turn& turn, const wire::Request& request, bool all);
+// The signed note over the log as it stands.
+wire::Reply show_checkpoint(Turn& turn);
 void add_status(wire::Reply& reply, std::string_view name, std::string value);
 // Names and values for an operator: no person, no alert.
 wire::Reply node_status(Turn& turn);

@@ -64,10 +64,10 @@ void respond(Turn& turn, SessionId session, std::uint32_t reference, const wire:
 wire::Reply open_request(Turn& turn, ByteView bytes, const Answers& answers) {
   auto request = wire::decode_request(bytes);
   if (!request) return failed(turn, request.error().code, request.error().detail);
-  if (request->verb == wire::Verb::public_documents) return answers.public_documents(turn, *request);
-  if (request->verb == wire::Verb::pending) return answers.pending(turn, *request);
-  if (request->verb != wire::Verb::hello)
-    return failed(turn, Errc::not_allowed, "this request must be signed");
+  if (request->verb != wire::Verb::hello) {
+    auto answer = answers.answer_anyone(turn, *request);
+    return answer ? std::move(*answer) : failed(turn, Errc::not_allowed, "this request must be signed");
+  }
   auto device = *KeyId::from(request->subject);
   auto reply = ok(turn);
   auto challenge = seal::challenge_for(turn.identity.boot_secret, device, turn.now);

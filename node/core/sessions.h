@@ -38,8 +38,8 @@ struct Caller {
 class Answers {
  public:
   virtual ~Answers() = default;
-  virtual wire::Reply public_documents(Turn& turn, const wire::Request& request) const = 0;
-  virtual wire::Reply pending(Turn& turn, const wire::Request& request) const = 0;
+  // What nobody signed; nullopt: this must be signed.
+  virtual std::optional<wire::Reply> answer_anyone(Turn& turn, const wire::Request& request) const = 0;
   virtual wire::Reply answer(Turn& turn, const Caller& caller) const = 0;
 };
 

@@ -98,6 +98,24 @@ void add_refusals(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, co
     if (!shown[rule].masked) add_count(reply, refused_by_rule, rule, shown[rule]);
 }
 
+void add_delays(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, const policy::Limits& limits) {
+  constexpr std::pair<AlertState, CountKind> steps[] = {{AlertState::delivered, CountKind::delivered_in},
+                                                        {AlertState::taken, CountKind::taken_in},
+                                                        {AlertState::closed, CountKind::closed_in}};
+  for (const auto& [state, kind] : steps) {
+    std::vector<std::uint32_t> by_band;
+    for (std::uint16_t band = 1; band <= policy::delay_band_count; ++band)
+      by_band.push_back(counted(turn, quarter, exercise, kind, band));
+    const auto median = policy::median_band(by_band, limits);
+    add_count(reply, delay_by_state, static_cast<std::uint64_t>(state), {!median, median.value_or(0)});
+  }
+}
+
+void add_number(wire::Reply& reply, std::uint8_t code, std::uint32_t number, const policy::Limits& limits) {
+  const bool masked = number < limits.mask_minimum;
+  add_count(reply, code, 0, {masked, masked ? 0 : number});
+}
+
 void add_drift(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, Role reader,
                const policy::Limits& limits) {
   for (auto rule : drift_rules) {

@@ -17,6 +17,10 @@ enum class CountKind : std::uint8_t {
   unfounded_in_sector = 6,  // of them: unfounded, abusive or discriminatory
   rule = 7,                 // times that a rule of drift (R10-R14, R36) spoke, by its number
   persons = 8,              // post: 1 delivered, 2 of them describing persons
+  delivered_in = 9,         // commune: by band of the delay from its acceptance (policy/counts.h)
+  taken_in = 10,
+  closed_in = 11,
+  erased = 12,  // 1: alerts whose day has come (R26)
 };
 
 void count(Turn& turn, bool exercise, CountKind kind, std::uint16_t what);
@@ -41,6 +45,12 @@ void add_shares(wire::Reply& reply, std::uint8_t code, std::span<const std::uint
 // Alerts refused here, by rule; 0: for their format, their time or their charter. Masked ones are left out.
 constexpr std::uint8_t refused_by_rule = 8;
 void add_refusals(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, const policy::Limits& limits);
+// How long it took from acceptance to a first state of the post: the band of the median (R20).
+constexpr std::uint8_t delay_by_state = 9;
+void add_delays(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, const policy::Limits& limits);
+// One number that stands alone, masked when it is small.
+constexpr std::uint8_t erased_total = 10, referents_now = 11;
+void add_number(wire::Reply& reply, std::uint8_t code, std::uint32_t number, const policy::Limits& limits);
 // How often the rules of drift spoke: in full to an auditor, who finds the same in the log; else masked.
 constexpr std::uint8_t drift_by_rule = 7;
 void add_drift(Turn& turn, wire::Reply& reply, Day quarter, bool exercise, Role reader,

@@ -56,6 +56,11 @@ class Inbox final : public CoreNode {
     inbox::mark_roll_overs(turn);
   }
 
+  // A post serves several communes: each is counted at its own node.
+  std::optional<wire::Reply> public_counts(Turn&, const wire::Request&) const override {
+    return std::nullopt;
+  }
+
   void add_public_documents(Turn& turn, wire::Reply& reply) const override {
     for (const auto& here : charters(turn))
       if (auto document = stored_document(turn, wire::DocumentType::charter, here->charter.commune.view()))

@@ -1,5 +1,8 @@
 #include "policy/counts.h"
 
+#include <set>
+
+#include "node/core/mandates.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
 
@@ -17,14 +20,35 @@ void add_unfounded(Turn& turn, wire::Reply& reply, Day quarter, bool exercise,
   add_shares(reply, shares_by_sector, sectors, parts, wholes, limits);
 }
 
+// Persons, not mandates: a renewed one is the same person's.
+std::uint32_t referents(Turn& turn) {
+  std::set<ReferentId> persons;
+  for (const auto& mandate : mandates(turn))
+    if (mandate.mandate.commune == self_of(turn).commune && stands(turn, mandate).permitted())
+      persons.insert(mandate.mandate.referent);
+  return static_cast<std::uint32_t>(persons.size());
+}
+
+std::optional<CountKind> delay_until(AlertState state) {
+  if (state == AlertState::delivered) return CountKind::delivered_in;
+  if (state == AlertState::taken) return CountKind::taken_in;
+  if (state == AlertState::closed) return CountKind::closed_in;
+  return std::nullopt;
+}
+
 }  // namespace
 
-wire::Reply counts(Turn& turn, const Caller& caller) {
+void count_delay(Turn& turn, const AlertRecord& record, AlertState state, Instant at) {
+  if (auto kind = delay_until(state))
+    count(turn, record.header().exercise(), *kind, policy::delay_band(at - record.accepted));
+}
+
+wire::Reply counts(Turn& turn, Role reader, std::uint64_t first_day) {
   auto here = charter_of(turn, self_of(turn).commune);
   if (!here) return failed(turn, Errc::not_found, "no charter here yet");
   auto limits = limits_of(turn, here->charter, nullptr);
-  auto period = counted_period(turn, caller.request.number);
-  if (auto verdict = policy::decide_counts(caller.device.role, period, turn.now); !verdict.permitted())
+  auto period = counted_period(turn, first_day);
+  if (auto verdict = policy::decide_counts(reader, period, turn.now); !verdict.permitted())
     return refused(turn, verdict);
   auto quarter = day_of(period.from);
   auto reply = ok(turn);
@@ -44,7 +68,10 @@ wire::Reply counts(Turn& turn, const Caller& caller) {
   add_table(turn, reply, quarter, exercise, CountKind::outcome, outcomes, limits, false);
   if (by_sector) add_unfounded(turn, reply, quarter, exercise, sectors, limits);
   add_refusals(turn, reply, quarter, exercise, limits);
-  add_drift(turn, reply, quarter, exercise, caller.device.role, limits);
+  add_drift(turn, reply, quarter, exercise, reader, limits);
+  add_delays(turn, reply, quarter, exercise, limits);
+  add_number(reply, erased_total, counted(turn, quarter, exercise, CountKind::erased, 1), limits);
+  add_number(reply, referents_now, referents(turn), limits);
   return reply;
 }
 

@@ -64,9 +64,11 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (!record || record->header_hash() != receipt->header_hash)
     return {};  // erased meanwhile: nothing to tell
   if (supervising && record->other_post.is_zero()) return {Received::Answer::unwelcome, 0};
+  const bool first = !record->has(receipt->state);
   if (!note_receipt(turn, *key, *record, *receipt, signed_receipt, supervising)) return {};
   const bool no_of_supervising = is_no_of_supervising(record->receipts.back());
   if (!no_of_supervising) note_outcome(turn, *record, *receipt);
+  if (first && !no_of_supervising) count_delay(turn, *record, receipt->state, receipt->at);
   if (receipt->state == AlertState::closed) {
     record->rest.clear();  // the commune keeps an envelope until `closed`
     count(turn, record->header().exercise(), CountKind::outcome, receipt->code);

@@ -30,7 +30,7 @@ class Intake final : public CoreNode {
       case Verb::counts:
         if (auto verdict = may(policy::Action::read_counts); !verdict.permitted())
           return refused(turn, verdict);
-        return intake::counts(turn, caller);
+        return intake::counts(turn, caller.device.role, caller.request.number);
       case Verb::notices:
         if (auto verdict = may(policy::Action::read_notices); !verdict.permitted())
           return refused(turn, verdict);
@@ -50,6 +50,10 @@ class Intake final : public CoreNode {
   }
 
   void tick(Turn& turn) const override { intake::carry_out_due(turn); }
+
+  std::optional<wire::Reply> public_counts(Turn& turn, const wire::Request& request) const override {
+    return intake::counts(turn, Role::citizen, request.number);
+  }
 
   void add_public_documents(Turn& turn, wire::Reply& reply) const override {
     auto self = self_of(turn);

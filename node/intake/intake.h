@@ -61,8 +61,11 @@ std::uint32_t sectors_now(Turn& turn, const ReferentId& referent, const wire::Al
 void note_flags(Turn& turn, const AlertRecord& record, const wire::AlertHeader& header);
 void note_outcome(Turn& turn, const AlertRecord& record, const wire::Receipt& receipt);
 
-// counts.cpp
-wire::Reply counts(Turn& turn, const Caller& caller);
+// counts.cpp: the same numbers for an office and for the public page. `first_day` of the quarter; 0: the last
+// closed one.
+wire::Reply counts(Turn& turn, Role reader, std::uint64_t first_day);
+// The post has said `state` of it for the first time, at `at`.
+void count_delay(Turn& turn, const AlertRecord& record, AlertState state, Instant at);
 
 // The charter an alert was written under: the one in force, or the one before for 72 h; then the stricter of
 // both.

@@ -101,6 +101,11 @@ std::optional<Reply> Web::weigh(const http::Request& request, const Peer& peer) 
                    "the files of this site do not match their signature; its operator must put them "
                    "right. In danger, call 17"});
   if (const auto* get = std::get_if<http::GetFile>(&*ask)) return file(origin->second, get->path);
+  if (std::holds_alternative<http::GetNode>(*ask)) {
+    Reply reply;
+    reply.text = to_hex(origin->second.node.view()) + "\n";
+    return reply;
+  }
   if (std::holds_alternative<http::OpenSession>(*ask)) return std::nullopt;
   const auto* close = std::get_if<http::CloseSession>(&*ask);
   const auto line = line_of(close ? close->token : std::get<http::CarryBytes>(*ask).token, request.host);

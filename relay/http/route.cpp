@@ -7,7 +7,7 @@
 namespace tocsin::relay::http {
 namespace {
 
-constexpr std::string_view sessions_path = "/v1/sessions";
+constexpr std::string_view sessions_path = "/v1/sessions", node_path = "/v1/node";
 
 tl::unexpected<Refusal> refuse(int status, const char* line) {
   return tl::unexpected<Refusal>(Refusal{status, line});
@@ -58,7 +58,9 @@ Or<Ask> ask_of(const Request& request) {
     if (path == sessions_path) return open_session(request);
     if (path.substr(0, sessions_path.size() + 1) == "/v1/sessions/")
       return of_session(request, path.substr(sessions_path.size() + 1));
-    return refuse(404, "there is nothing here");
+    if (path != node_path) return refuse(404, "there is nothing here");
+    if (!is_read(request.method)) return refuse(405, "this path takes GET and HEAD");
+    return Ask(GetNode{});
   }
   if (!is_read(request.method)) return refuse(405, "this path takes GET and HEAD");
   if (path == "/healthz") return Ask(GetHealth{});
@@ -68,7 +70,7 @@ Or<Ask> ask_of(const Request& request) {
 
 const char* allowed(std::string_view path) {
   if (path == sessions_path) return "POST";
-  return path.substr(0, 4) == "/v1/" ? "POST, DELETE" : "GET, HEAD";
+  return path.substr(0, 4) == "/v1/" && path != node_path ? "POST, DELETE" : "GET, HEAD";
 }
 
 Or<void> check_origin(const Request& request, const Ask& ask, bool secure) {

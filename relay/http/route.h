@@ -21,9 +21,11 @@ struct CarryBytes {
 struct CloseSession {
   Token token;
 };
+// Which node this host name leads to: for a page whose reader holds no card and no commission.
+struct GetNode {};
 struct GetHealth {};
 struct GetReadiness {};
-using Ask = std::variant<GetFile, OpenSession, CarryBytes, CloseSession, GetHealth, GetReadiness>;
+using Ask = std::variant<GetFile, OpenSession, CarryBytes, CloseSession, GetNode, GetHealth, GetReadiness>;
 
 constexpr std::size_t call_bytes = 1 + 32;
 

@@ -168,7 +168,7 @@ def paired(world, place, name, role="officer"):
                  place["folder"] / "post.key", "--out", folder / "commission.doc")
     world.tocsin("node", "import", folder / "commission.doc", config=place["post"]["config"])
     trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], folder / "commission.doc")
-    person.do("files", selector="input[type=file]", files=[str(file) for file in trusted])
+    person.do("files", selector="input[type=file]", paths=[str(file) for file in trusted])
     person.click("Vérifier")
     person.click("Les trois sont identiques")
     return person

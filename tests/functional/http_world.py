@@ -51,12 +51,14 @@ class HttpWorld(GatewayWorld):
             self.plain_config = self.first.config.read_text(encoding="utf-8")
             self.configure()
 
+    def faces(self):
+        return [(self.host, "commune", "referent", self.bundle), (self.post_host, "post", "post", self.post_bundle)]
+
     def configure(self, http="", certificates=""):
         """Appends the HTTP side to the gateway's configuration."""
         origins = "".join(
             f'\n[[origin]]\nhost = "{host}"\nnode = "{curve_key(self.ornans[kind])}"\nface = "{face}"\n'
-            f'bundle = "{bundle}"\n' for host, kind, face, bundle in (
-                (self.host, "commune", "referent", self.bundle), (self.post_host, "post", "post", self.post_bundle)))
+            f'bundle = "{bundle}"\n' for host, kind, face, bundle in self.faces())
         listen = http or f'listen = ["127.0.0.1:{self.http_port}"]\nstatus_listen = "127.0.0.1:{self.status_port}"\n'
         self.first.config.write_text(f"{self.plain_config}\n[http]\n{listen}{certificates}{origins}", encoding="utf-8")
 

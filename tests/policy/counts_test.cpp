@@ -86,6 +86,20 @@ TEST_CASE("R20 a delay is shown only over five alerts or more") {
   CHECK_FALSE(may_show_delay(4, limits()));
   CHECK(may_show_delay(5, limits()));
 }
+TEST_CASE("R20 a delay is the band of its median, and of two in the middle the longer one") {
+  CHECK(delay_band(-1ms) == 1);
+  CHECK(delay_band(60s) == 1);
+  CHECK(delay_band(60s + 1ms) == 2);
+  CHECK(delay_band(24h) == 6);
+  CHECK(delay_band(24h + 1ms) == delay_band_count);
+  auto median = [](std::vector<std::uint32_t> by_band) { return median_band(by_band, limits()); };
+  CHECK(median({4}) == std::nullopt);
+  CHECK(median({}) == std::nullopt);
+  CHECK(median({2, 0, 3}) == 3);
+  CHECK(median({3, 0, 2}) == 1);
+  CHECK(median({3, 0, 3}) == 3);
+  CHECK(median({0, 0, 0, 0, 0, 0, 9}) == 7);
+}
 TEST_CASE("R20 the mairie sees closed calendar quarters, the post closed months too") {
   Period third{date(2026, 7, 1), date(2026, 10, 1)}, october{date(2026, 10, 1), date(2026, 11, 1)};
   CHECK(quarter_of(date(2026, 9, 30) + 23h) == third);

@@ -6,8 +6,8 @@ import { communeId, nameOf } from '../shared/base/ids';
 import { headerBytes } from '../shared/base/limits.gen';
 import { type CancelReason, type Category, type ClosingCode, DocumentType, Errc, type GroupReason, type HandOverReason, type NoticeKind, type OpenReason, Verb } from '../shared/base/vocabulary.gen';
 import { Connection } from '../shared/device/connection';
-import { documentsIn, preparePairing } from '../shared/device/pairing';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
+import { documentsIn, preparePairing } from '../shared/device/pairing';
 import { Papers } from '../shared/device/papers';
 import type { Tools } from '../shared/device/profile';
 import { type OpenAsker, Session, type SessionHandlers, askAll, publicDocuments } from '../shared/device/session';
@@ -111,6 +111,7 @@ export class DeskDevice {
   async confirmPairing(): Promise<void> {
     if (this.pairing === null) throw new Failure(Errc.not_found, 'nothing is there to confirm');
     await keepPairing(this.tools, this.pairing);
+    this.papersOf = null;
     this.office = await pairedOffice(this.tools);
     this.change({ stage: 'off', pairing: null, device: null, ...this.known() });
   }
@@ -162,8 +163,7 @@ export class DeskDevice {
     return Session.open(transport, { curve: node.curve, signing: node.signing, formerCurves }, keys.signer, entropy, { ...handlers, newerKey }, clock);
   }
   private papers(): Papers {
-    const { roster } = this.mine();
-    if (this.papersOf?.roster !== roster) this.papersOf = new Papers(this.tools, roster, this.tools.clock);
+    this.papersOf ??= new Papers(this.tools, this.mine().roster, this.tools.clock);
     return this.papersOf;
   }
   private async learn(): Promise<boolean> {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { fromHex } from '../shared/base/bytes';
+import { fromHex, toHex } from '../shared/base/bytes';
 import type { FakeNode } from './fake_node';
 
 export const pageHeaders = {
@@ -32,6 +32,8 @@ const types: Readonly<Record<string, string>> = {
 export class ContractServer {
   readonly seen: string[] = []; // what was asked over HTTP
   refuse: ((answer: ServerResponse) => void) | null = null; // instead of a session
+  readonly files = new Map<string, Uint8Array>(); // served besides the folder: "/manifest"
+  readonly bodies: Uint8Array[] = []; // of everything that was posted
   private readonly server: Server;
 
   constructor(
@@ -60,6 +62,8 @@ export class ContractServer {
   private async handle(request: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const path = (request.url ?? '').replace(/\?.*$/, '');
+    this.bodies.push(body);
+    if (path === '/v1/node') return void answer.writeHead(200, { 'Content-Type': 'text/plain' }).end(`${toHex(this.node.curve.publicKey)}\n`);
     if (this.folder !== null && !path.startsWith('/v1/')) return this.file(this.folder, path, answer);
     this.seen.push(`${request.method} ${path.replace(/[0-9a-f]{32}/, 'TOKEN')} lane ${request.headers['tocsin-lane'] ?? '-'}`);
     if (path === '/v1/sessions' && request.method === 'POST') return this.refuse === null ? this.stream(body, answer) : this.refuse(answer);
@@ -82,7 +86,7 @@ export class ContractServer {
   private file(folder: string, path: string, answer: ServerResponse): void {
     const name = normalize(path === '/' ? '/index.html' : path);
     try {
-      const bytes = readFileSync(join(folder, name));
+      const bytes = this.files.get(path) ?? readFileSync(join(folder, name));
       answer.writeHead(200, { ...pageHeaders, 'Content-Type': types[extname(name)] ?? 'application/octet-stream' }).end(bytes);
     } catch {
       answer.writeHead(404, pageHeaders).end('no such file\n');

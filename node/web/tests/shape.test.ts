@@ -9,7 +9,7 @@ const sourcesIn = (folder: string): string[] =>
     if (entry.isDirectory()) return sourcesIn(`${folder}/${entry.name}`);
     return /\.(ts|tsx|mjs)$/.test(entry.name) ? [`${folder}/${entry.name}`] : [];
   });
-const faces = ['referent', 'post', 'mairie', 'public'].filter((face) => readdirSync(root).includes(face));
+const faces = ['referent', 'post', 'mairie', 'public', 'auditor'].filter((face) => readdirSync(root).includes(face));
 const sources = ['shared', ...faces].flatMap(sourcesIn);
 const text = (name: string): string => readFileSync(join(root, name), 'utf8');
 

@@ -10,7 +10,7 @@ import { build } from 'vite';
 const here = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const out = resolve(here, '../../build/web');
 const shellBytesMax = 30 * 1024; // JavaScript of a face before anything lazy, gzipped
-const faces = ['referent', 'post', 'mairie', 'public'].filter((face) => existsSync(join(here, face, 'index.html')));
+const faces = ['referent', 'post', 'mairie', 'public', 'auditor'].filter((face) => existsSync(join(here, face, 'index.html')));
 
 const filesIn = (folder) =>
   readdirSync(folder, { withFileTypes: true })

@@ -30,6 +30,7 @@ TEST_CASE("paths are what the contract says, and files are named as a manifest n
   CHECK(std::get<GetFile>(*ask_of(request(Method::get, "/"))).path == "index.html");
   CHECK(std::get<GetFile>(*ask_of(request(Method::head, "/a/b.js"))).path == "a/b.js");
   CHECK(std::holds_alternative<OpenSession>(*ask_of(request(Method::post, "/v1/sessions"))));
+  CHECK(std::holds_alternative<GetNode>(*ask_of(request(Method::get, "/v1/node"))));
   CHECK(std::holds_alternative<GetHealth>(*ask_of(request(Method::get, "/healthz"))));
   CHECK(std::holds_alternative<GetReadiness>(*ask_of(request(Method::get, "/readyz"))));
   auto carry = request(Method::post, "/v1/sessions/" + token);
@@ -49,6 +50,8 @@ TEST_CASE("what is not in the contract is refused with its status") {
   CHECK(status_of(request(Method::other, "/")) == 405);
   CHECK(status_of(request(Method::get, "/v1")) == 404);
   CHECK(status_of(request(Method::post, "/v1/others")) == 404);
+  CHECK(status_of(request(Method::get, "/v1/node/")) == 404);
+  CHECK(status_of(request(Method::post, "/v1/node")) == 405);
   auto call = request(Method::post, "/v1/sessions");
   call.query = true;
   CHECK(status_of(call) == 400);

@@ -40,15 +40,32 @@ export function readTable(communes: string, departments: string): Table {
   return { rows, departments: tails };
 }
 
-// "Sainte-Colombe-d'Œuf" and "STE COLOMBE D’OEUF" both give "sainte colombe d oeuf". Of a letter that French does not have
-// each byte of UTF-8 becomes '?'.
+// Letters of French names as they are compared; every other byte of UTF-8 becomes '?', as the command line has it.
+const folded: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'ÀÂÄÁàâäá',
+    c: 'Çç',
+    e: 'ÈÉÊËèéêë',
+    i: 'ÎÏîïí',
+    n: 'Ññ',
+    o: 'ÔÖôöó',
+    u: 'ÙÛÜùûüú',
+    y: 'Ÿÿ',
+    oe: 'Œœ',
+    ae: 'Ææ',
+    ' ': '’‘ʼ´‐‑–—\u00a0\u202f',
+    '': '\u0300\u0301\u0302\u0308\u0327',
+  }).flatMap(([plain, written]) => [...written].map((letter): [string, string] => [letter, plain])),
+);
+
+// "Sainte-Colombe-d'Œuf" and "STE COLOMBE D’OEUF" both give "sainte colombe d oeuf".
 export function fold(text: string): string {
-  const plain = text.normalize('NFD').replace(/[\u0300\u0301\u0302\u0303\u0308\u0327]/g, '');
-  const letters = plain.replace(/[Œœ]/g, 'oe').replace(/[Ææ]/g, 'ae').replace(/[’‘ʼ´‐‑–—\u00a0\u202f]/g, ' ');
-  return letters
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-    .replace(/[^a-z0-9\u0080-\uffff]/g, ' ')
-    .replace(/[^a-z0-9 ]/gu, (letter) => '?'.repeat(new TextEncoder().encode(letter).length))
+  const plain = [...text].map((letter) => {
+    if (letter <= '\x7f') return /[A-Za-z0-9]/.test(letter) ? letter.toLowerCase() : ' ';
+    return folded.get(letter) ?? '?'.repeat(new TextEncoder().encode(letter).length);
+  });
+  return plain
+    .join('')
     .split(' ')
     .filter((word) => word !== '')
     .map((word) => inFull[word] ?? word)
@@ -78,7 +95,7 @@ export function distance(one: string, other: string, most: number): number {
 
 interface Query {
   name: string;
-  department: string; // empty: whichever
+  department: string; // empty: wherever it is
 }
 const none = 100;
 

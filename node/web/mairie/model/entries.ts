@@ -79,8 +79,8 @@ export class EntryDesk {
 
   private issuers(): IssuerKeys {
     const { roster, commune } = this.seated();
-    const above = supervisingOf({ roster, commune })?.post ?? null;
-    return issuerKeys(roster, [commune, charterOf({ roster, commune }).post, above], this.tools.clock());
+    const above = supervisingOf({ roster, commune });
+    return issuerKeys(roster, [commune, charterOf({ roster, commune }).post, above?.post ?? null], this.tools.clock() + this.offset());
   }
   private async take(alert: Uint8Array, signed: Uint8Array): Promise<void> {
     await this.ledger.update(alert, (held) => {

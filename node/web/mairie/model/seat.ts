@@ -5,10 +5,9 @@ import { nameOf } from '../../shared/base/ids';
 import { DocumentType, Errc, Role, Verb } from '../../shared/base/vocabulary.gen';
 import { Connection } from '../../shared/device/connection';
 import { type Handed, deviceLine, deviceQr, documentsIn, handedBack, mustBeCommissioned, preparePairing, spoken } from '../../shared/device/pairing';
-import { Papers } from '../../shared/device/papers';
-import { type DeviceKeys, type Tools, deviceKeys, keptRoster, withSecret } from '../../shared/device/profile';
+import { type DeviceKeys, type Tools, deviceKeys, keepRoster, keptRoster, withSecret } from '../../shared/device/profile';
 import type { Roster } from '../../shared/device/roster';
-import { type OpenAsker, Session, askAll, publicDocuments } from '../../shared/device/session';
+import { Session, askAll, publicDocuments } from '../../shared/device/session';
 import type { Problem } from '../../shared/screen/calls';
 import { tagCommitment } from '../../shared/seal/alert';
 import { keyId } from '../../shared/seal/sodium';
@@ -55,21 +54,15 @@ export class Seat {
   private seated: Seated | null = null;
   private handed: Handed | null = null;
   private view: SeatView = noSeat;
-  private papersOf: Papers | null = null;
   private readonly line: Connection;
 
   constructor(private readonly options: SeatOptions) {
     this.line = new Connection({
       open: (handlers) => {
         const { roster, commune, keys } = this.mine();
-        const node = () => charterOf({ roster, commune }).node;
+        const { node } = charterOf({ roster, commune });
         const { transport, entropy, clock } = options.tools;
-        const newerKey = async (asker: OpenAsker): Promise<Uint8Array> => {
-          await this.papers().learn(asker);
-          return node().signing;
-        };
-        const formerCurves = roster.formerCurvesAt(commune, clock());
-        return Session.open(transport, { curve: node().curve, signing: node().signing, formerCurves }, keys.signer, entropy, { ...handlers, newerKey }, clock);
+        return Session.open(transport, { curve: node.curve, signing: node.signing }, keys.signer, entropy, handlers, clock);
       },
       begin: async (session) => {
         await this.learn(session);
@@ -142,16 +135,13 @@ export class Seat {
     this.line.start();
   }
   private async learn(session: Session): Promise<void> {
+    const { roster } = this.mine();
     const containers = await publicDocuments(session);
     for (const code of [DocumentType.charter, DocumentType.commission])
       containers.push(...(await askAll(session as Asker, { verb: Verb.documents, code })).map((item) => item.data));
-    await this.papers().take(containers);
+    roster.addAll(containers);
+    await keepRoster(this.options.tools.store, roster);
     await session.learnTime();
-  }
-  private papers(): Papers {
-    const { roster } = this.mine();
-    if (this.papersOf?.roster !== roster) this.papersOf = new Papers(this.options.tools, roster, this.options.tools.clock);
-    return this.papersOf;
   }
   private async kept(): Promise<Seated | null> {
     const { store } = this.options.tools;

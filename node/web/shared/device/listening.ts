@@ -30,10 +30,13 @@ export function presencesIn(items: readonly Item[], posts: readonly PostRecord[]
   return found;
 }
 
-// Which of the posts these are about, whoever has signed them.
-export function saidBy(items: readonly Item[], posts: readonly PostRecord[]): Uint8Array[] {
-  const claimed = items.flatMap((item) => orNull(() => Presence.decode(decodeContainer(item.data).bytes)) ?? []);
-  return posts.map(({ post }) => post).filter((post) => claimed.some((each) => equal(each.post, post)));
+// True: one of these posts is said to listen, with a key that is not known here.
+export function bySomebodyUnknown(items: readonly Item[], posts: readonly PostRecord[]): boolean {
+  return items.some(({ data }) => {
+    const said = orNull(() => Presence.decode(decodeContainer(data).bytes)); // only to know whose signature to look for
+    const post = posts.find((each) => said !== null && equal(each.post, said.post));
+    return post !== undefined && orNull(() => verifySingle(Presence, decodeContainer(data), post.node.signing, Tag.presence)) === null;
+  });
 }
 
 // `fresh`: what the desks say was asked for within the last minutes.

@@ -15,7 +15,7 @@ export class Papers {
   // `now`: by the clock by which receipts are judged.
   constructor(
     private readonly tools: Pick<Tools, 'store' | 'clock'>,
-    readonly roster: Roster,
+    private readonly roster: Roster,
     private readonly now: () => number,
   ) {}
 

@@ -20,7 +20,7 @@ import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
 import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findReceipt, isOver, toSubmit } from './entry';
 import { Ledger } from './ledger';
-import { type Listening, type Presences, listeningOf, presencesIn, saidBy } from './listening';
+import { type Listening, type Presences, bySomebodyUnknown, listeningOf, presencesIn } from './listening';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
 import { issuerKeys } from './issuers';
 import { Papers } from './papers';
@@ -334,12 +334,14 @@ export class Referent {
   // ---- who listens, what is announced
 
   async learnPresence(session: Session): Promise<void> {
-    const posts = () => [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
-    if (posts().length === 0) return;
+    if (this.heard().length === 0) return;
     const { items } = accept((await session.ask({ verb: Verb.presence })).reply);
-    this.presence = presencesIn(items, posts(), this.offset);
-    const unknown = saidBy(items, posts()).some((post) => !this.presence.has(toHex(post)));
-    if (unknown && (await this.papers.learn(session))) this.presence = presencesIn(items, posts(), this.offset);
+    if (bySomebodyUnknown(items, this.heard())) await this.papers.learn(session);
+    this.presence = presencesIn(items, this.heard(), this.offset);
+  }
+  // Posts that say when they listen.
+  private heard(): PostRecord[] {
+    return [this.post, ...(this.supervising === null ? [] : [this.supervising])].filter((each) => each.presence);
   }
   // `fresh`: what the desks say was asked for within the last minutes.
   listening(fresh: boolean): Listening {

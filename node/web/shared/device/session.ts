@@ -49,7 +49,7 @@ export class Session {
 
   private constructor(
     private node: NodeKeysOf,
-    private readonly device: Signer,
+    private readonly device: Signer | null, // null: a visitor, who signs nothing
     private readonly entropy: Entropy,
     private readonly clock: () => number,
     private readonly handlers: SessionHandlers,
@@ -58,7 +58,7 @@ export class Session {
   static async open(
     transport: Transport,
     node: NodeKeysOf,
-    device: Signer,
+    device: Signer | null,
     entropy: Entropy,
     handlers: SessionHandlers,
     clock: () => number = Date.now,
@@ -78,7 +78,7 @@ export class Session {
     this.line?.close();
   }
 
-  // Unsigned: hello, public documents, pending.
+  // Unsigned: hello, public documents, pending, checkpoint, a commune's counts.
   askOpen(ask: Ask): Promise<Reply> {
     return this.inTurn(() => this.exchangeOpen(ask));
   }
@@ -113,7 +113,7 @@ export class Session {
 
   private async greet(): Promise<Hello> {
     if (this.hello !== null) return this.hello;
-    if (this.node.signing === null) throw new Error('a signed question needs the key of its node');
+    if (this.node.signing === null || this.device === null) throw new Error('a signed question needs a key, and the key of its node');
     const { data } = accept(await this.exchangeOpen({ verb: Verb.hello, subject: this.device.id }));
     const hello = this.helloIn(data, this.node.signing) ?? (await this.helloByNewerKey(data));
     if (hello === null)
@@ -124,7 +124,7 @@ export class Session {
   }
 
   private helloIn(data: Uint8Array, node: Uint8Array): Hello | null {
-    return orNull(() => verifyHello(data, node, this.device.id));
+    return orNull(() => verifyHello(data, node, (this.device as Signer).id));
   }
   // The node may have changed its keys since this device heard of it.
   private async helloByNewerKey(data: Uint8Array): Promise<Hello | null> {
@@ -139,7 +139,7 @@ export class Session {
   private async askSigned(asked: Uint8Array, lane: Lane): Promise<Reply> {
     for (let attempt = 1; ; attempt++) {
       const { challenge } = await this.greet();
-      const signed = await signRequest(this.device, this.node.signing as Uint8Array, challenge, this.nextCounter(), asked);
+      const signed = await signRequest(this.device as Signer, this.node.signing as Uint8Array, challenge, this.nextCounter(), asked);
       const reply = await this.exchange(FrameKind.signedRequest, signed, lane);
       if (attempt === triesPerRequest || reply.outcome !== Outcome.failed) return reply;
       if (reply.errc === Errc.expired && reply.detail.includes('challenge')) this.hello = null;
@@ -250,11 +250,15 @@ export async function askAll(session: Pick<Session, 'ask'>, ask: Ask): Promise<I
 
 // The containers that anybody may have: root, rules, records, charters, losses, epoch keys.
 export async function publicDocuments(session: OpenAsker): Promise<Uint8Array[]> {
-  const found: Uint8Array[] = [];
+  return (await askAllOpen(session, Verb.public_documents)).map((item) => item.data);
+}
+// Every part of a list that nobody signs for.
+export async function askAllOpen(session: OpenAsker, verb: Verb): Promise<Item[]> {
+  const found: Item[] = [];
   let number = 0n;
   for (let part = 0; part < partsMax; part++) {
-    const reply = accept(await session.askOpen({ verb: Verb.public_documents, number }));
-    found.push(...reply.items.map((item) => item.data));
+    const reply = accept(await session.askOpen({ verb, number }));
+    found.push(...reply.items);
     const next = positionIn(reply);
     if (!reply.more || next === null) return found;
     if (next <= number) break;

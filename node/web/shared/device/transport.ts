@@ -1,6 +1,6 @@
 // The way to a node over the HTTP gateway: a stream down, one message up at a time. What is carried is sealed; this
 // folder of code sees bytes.
-import { ByteReader, toHex } from '../base/bytes';
+import { ByteReader, fromHex, toHex } from '../base/bytes';
 import { Failure, malformed, unreachable } from '../base/failure';
 import { Errc } from '../base/vocabulary.gen';
 
@@ -109,6 +109,18 @@ export function httpTransport(base = ''): Transport {
       void fetch(base + session(token), { ...common, method: 'DELETE', keepalive: true }).catch(() => undefined);
     },
   };
+}
+
+// The CURVE key of the node that this address leads to, for a reader without card or commission. Believed only when a
+// charter or record that comes through the tunnel names it.
+export async function servedNode(base = ''): Promise<Uint8Array> {
+  const answer = await fetch(`${base}/v1/node`, common).catch(() => {
+    throw unreachable('no connection');
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) throw unreachable('the gateway does not say which node is meant');
+  if (!/^[0-9a-f]{64}\n$/.test(text)) throw malformed('the gateway says what gateways do not say');
+  return fromHex(text.trim());
 }
 
 function waitOf(answer: Response, header: string, unitMs: number): number {

@@ -5,14 +5,18 @@ export type Catalogue<K extends string> = Readonly<Record<K, string>>;
 export type Words = Readonly<Record<'Category' | 'Conduct' | 'Urgency' | 'VehicleType' | 'Colour' | 'VehicleMake' | 'HeightBand' | 'Luggage' | 'Direction' | 'AlertState' | 'ClosingCode' | 'Refusal' | 'NoticeKind' | 'NoticeAdvice' | 'RiskKind' | 'Venue' | 'CancelReason' | 'Tie', readonly string[]>> & {
   readonly Detail: Readonly<Record<string, string>>;
 };
-// `W`: the lists that a face has words of; `Words` at least.
-export interface Language<K extends string, W extends Words = Words> {
+// What every face has, whatever lists it shows.
+export interface SomeWords {
+  readonly Detail: Readonly<Record<string, string>>;
+}
+// `W`: the lists that a face has words of.
+export interface Language<K extends string, W extends SomeWords = Words> {
   texts: Catalogue<K>;
   words: W;
   locale: string; // for times, and for who reads aloud
 }
 
-export function speaking<K extends string, W extends Words>(first: Language<K, W>) {
+export function speaking<K extends string, W extends SomeWords>(first: Language<K, W>) {
   const language = signal(first);
   const zone = { timeZone: 'Europe/Paris' } as const;
   const format = (options: Intl.DateTimeFormatOptions) => (at: number) =>
@@ -24,7 +28,7 @@ export function speaking<K extends string, W extends Words>(first: Language<K, W
       return language.value.texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
     },
     word(list: Exclude<keyof W, 'Detail'>, number: number): string {
-      return (language.value.words[list] as readonly string[])[number] ?? '';
+      return (language.value.words[list] as unknown as readonly string[])[number] ?? '';
     },
     detail(code: string): string {
       return language.value.words.Detail[code] ?? '';
