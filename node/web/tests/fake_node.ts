@@ -38,7 +38,7 @@ const record = (kind: number, rest: Uint8Array): Bytes => new ByteWriter().u32(r
 
 export class FakeNode implements Transport {
   readonly curve = makeBoxKey(systemEntropy);
-  private former: Uint8Array | null = null;
+  private readonly former: Uint8Array[] = [];
   private seed = systemEntropy(32);
   signer: Signer = seedSigner(this.seed);
   challenge: Bytes = systemEntropy(32);
@@ -55,10 +55,10 @@ export class FakeNode implements Transport {
 
   constructor(public answers: Answers = () => okay()) {}
 
-  // Signs with another key from now on; what is addressed to the former one is still heard.
-  changeKey(): void {
-    this.former = this.signer.publicKey;
-    this.seed = systemEntropy(32);
+  // Signs with another key from now on; what is addressed to a former one is still heard.
+  changeKey(seed = systemEntropy(32)): void {
+    this.former.push(this.signer.publicKey);
+    this.seed = seed;
     this.signer = seedSigner(this.seed);
   }
 
@@ -127,7 +127,7 @@ export class FakeNode implements Transport {
   private judge(signed: ReturnType<typeof decodeSignedRequest>): Reply | null {
     const covered = requestStatement(signed).subarray(2);
     const known = this.devices.some((key) => verify(key, Tag.request, covered, signed.signature));
-    const ours = [this.signer.publicKey, this.former].some((each) => each !== null && equal(signed.recipient, each));
+    const ours = [this.signer.publicKey, ...this.former].some((each) => equal(signed.recipient, each));
     if (!known || !ours) return failed(Errc.bad_signature, 'not a device known here');
     if (!equal(signed.challenge, this.challenge)) return failed(Errc.expired, 'the challenge is of another period');
     return null;

@@ -148,8 +148,9 @@ export class World {
       gateways: [],
     };
     this.documents.push(encodeContainer(await this.byRoot(draft(wire.Rules, rules), Tag.rules)));
-    await this.issueCharter(charter);
-    await this.issueRecord(record);
+    [this.charter, this.record] = [charter, record];
+    this.issue(await this.signedCharter(charter));
+    this.issue(await this.signedRecord(record));
     this.documents.push(await this.epoch(dayOf(now)));
     const commissioned: [Signer, Role, Signer, Tag][] = [
       [this.mayor, Role.mayor, this.mairieOffice, Tag.commission_mairie],
@@ -172,34 +173,38 @@ export class World {
     }
   }
 
-  private async issueCharter(charter: wire.Charter): Promise<void> {
-    this.charter = charter;
+  private async signedCharter(charter: wire.Charter): Promise<SignedDocument> {
     const byTwo = await withSignature(await this.byRoot(draft(wire.Charter, charter), Tag.charter_root), this.mairieOffice, Tag.charter_mairie);
-    this.issue(DocumentType.charter, await withSignature(byTwo, this.postOffice, Tag.charter_post));
+    return withSignature(byTwo, this.postOffice, Tag.charter_post);
   }
-  private async issueRecord(record: wire.PostRecord): Promise<void> {
-    this.record = record;
+  private async signedRecord(record: wire.PostRecord): Promise<SignedDocument> {
     const byRoot = await this.byRoot(draft(wire.PostRecord, record), Tag.record_root);
-    this.issue(DocumentType.post_record, await withSignature(byRoot, this.postOffice, Tag.record_post));
+    return withSignature(byRoot, this.postOffice, Tag.record_post);
   }
-  private issue(type: DocumentType, document: SignedDocument): void {
-    this.documents = [...this.documents.filter((each) => decodeContainer(each).type !== type), encodeContainer(document)];
+  private issue(document: SignedDocument): void {
+    this.documents = [...this.documents.filter((each) => decodeContainer(each).type !== document.type), encodeContainer(document)];
   }
   private issued(type: DocumentType): Uint8Array {
     return documentHash(this.documents.map(decodeContainer).find((each) => each.type === type) as SignedDocument);
   }
-  // The node's next generation of keys, and the paper that names it; what was signed before stays as it was.
+  // The node's next generation of keys signs from the instant on at which the paper that names it is there.
   async communeRotates(curve = this.node.curve.publicKey): Promise<void> {
-    const charter = this.charter as wire.Charter;
-    this.node.changeKey();
-    const previous = this.issued(DocumentType.charter);
-    await this.issueCharter({ ...charter, sequence: charter.sequence + 1, previous, node: this.nodeKeys(this.node.signer, curve) });
+    const seed = systemEntropy(32);
+    const { sequence, ...charter } = this.charter as wire.Charter;
+    const node = this.nodeKeys(seedSigner(seed), curve);
+    this.charter = { ...charter, sequence: sequence + 1, previous: this.issued(DocumentType.charter), node };
+    const document = await this.signedCharter(this.charter);
+    this.issue(document);
+    this.node.changeKey(seed);
   }
   async postRotates(): Promise<void> {
-    const record = this.record as wire.PostRecord;
-    this.desk.changeKey();
-    const previous = this.issued(DocumentType.post_record);
-    await this.issueRecord({ ...record, sequence: record.sequence + 1, previous, node: this.nodeKeys(this.postNode, this.desk.curve.publicKey) });
+    const seed = systemEntropy(32);
+    const { sequence, ...record } = this.record as wire.PostRecord;
+    const node = this.nodeKeys(seedSigner(seed), this.desk.curve.publicKey);
+    this.record = { ...record, sequence: sequence + 1, previous: this.issued(DocumentType.post_record), node };
+    const document = await this.signedRecord(this.record);
+    this.issue(document);
+    this.desk.changeKey(seed);
   }
 
   async epoch(day: number): Promise<Uint8Array> {

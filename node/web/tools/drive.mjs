@@ -32,8 +32,10 @@ const commands = {
     await page.keyboard.press(key);
   },
   choose: ({ selector }) => page.locator(selector).first().click(),
-  fill: ({ selector, text }) => page.locator(selector).first().fill(text),
-  files: ({ selector, files }) => page.locator(selector).first().setInputFiles(files),
+  // A field by what stands beside it, or by a selector.
+  fill: ({ name, selector, text }) => (selector === undefined ? page.getByLabel(name) : page.locator(selector)).first().fill(text),
+  pick: ({ label, value }) => page.getByLabel(label, { exact: true }).first().selectOption({ label: value }).then(() => undefined),
+  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   wait: ({ text, state = 'visible' }) => page.getByText(text).first().waitFor({ state }),
   waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),
   read: ({ selector }) => page.locator(selector).first().innerText(),

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Officers in real browsers, against real nodes behind a real gateway. Usage: browser_officer_test.py BUILD [NAME]"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from browser_world import BrowserWorld, on_duty, opened, paired, play, referent  # noqa: E402
+
+
+def officer(world):
+    """A browser becomes a device of the post, takes the service, and works on a real alert by keyboard."""
+    place = world.ornans
+    with paired(world, place, "desk-browser") as person:
+        on_duty(person)
+        identity = world.urgent(place)
+        person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
+        opened(person, identity)
+        person.see("Force une porte ou une fenêtre")
+        world.wait_state(place, identity, "opened")
+        person.press("p")
+        world.wait_state(place, identity, "taken")
+        person.tells("an officer, from the address to the first acknowledgement")
+        person.press("c")
+        person.see("Quelle suite")
+        person.do("press", key="2")
+        world.wait_state(place, identity, "closed")
+        person.do("wait", text="Force une porte ou une fenêtre", state="detached")
+        person.click("Quitter le service")
+        person.see("Prendre le service")
+        person.has_no_complaint()
+
+
+def notice(world):
+    """R17, R18: two officers, each at his own browser, sign; one key of either takes it back from every referent."""
+    place = world.ornans
+    reader, _ = referent(world, place, "Lectrice")
+    with reader, paired(world, place, "desk-first") as first, paired(world, place, "desk-second") as second:
+        for each in (first, second):
+            on_duty(each)
+            each.click("Avis")
+        first.press("n")
+        first.see("Signer en premier")
+        first.do("check", name="Fermez portes, fenêtres et volets")
+        first.click("Signer en premier")
+        first.see("Attend la seconde signature")
+        second.see("Attend la seconde signature")
+        reader.see("Avis (0)")
+        second.press("j")
+        second.press("s")
+        reader.click("Avis (1)")
+        reader.see("Fermez portes, fenêtres et volets")
+        first.press("j")
+        first.press("x")
+        reader.see("Retiré : ")
+        second.see("ANNULÉ")
+        for each in (reader, first, second):
+            each.has_no_complaint()
+        first.tells("the officer who wrote a notice and took it back")
+
+
+if __name__ == "__main__":
+    play("officers in a browser", BrowserWorld, [
+        ("an officer's browser, from its keys to a closed alert and the end of a shift", officer),
+        ("a notice by two officers at two browsers, taken back by one key before a referent's eyes", notice),
+    ])

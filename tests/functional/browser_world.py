@@ -1,0 +1,198 @@
+"""People at real browsers, real nodes behind a real gateway; the faces are the bundles that node/web/check builds."""
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cases import Cases, equal  # noqa: E402
+from http_world import HttpWorld  # noqa: E402
+from way import Way  # noqa: E402
+from world import Broken, demo  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
+FACES = ("referent", "post")
+
+
+class BrowserWorld(HttpWorld):
+    """The real faces stand where http_test has a few small files. Browsers go by a way that a test can cut or slow."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.way = Way(demo.free_port(), self.http_port)
+        self.host, self.post_host = f"127.0.0.1:{self.way.port}", f"localhost:{self.way.port}"  # browsers trust both with keys
+        self.url, self.post_url = f"http://{self.host}", f"http://{self.post_host}"
+
+    def make_bundle(self, name, face):
+        folder = self.folder / name
+        shutil.copytree(BUNDLES / face, folder)
+        self.tocsin("authority", "sign-bundle", folder, "--face", face, "--key", self.release)
+        return folder
+
+    def close(self):
+        self.way.close()
+        super().close()
+
+    def all_alerts(self, place):
+        return {one["alert"] for one in self.inbox(place, "--all")}
+
+    def arrived(self, place, before, count=1):
+        """The alerts at the post that were not there before, once there are so many."""
+        self.wait_for(f"{count} alerts at the post", lambda: len(self.all_alerts(place) - before) >= count)
+        fresh = self.all_alerts(place) - before
+        equal(len(fresh), count, "alerts that came to the post")
+        return sorted(fresh)
+
+    def at_post(self, place, identity, state):
+        """Waits until the post's own list says so."""
+        return self.wait_for(f"{state} of {identity[:8]} at the post", lambda: any(
+            one["alert"] == identity and state in [receipt["state"] for receipt in one["receipts"]]
+            for one in self.inbox(place, "--all")))
+
+
+class Person:
+    """Somebody at a browser of their own. What they do with their hands is counted."""
+
+    HANDS = ("click", "check", "press", "choose", "fill", "pick", "files", "save")
+
+    def __init__(self, url):
+        self.steps, self.began = 0, time.monotonic()
+        self.process = subprocess.Popen(["node", str(WEB / "tools/drive.mjs"), url], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(timeout=120)
+
+    def do(self, command, **more):
+        self.steps += command in self.HANDS
+        self.process.stdin.write(json.dumps({"do": command, **more}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise Broken(f"the browser is gone: {self.process.stderr.read()}")
+        answer = json.loads(line)
+        if not answer["ok"]:
+            raise AssertionError(f"{command} {more}: {answer['value']}\n{answer['page']}")
+        return answer["value"]
+
+    def click(self, name):
+        self.do("click", name=name)
+
+    def press(self, key):
+        self.do("press", key=key)
+
+    def see(self, text):
+        self.do("wait", text=text)
+
+    def has_no_complaint(self):
+        equal(self.do("complaints"), [], "what the page complained of")
+
+    def tells(self, story):
+        """For whoever reads the run: how much work it is, and how long it took on this machine."""
+        print(f"        {story}: {self.steps} steps, {time.monotonic() - self.began:.0f} s", flush=True)
+
+
+# ---- a referent
+def invited(world, place, name):
+    """A card for one more person; answers its text and the invitation."""
+    out = place["folder"] / f"{name}.txt"
+    made = world.tocsin("mairie", "invite", name, "--out", out, profile=place["mayor"])
+    return made["card"], made["invitation"]
+
+
+def enrol(world, place, person, invitation, name, *wish):
+    """Interview and both signatures, with the words that stand on the screen; answers the mandate."""
+    person.do("check", role="radio", name="Aucun lien")
+    person.click("Demander mon inscription")
+    person.see("Vos six mots")
+    words = " ".join(person.do("all", selector=".words li"))
+    equal(len(words.split()), 6, "words on the screen")
+    mayor, commander = place["mayor"], place["commander"]
+    world.wait_for("the enrolment", lambda: [one for one in world.tocsin("mairie", "enrolments", profile=mayor)["enrolments"]
+                                             if one["invitation"] == invitation])
+    trained = () if "--replaces" in wish else ("--trained", world.today())
+    mandate = world.tocsin("mairie", "nominate", invitation, *trained, *wish, profile=mayor)["mandate"]
+    world.wait_for("the nomination", lambda: [one for one in world.tocsin("post", "vet", profile=commander)["waiting"]
+                                              if one["mandate"] == mandate])
+    world.tocsin("post", "vet", mandate, "--words", words, profile=commander)
+    world.tocsin("post", "register", mandate, "--name", name, "--phone", "0612345678", profile=commander)
+    person.see("Qui écoute en ce moment")
+    return mandate
+
+
+def referent(world, place, name):
+    """Somebody who is enrolled and looks at the first screen; answers them and their mandate."""
+    card, invitation = invited(world, place, name)
+    person = Person(f"{world.url}/#{card}")
+    person.see("Votre carte")
+    return person, enrol(world, place, person, invitation, name)
+
+
+def report(person):
+    """Damage that is over: it waits for the undo hold."""
+    person.click("Signaler")
+    person.click("Dégradation")
+    person.click("Le secteur suffit")
+    person.click("Envoyer l’alerte")
+    person.see("Votre alerte")
+
+
+def report_danger(person):
+    person.click("Signaler")
+    person.click("Signes d’intrusion")
+    person.do("check", name="Force une porte ou une fenêtre")
+    person.click("Où est-ce")
+    person.click("Le secteur suffit")
+    person.do("check", name="J’ai appelé le 17")
+    person.click("Envoyer l’alerte")
+    person.see("Votre alerte")
+
+
+# ---- a desk
+def paired(world, place, name, role="officer"):
+    """A browser that its post's office has made a device of the post; answers whoever sits before it."""
+    folder = place["folder"] / name
+    folder.mkdir()
+    person = Person(f"{world.post_url}/")
+    person.do("size", width=1280, height=900)
+    person.see("Habiliter ce navigateur")
+    person.do("save", name="Enregistrer device.pub", to=str(folder / "device.pub"))
+    world.tocsin("post", "commission", "--device", folder / "device.pub", "--role", role, "--key",
+                 place["folder"] / "post.key", "--out", folder / "commission.doc")
+    world.tocsin("node", "import", folder / "commission.doc", config=place["post"]["config"])
+    trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], folder / "commission.doc")
+    person.do("files", selector="input[type=file]", paths=[str(file) for file in trusted])
+    person.click("Vérifier")
+    person.click("Les trois sont identiques")
+    return person
+
+
+def on_duty(person):
+    person.click("Prendre le service")
+    person.see("En service : ")
+    person.see("Liste à jour depuis")
+
+
+def opened(person, identity):
+    """Chosen, and opened to judge it, by keyboard."""
+    person.do("choose", selector=f'button.alert[data-alert="{identity}"]')
+    person.press("Enter")
+    person.see("Pour quel motif ouvrir")
+    person.do("press", key="1")
+
+
+def play(title, world, named):
+    """`world`: makes one from a build folder."""
+    missing = [face for face in FACES if not (BUNDLES / face).is_dir()]
+    if missing:
+        print(f"build/web/{missing[0]} is missing: run node/web/check first\n0 passed, 1 failed", file=sys.stderr)
+        sys.exit(1)
+    cases = Cases(title, sys.argv[2] if len(sys.argv) > 2 else None)
+    cases.play(world(sys.argv[1]), named)
