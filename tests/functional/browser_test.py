@@ -218,39 +218,6 @@ def mairie(world):
         equal(person.do("complaints"), [], "what the page complained of")
 
 
-def first_start(world):
-    """What the wizard prepares ends with a node that runs: its file, and the commands that it shows."""
-    post = world.ornans
-    place = {"name": "Besançon", "folder": world.folder / "wizard", "code": "25056"}
-    place["folder"].mkdir()
-    with Person(world.mairie_url) as person:
-        person.click("Premier démarrage")
-        person.do("fill", name="Nom ou code INSEE", text="besancon 25")
-        person.click("Chercher")
-        person.see("Besançon, code INSEE 25056")
-        person.do("fill", name="Code du poste", text=post["post_id"])
-        person.click("Préparer le fichier")
-        founding = place["folder"] / "25056.founding"
-        founding.write_text(person.do("read", selector="pre") + "\n", encoding="utf-8")
-        commands = person.do("all", selector="ol.typed code")
-        equal([one.split()[1:3] for one in commands[:2]], [["node", "init"], ["mairie", "init"]], "first commands")
-        world.make_node(place, "commune", place["code"])
-        charter = place["folder"] / "25056.charter"
-        made = world.tocsin("mairie", "init", "--from", founding, "--node", place["commune"]["pub"],
-                            "--key", place["folder"] / "mairie.key", "--out", charter)
-        person.do("files", selector="section input[type=file]", paths=[str(charter)])
-        person.click("Lire")
-        person.see("Six mots de cette charte")
-        equal(" ".join(person.do("all", selector="ol.words li")), made["words"], "six words on the screen and on the host")
-        world.tocsin("post", "sign", charter, "--key", post["folder"] / "post.key")
-        world.tocsin("authority", "sign", charter, *world.root_keys)
-        world.tocsin("node", "import", world.folder / "root.doc", world.folder / "rules.doc", post["record"], charter,
-                     config=place["commune"]["config"])
-        world.run(place, "commune")
-        equal(world.node_status(place, "commune")["charter_25056"], "in force, exercise", "the charter at the node")
-        equal(person.do("complaints"), [], "what the page complained of")
-
-
 def main():
     if not (BUNDLES / "referent").is_dir():
         print("build/web/referent is missing: run node/web/check first", file=sys.stderr)
@@ -261,7 +228,6 @@ def main():
         ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
         ("an alert taken back in its first minute never comes to the post", undone),
         ("a mayor nominates by the browser, and the desk enters an alert for the referent", mairie),
-        ("what the first start prepares ends with a node that runs", first_start),
     ])
 
 
