@@ -1,7 +1,7 @@
 // English.
 import {
-  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, Tie, ActReason,
-  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Rule, LimitReason, Detail,
+  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, Role, AlertState, ClosingCode, Tie, ActReason,
+  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Rule, LimitReason, Detail,
 } from '../../shared/words/en.gen';
 import type { Key } from './fr';
 
@@ -419,7 +419,7 @@ const texts: Readonly<Record<Key, string>> = {
 };
 
 const words = {
-  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, Tie, ActReason,
-  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Rule, LimitReason, Detail,
+  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, Role, AlertState, ClosingCode, Tie, ActReason,
+  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Rule, LimitReason, Detail,
 };
 export const en = { texts, words, locale: 'en-GB' };

@@ -1,7 +1,7 @@
 // French, the first language of this face.
 import {
-  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, Tie, ActReason,
-  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Rule, LimitReason, Detail,
+  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, Role, AlertState, ClosingCode, Tie, ActReason,
+  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Rule, LimitReason, Detail,
 } from '../../shared/words/fr.gen';
 
 export const texts = {
@@ -419,7 +419,7 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = {
-  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, Tie, ActReason,
-  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Rule, LimitReason, Detail,
+  Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, Role, AlertState, ClosingCode, Tie, ActReason,
+  ReviewSubject, ReviewOutcome, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Rule, LimitReason, Detail,
 };
 export const fr = { texts, words, locale: 'fr-FR' };
