@@ -53,9 +53,9 @@ Result<wire::RevocationList> draft_list(const RevocationsWish& wish) {
     if (!name) return pass_on(name);
     list->entries.push_back(*name);
   }
-  std::ranges::sort(list->entries);
-  const auto twice = std::ranges::unique(list->entries);
-  list->entries.erase(twice.begin(), twice.end());
+  auto& entries = list->entries;
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
   if (auto fits = wire::check(*list); !fits) return pass_on(fits);
   return list;
 }

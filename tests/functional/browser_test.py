@@ -147,77 +147,6 @@ def undone(world):
     equal({one["alert"] for one in world.inbox(place, "--all")}, before, "what the post has")
 
 
-def paired(world, place, person, role):
-    """The device on the screen becomes one of the mairie, as its office commissions it."""
-    folder = place["folder"] / f"browser-{role}"
-    folder.mkdir()
-    (folder / "device.pub").write_text(person.do("read", selector="dd.long") + "\n", encoding="utf-8")
-    world.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", role, "--key", place["folder"] / "mairie.key",
-                 "--out", folder / "commission.doc")
-    world.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
-    handed = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], place["charter"], folder / "commission.doc")
-    person.do("files", selector="input[type=file]", paths=[str(file) for file in handed])
-    person.click("Vérifier")
-    person.see("Comparer à voix haute")
-    person.click("Les trois sont identiques")
-
-
-def seen_after(world, person, text):
-    """The page asks again each minute; nobody waits so long who has a button."""
-    def shown():
-        person.click("Actualiser")
-        return text in " ".join(person.do("all", selector="main"))
-    world.wait_for(text, shown)
-
-
-def mairie(world):
-    """R21, R35: from a paired browser to a mandate in force, and an alert entered for its holder."""
-    place = world.ornans
-    phone, commander = place["folder"] / "paper-referent", place["commander"]
-    with Person(world.mairie_url) as person:
-        person.see("Ce que la mairie signe")
-        paired(world, place, person, "mayor")
-        person.see("Où en est la commune")
-        person.click("Invitations")
-        person.do("fill", name="Nom de la personne", text="Cartonnée")
-        person.click("Faire la carte")
-        card = place["folder"] / "paper.txt"
-        card.write_text(person.do("read", selector="p.typed") + "\n", encoding="utf-8")
-        asked = world.tocsin("referent", "enrol", card, "--tie", "none", profile=phone)
-        person.click("Référents")
-        seen_after(world, person, "Cartonnée")
-        person.click("Nommer…")
-        equal(" ".join(person.do("all", selector="dialog .words li")), asked["words"], "six words on both screens")
-        person.do("check", name="Les six mots sont les mêmes")
-        person.do("fill", name="Jour de la formation", text=world.today())
-        person.click("Signer la nomination")
-        person.see("nomination signée")
-        waiting = world.wait_for("the nomination at the post", lambda: world.tocsin("post", "vet", profile=commander)["waiting"])
-        world.tocsin("post", "vet", waiting[0]["mandate"], "--words", asked["words"], profile=commander)
-        roll = world.wait_for("the mandate in force", lambda: [
-            one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
-            if one["name"] == "Cartonnée" and one["state"] == "in_force"])
-        equal(roll[0]["mandate"], waiting[0]["mandate"], "the mandate of the card's name")
-        person.click("Accueil")
-        seen_after(world, person, "À jour depuis")
-        before = {one["alert"] for one in world.inbox(place, "--all")}
-        person.click("Saisie au guichet")
-        paired(world, place, person, "desk")
-        person.click("Saisir l’alerte")
-        person.click("Cartonnée")
-        person.click("Signes d’intrusion")
-        person.do("check", name="Force une porte ou une fenêtre")
-        person.click("Suite")
-        person.click(place["sectors"][0].partition("=")[2])
-        person.do("check", name="Le 17, le 112 ou le 114")
-        person.click("Envoyer au poste")
-        person.see("Arrivée au poste")
-        fresh = [one for one in world.inbox(place, "--all") if one["alert"] not in before]
-        equal(len(fresh), 1, "entries that came to the post")
-        check("unconfirmed" in json.dumps(fresh[0]), f"marked unconfirmed: {fresh[0]}")
-        equal(person.do("complaints"), [], "what the page complained of")
-
-
 def main():
     if not (BUNDLES / "referent").is_dir():
         print("build/web/referent is missing: run node/web/check first", file=sys.stderr)
@@ -227,7 +156,6 @@ def main():
     cases.play(BrowserWorld(sys.argv[1]), [
         ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
         ("an alert taken back in its first minute never comes to the post", undone),
-        ("a mayor nominates by the browser, and the desk enters an alert for the referent", mairie),
     ])
 
 
