@@ -188,9 +188,11 @@ void save_alert(Turn& turn, const AlertKey& key, const AlertRecord& record, cons
   if (turn.identity.kind == NodeKind::commune && !history.empty() &&
       history.back().state == AlertState::accepted)
     erase_at = from_tens(record.header().expiry) + hours(limits.keep_ended_hours);
-  // A clock that is a year ahead must not keep for that year what was refused meanwhile.
+  // A clock that is a year ahead, of whoever refused it, must not keep for that year what was refused
+  // meanwhile.
   if (!history.empty() && history.back().state == AlertState::refused)
-    erase_at = std::min(erase_at, latest_believable(turn) + hours(limits.keep_ended_hours));
+    erase_at =
+        std::min(erase_at, std::min(turn.now, latest_believable(turn)) + hours(limits.keep_ended_hours));
   put_dated(turn, table::alerts, key.view(), encode(record), erase_at);
 }
 

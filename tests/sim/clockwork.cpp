@@ -85,6 +85,8 @@ std::vector<node::Reply> Clockwork::turn(std::size_t node, std::vector<node::Inp
     network_.carry_out(node, effects);
     if (effects.wake_at) wake(node, *effects.wake_at - here.clock_error);
     for (const auto& event : effects.events)
+      if (event.code == node::EventCode::keys_destroyed && event.number > 300) oracle_.lost_days(node);
+    for (const auto& event : effects.events)
       if (options_.trace)
         say("node " + std::to_string(node) + " " + node::name(event.code) + " " + event.subject + " " +
             std::to_string(event.number));

@@ -355,6 +355,7 @@ bool Oracle::at_rest(std::size_t node) {
 }
 
 void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, Instant now) {
+  if (without_days_.contains(node)) return;
   auto& here = *town_.nodes[node];
   const auto rows = here.parts.store.snapshot();
   auto alert_rows = [](const store::MemoryStore::Rows& of) {

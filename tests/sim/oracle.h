@@ -61,6 +61,9 @@ class Oracle {
   void loosening_signed(std::size_t commune, std::uint32_t alerts_per_day, Instant now);
   bool is_loosening(std::size_t commune) const { return loosenings_.contains(commune); }
   void answered(AlertTruth& alert, const Bytes& receipt);
+  // This node believed a clock a year ahead, as enough of its peers had the same error: it destroyed the keys
+  // of the days between, and what it writes in them is kept until the first day whose key is left.
+  void lost_days(std::size_t node) { without_days_.insert(node); }
   // This node's clock jumped: what it counted by time, it counts anew.
   void clock_jumped(std::size_t node) { seen_[node].sent.clear(); }
   AlertTruth* find(const AlertId& alert);
@@ -110,6 +113,7 @@ class Oracle {
   Report& report_;
   std::vector<Seen> seen_;
   std::optional<std::size_t> liar_;
+  std::set<std::size_t> without_days_;
   std::map<Hash, Act> acts_;
   struct Loosening {
     std::uint32_t alerts_per_day = 0;
