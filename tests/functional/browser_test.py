@@ -22,15 +22,6 @@ WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
 class BrowserWorld(HttpWorld):
     """The real faces stand where http_test has a few small files."""
 
-    def found(self, place):
-        if place is self.ornans:
-            self.mairie_url = f"http://localhost:{self.http_port}"
-            self.mairie_bundle = self.make_bundle("mairie", "mairie")
-        super().found(place)
-
-    def origins_here(self):
-        return [*super().origins_here(), (f"localhost:{self.http_port}", "commune", "mairie", self.mairie_bundle)]
-
     def make_bundle(self, name, face):
         if not (BUNDLES / face).is_dir():
             return super().make_bundle(name, face)
