@@ -265,12 +265,11 @@ std::optional<Known> known(Turn& turn, const AlertKey& key) {
   return Known{record->header_hash(), first->bytes};
 }
 
-bool comes_no_more(Turn& turn, const AlertKey& key) {
+bool comes_no_more(Turn& turn, const AlertKey& key, const KeyId& peer) {
   if (known(turn, key)) return true;
-  if (!clock_trusted(turn)) return false;
   const auto made = from_ms(ByteReader(key.view()).sorted64() >> 16);  // seal::time_ordered_id
-  return turn.now > made + limits::alert_life + limits::clock_ahead_max + hours(1) ||
-         made > turn.now + limits::clock_ahead_max;
+  if (made > turn.now + limits::clock_ahead_max) return clock_trusted(turn);
+  return is_past_for_both(turn, peer, made + limits::alert_life + limits::clock_ahead_max + hours(1));
 }
 
 Instant forgotten_at(const wire::AlertHeader& header) {

@@ -91,8 +91,8 @@ struct Known {
 };
 std::optional<Known> known(Turn& turn, const AlertKey& key);
 // Of an alert that is not here: it was, and is erased, or it can come no more. Its id says when it was made;
-// what is said about it now is for nobody.
-bool comes_no_more(Turn& turn, const AlertKey& key);
+// what `peer` says about it now is for nobody.
+bool comes_no_more(Turn& turn, const AlertKey& key, const KeyId& peer);
 // Until then a replay gets the first answer. After it the header has expired, whatever any clock claims.
 Instant forgotten_at(const wire::AlertHeader& header);
 void remember(Turn& turn, const AlertKey& key, const Known& known, const wire::AlertHeader& header);

@@ -75,7 +75,7 @@ wire::Reply accept_confirmation(Turn& turn, const wire::SignedDocument& document
   if (!draft) return reply_of(turn, draft.error());
   auto key = *AlertKey::from(ByteWriter().raw(draft->alert).raw(draft->mandate).view());
   auto record = load_alert(turn, key);
-  if (!record && from && comes_no_more(turn, key))
+  if (!record && from && comes_no_more(turn, key, *from))
     return ok(turn);  // it is over and erased here: nothing is left to say
   if (!record) return failed(turn, Errc::not_found, "no such alert here, or it is erased");
   auto signer = signer_of(turn, document, record->referent);

@@ -304,8 +304,19 @@ Instant latest_believable(Turn& turn) {
   return last == 0 ? turn.now : std::min(turn.now, from_ms(last) + offline_jump_max);
 }
 
+static Bytes peer_time_key(const KeyId& peer) {
+  return ByteWriter().raw(ByteView(named("peer_time"))).raw(peer).take();
+}
+
+bool is_past_for_both(Turn& turn, const KeyId& peer, Instant at) {
+  const auto word = turn.txn.get(table::conditions, peer_time_key(peer));
+  if (!word || from_ms(ByteReader(*word).u64()) < at) return false;
+  const auto last = from_ms(get_number(turn.txn, table::meta, named("last_seen")));
+  return at <= (clock_trusted(turn) ? turn.now : std::min(turn.now, last));
+}
+
 void note_peer_time(Turn& turn, const KeyId& peer, Instant theirs) {
-  const auto key = ByteWriter().raw(ByteView(named("peer_time"))).raw(peer).take();
+  const auto key = peer_time_key(peer);
   if (auto row = turn.txn.get(table::conditions, key))
     if (from_ms(ByteReader(*row).u64()) > theirs) return;  // statements may arrive late: its newest counts
   turn.txn.put(table::conditions, key, ByteWriter().u64(to_ms(theirs)).u64(to_ms(turn.now)).view());

@@ -33,6 +33,9 @@ void repeat_destruction(Turn& turn);
 // jumped ahead by 35 days while the process was down.
 bool clock_trusted(Turn& turn);
 void note_clock(Turn& turn, bool steady);
+// Past by this node's clock, as far as it was ever believed, and by the newest word of that peer: one wrong
+// clock says it of nothing.
+bool is_past_for_both(Turn& turn, const KeyId& peer, Instant at);
 // `now`, or 35 days after the clock was last trusted, whichever is earlier. `now` before it ever was.
 Instant latest_believable(Turn& turn);
 // A time inside a statement that this peer signed just now.

@@ -301,7 +301,7 @@ Received take_in(Turn& turn, const PeerNode& from, const Brought& brought, Manda
     return {};
   }
   // An honest node has called it expired long ago. It may have been here, and gets no other answer now.
-  if (clock_trusted(turn) && forgotten_at(*header) <= turn.now) return {};
+  if (is_past_for_both(turn, from.id, forgotten_at(*header))) return {};
   // Who stands in for whom travels in the documents' lane, and may be behind this alert.
   bool judged = judge_sender(turn, *header, mandate, accepted->at).permitted();
   if (!judged && turn.now < accepted->at + own_word_waited_for) return busy_a_moment;

@@ -29,7 +29,8 @@ Received receive_withdrawal(Turn& turn, const PeerNode& from, ByteView bytes) {
   auto key = *AlertKey::from(ByteWriter().raw(draft->alert).raw(draft->mandate).view());
   auto record = load_alert(turn, key);
   if (!record)
-    return comes_no_more(turn, key) ? Received{} : busy_a_moment;  // the alert itself may still be on its way
+    return comes_no_more(turn, key, from.id) ? Received{}
+                                             : busy_a_moment;  // the alert itself may still be on its way
   auto mandate = mandate_of(turn, draft->mandate);
   if (!mandate || !comes_from_its_commune(turn, from, *mandate)) return unwelcome;
   // The signer may hold a later mandate of the same referent.

@@ -84,7 +84,7 @@ Received receive_elsewhere(Turn& turn, const PeerNode& from, ByteView bytes) {
   if (!elsewhere) return unwelcome;
   auto key = *AlertKey::from(ByteWriter().raw(elsewhere->alert).raw(elsewhere->mandate).view());
   auto record = load_alert(turn, key);
-  if (!record) return comes_no_more(turn, key) ? Received{} : busy_a_moment;
+  if (!record) return comes_no_more(turn, key, from.id) ? Received{} : busy_a_moment;
   auto here = charter_of(turn, record->header().commune);
   auto commune = peer_of_commune(turn, record->header().commune);
   if (!here || !commune || commune->id != from.id) return unwelcome;
