@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy"))
-from browser_test import BUNDLES, Person  # noqa: E402
+from browser_world import BUNDLES, Person  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
 from demo_faces import Faces, curve_key, get  # noqa: E402
 from world import Broken, World, demo  # noqa: E402
