@@ -233,8 +233,8 @@ def yearly_report(world):
         report = world.tocsin("mairie", "report", "--year", year, profile=place["mayor"])
         quarter = report["quarters"][closed]
         equal((quarter["state"], quarter["from_its_start"], quarter["exercise"]), ("closed", False, True), "the quarter")
-        equal({one["kind"] for one in quarter["counts"]} - {"refused_by_rule"}, {"category", "total", "outcome", "rule"},
-              "numbers of a small mairie")
+        equal({one["kind"] for one in quarter["counts"]} - {"refused_by_rule"},
+              {"category", "total", "outcome", "rule", "referents", "erased", "median_delay"}, "numbers of a small mairie")
         flags = {one["key"]: one for one in quarter["counts"] if one["kind"] == "rule"}
         equal(set(flags), {"R10", "R11", "R12", "R13", "R14", "R36"}, "flags by kind")
         check(not flags["R14"]["masked"] and flags["R12"]["masked"], f"five and more are shown: {flags}")

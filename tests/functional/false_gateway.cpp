@@ -74,6 +74,8 @@ class Liar {
     doors.still_admitted = [](std::string_view) { return true; };
     return doors;
   }
+  // One message in so many is harmed: more than a session takes that only asks, so that some sessions come through.
+  static constexpr std::uint64_t harmed = 11;
   // Whoever says Serve is a node; everybody else is a device.
   void hear(const io::Received& received, GateMessage message) {
     const auto key = *id_from_hex<BoxPublic>(received.user);
@@ -90,7 +92,7 @@ class Liar {
     const auto* carried = std::get_if<Carry>(&one.message);
     if (carried == nullptr) return say(one, one.message);
     ++carried_;
-    const bool now = carried_ % 7 == 0;
+    const bool now = carried_ % harmed == 0;
     if (how_ == "drops" && now) return;
     say(one, one.message);
     if (how_ == "replays") {
@@ -111,7 +113,7 @@ class Liar {
     }
   }
   void say(const Gate::Out& to, GateMessage message) {
-    if (auto* carried = std::get_if<Carry>(&message); carried && how_ == "alters" && carried_ % 7 == 0)
+    if (auto* carried = std::get_if<Carry>(&message); carried && how_ == "alters" && carried_ % harmed == 0)
       carried->bytes[carried->bytes.size() / 2] ^= 1;
     port_->send(to.line, encode(message));
   }

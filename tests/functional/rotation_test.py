@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
-from world import World  # noqa: E402
+from world import World, demo  # noqa: E402
 
 DURING, AFTER, AFTER_BOTH = "+1h", "+74h", "+150h"
 
