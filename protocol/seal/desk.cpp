@@ -53,4 +53,12 @@ Result<ForwardSignature> verify_forward(const SignedDocument& document,
   return ForwardSignature{*forward, signers.front()};
 }
 
+Result<wire::HandOver> verify_hand_over(const SignedDocument& document,
+                                        std::span<const SigningPublic> officers) {
+  auto signer = only_signer(document, wire::DocumentType::hand_over, Tag::hand_over, officers,
+                            "an officer's commission of the post");
+  if (!signer) return pass_on(signer);
+  return wire::decode<wire::HandOver>(document.bytes);
+}
+
 }  // namespace tocsin::seal

@@ -1,4 +1,4 @@
-// Who signed an exercise window, the confirmation of a desk's entry, or that an alert is passed on. Whether
+// Who signed an exercise window, the confirmation of a desk's entry, or that something is passed on. Whether
 // they may is policy (R27, R30, R35).
 #pragma once
 #include "protocol/seal/trust.h"
@@ -32,5 +32,9 @@ struct ForwardSignature {
 // desk.
 Result<ForwardSignature> verify_forward(const SignedDocument& document,
                                         std::span<const SigningPublic> officers, const SigningPublic* node);
+
+// One signature under hand_over by one of `officers`, commissions of the post that it names.
+Result<wire::HandOver> verify_hand_over(const SignedDocument& document,
+                                        std::span<const SigningPublic> officers);
 
 }  // namespace tocsin::seal

@@ -74,6 +74,7 @@ enum class Tag : std::uint16_t {
   forward_post = 83,
   record_supervising = 84,
   directory = 85,
+  hand_over = 86,
   web_bundle = 90,
 };
 

@@ -123,6 +123,33 @@ KeyId issuer_of_root(const wire::Root& root) {
   return key_id(root.keys.front());
 }
 
+namespace {
+
+template <class Document>
+Result<Document> verify_named(const SignedDocument& document, const Hash& name,
+                              const wire::Charter& charter) {
+  SignatureSheet sheet(document, wire::type_of<Document>());
+  sheet.nothing_else();
+  if (!sheet.status()) return pass_on(sheet.status());
+  const std::string what(wire::slug(document.type));
+  if (document_hash(document) != name)
+    return fail(Errc::untrusted, what + ": it is not the one that the charter names");
+  auto value = wire::decode<Document>(document.bytes);
+  if (value && value->commune != charter.commune)
+    return fail(Errc::untrusted, what + ": it is another commune's");
+  return value;
+}
+
+}  // namespace
+
+Result<wire::StreetList> verify_street_list(const SignedDocument& document, const wire::Charter& charter) {
+  return verify_named<wire::StreetList>(document, charter.street_list, charter);
+}
+
+Result<wire::SectorMap> verify_sector_map(const SignedDocument& document, const wire::Charter& charter) {
+  return verify_named<wire::SectorMap>(document, charter.sector_map, charter);
+}
+
 Result<wire::RevocationList> verify_root_revocations(const SignedDocument& document, const wire::Root& root) {
   SignatureSheet sheet(document, DocumentType::revocation_list);
   sheet.require(Tag::revocation_list_root, root.keys, quorum, by_root);

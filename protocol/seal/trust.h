@@ -6,6 +6,7 @@
 #include "protocol/seal/tags.h"
 #include "protocol/wire/directory.h"
 #include "protocol/wire/documents.h"
+#include "protocol/wire/locality.h"
 
 namespace tocsin::seal {
 
@@ -42,6 +43,10 @@ Result<wire::Rules> verify_rules(const SignedDocument& document, const wire::Roo
 Result<wire::Directory> verify_directory(const SignedDocument& document, const wire::Root& root);
 // The root's own list of the suspensions that it has in force. Its issuer is the first of the three keys.
 KeyId issuer_of_root(const wire::Root& root);
+// Without a signature: it is the one that the charter names, and of the charter's commune. Else untrusted; a
+// signature is refused.
+Result<wire::StreetList> verify_street_list(const SignedDocument& document, const wire::Charter& charter);
+Result<wire::SectorMap> verify_sector_map(const SignedDocument& document, const wire::Charter& charter);
 Result<wire::RevocationList> verify_root_revocations(const SignedDocument& document, const wire::Root& root);
 // Root and the office key that the record names; all its keys and the root's pairwise distinct.
 Result<wire::PostRecord> verify_post_record(const SignedDocument& document, const wire::Root& root);

@@ -41,6 +41,9 @@ constexpr std::string_view slugs[] = {
     "presence",
     "forward",
     "directory",
+    "hand_over",
+    "street_list",
+    "sector_map",
 };
 
 static_assert(std::size(slugs) == document_type_count);

@@ -74,6 +74,20 @@ Status check(const Forward& forward) {
   return std::move(is).result();
 }
 
+Status check(const HandOver& given) {
+  Check is("hand_over");
+  is.set(given.alert, "alert");
+  is.set(given.header_hash, "headerHash");
+  is.commune(given.commune, "commune");
+  is.instant(given.created, "created");
+  is.post(given.post, "post");
+  is.that(is_procedure(given.procedure), "procedure", "not 1 ... 32 of A-Z 0-9 / - with a digit among them");
+  is.that(is_known<HandOverReason>(static_cast<std::uint8_t>(given.reason)), "reason", "not in the list");
+  is.instant(given.at, "at");
+  is.set(given.content, "content");
+  return std::move(is).result();
+}
+
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<ExerciseWindow>& v) {
   f.bytes("id", v.id);
@@ -101,6 +115,21 @@ void describe(Fields& f, typename Fields::template Seen<Forward>& v) {
   f.instant("at", v.at);
 }
 
+template <class Fields>
+void describe(Fields& f, typename Fields::template Seen<HandOver>& v) {
+  f.bytes("alert", v.alert);
+  f.bytes("headerHash", v.header_hash);
+  f.bytes("commune", v.commune);
+  f.instant("created", v.created);
+  f.number("exercise", v.exercise);
+  f.bytes("post", v.post);
+  f.text("procedure", v.procedure);
+  f.enumerator("reason", v.reason);
+  f.number("leaf", v.leaf);
+  f.instant("at", v.at);
+  f.bytes("content", v.content);
+}
+
 #define TOCSIN_DOCUMENT(Name, type)                        \
   Bytes encode(const Name& value) {                        \
     return encode_fields<schema::Name>(value);             \
@@ -112,6 +141,7 @@ void describe(Fields& f, typename Fields::template Seen<Forward>& v) {
 TOCSIN_DOCUMENT(ExerciseWindow, "exercise_window")
 TOCSIN_DOCUMENT(DeskConfirmation, "desk_confirmation")
 TOCSIN_DOCUMENT(Forward, "forward")
+TOCSIN_DOCUMENT(HandOver, "hand_over")
 #undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

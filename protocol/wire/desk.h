@@ -1,6 +1,6 @@
-// What the post and the town hall's desk sign besides alerts: the window for exercises (R27) and the word
-// that a desk's entry was the referent's (R35); and to whom a content or an alert is passed on (R30). Who
-// must sign is in protocol/seal/desk.h.
+// What the post and the town hall's desk sign besides alerts: the window for exercises (R27), the word that a
+// desk's entry was the referent's (R35), and what goes to another post or into a procedure (R30). Who must
+// sign is in protocol/seal/desk.h.
 #pragma once
 #include "protocol/wire/documents.h"
 
@@ -48,18 +48,43 @@ constexpr std::size_t procedure_bytes_max = 32;
 std::string to_text(const HandOverTo& recipient);
 std::optional<HandOverTo> parse_recipient(std::string_view text);
 
+// A content that an officer hands over to a procedure (R30): what whoever receives it holds against the
+// content, and later against the log. It leaves the network with the content and is stored by no node.
+struct HandOver {
+  AlertId alert;
+  Hash header_hash;
+  Insee commune;
+  Instant created{};  // as in the header, like `exercise`
+  bool exercise = false;
+  PostId post;            // whose officer hands it over
+  std::string procedure;  // as in HandOverTo
+  HandOverReason reason{};
+  std::uint64_t leaf = 0;  // of the post's log: the disclosure
+  Instant at{};
+  Hash content;  // of the content's bytes
+  bool operator==(const HandOver&) const = default;
+};
+
 Status check(const ExerciseWindow&);
 Status check(const DeskConfirmation&);
 Status check(const Forward&);
+Status check(const HandOver&);
 Bytes encode(const ExerciseWindow&);
 Bytes encode(const DeskConfirmation&);
 Bytes encode(const Forward&);
+Bytes encode(const HandOver&);
 template <>
 Result<ExerciseWindow> decode<ExerciseWindow>(ByteView bytes);
 template <>
 Result<DeskConfirmation> decode<DeskConfirmation>(ByteView bytes);
 template <>
 Result<Forward> decode<Forward>(ByteView bytes);
+template <>
+Result<HandOver> decode<HandOver>(ByteView bytes);
+template <>
+constexpr DocumentType type_of<HandOver>() {
+  return DocumentType::hand_over;
+}
 template <>
 constexpr DocumentType type_of<Forward>() {
   return DocumentType::forward;

@@ -102,6 +102,7 @@ struct Charter {
   conductCharter @16 :Data;
   streetList @17 :Data;
   gateways @18 :List(Gateway);
+  sectorMap @19 :Data;
 }
 
 struct Commission {
@@ -296,6 +297,39 @@ struct Forward {
   recipient @4 :Data;
   reason @5 :UInt8;
   at @6 :UInt64;
+}
+
+struct HandOver {
+  alert @0 :Data;
+  headerHash @1 :Data;
+  commune @2 :Data;
+  created @3 :UInt64;
+  exercise @4 :Bool;
+  post @5 :Data;
+  procedure @6 :Text;
+  reason @7 :UInt8;
+  leaf @8 :UInt64;
+  at @9 :UInt64;
+  content @10 :Data;
+}
+
+struct Street {
+  name @0 :Text;
+}
+
+struct StreetList {
+  commune @0 :Data;
+  streets @1 :List(Street);
+}
+
+struct Ring {
+  sector @0 :UInt16;  # 0: of the whole commune
+  points @1 :Data;    # (latitude i32 ‖ longitude i32) in millionths of a degree, little endian, not closed
+}
+
+struct SectorMap {
+  commune @0 :Data;
+  rings @1 :List(Ring);
 }
 
 struct ListedPost {

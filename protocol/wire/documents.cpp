@@ -102,6 +102,7 @@ void describe(Fields& f, typename Fields::template Seen<Charter>& v) {
   f.bytes("conductCharter", v.conduct_charter);
   f.bytes("streetList", v.street_list);
   f.list("gateways", v.gateways);
+  f.bytes("sectorMap", v.sector_map);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Commission>& v) {

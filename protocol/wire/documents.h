@@ -47,8 +47,11 @@ enum class DocumentType : std::uint16_t {
   presence = 30,
   forward = 31,
   directory = 32,
+  hand_over = 33,
+  street_list = 34,
+  sector_map = 35,
 };
-constexpr std::uint16_t document_type_count = 32;
+constexpr std::uint16_t document_type_count = 35;
 std::string_view slug(DocumentType);  // "post_record"; empty for a number that is not in the list
 std::optional<DocumentType> parse_document_type(std::string_view slug);
 
@@ -177,8 +180,9 @@ struct Charter {
   std::uint32_t population = 0;   // of the commune table; decides what may be counted (R20)
   Instant from, until;            // at most 3 years apart
   Hash conduct_charter;           // of the text that referents sign
-  Hash street_list;               // zero: none imported
+  Hash street_list;               // name of a StreetList (wire/locality.h); zero: none
   std::vector<Gateway> gateways;  // as above
+  Hash sector_map;                // name of a SectorMap; zero: none
   bool operator==(const Charter&) const = default;
 };
 struct Commission {

@@ -74,7 +74,8 @@ class Liar {
     doors.still_admitted = [](std::string_view) { return true; };
     return doors;
   }
-  // One message in so many is harmed: more than a session takes that only asks, so that some sessions come through.
+  // One message in so many is harmed: more than a session takes that only asks, so that some sessions come
+  // through.
   static constexpr std::uint64_t harmed = 11;
   // Whoever says Serve is a node; everybody else is a device.
   void hear(const io::Received& received, GateMessage message) {

@@ -95,4 +95,23 @@ TEST_CASE_METHOD(DeskWorld,
            {post_node.signing, Tag::forward_post}});
 }
 
+TEST_CASE_METHOD(DeskWorld, "R30 a hand-over is signed by one officer of the post, and by nobody else") {
+  wire::HandOver given;
+  given.alert = confirmation.alert;
+  given.header_hash = given.content = confirmation.header_hash;
+  given.commune = charter.commune;
+  given.created = given.at = now;
+  given.post = record.post;
+  given.procedure = "00421/2026";
+  given.reason = HandOverReason::procedure;
+  CHECK(seal::verify_hand_over(signed_by(given, {{officer, Tag::hand_over}}), police) == given);
+  auto refused = [&](std::initializer_list<By> signatures) {
+    CHECK(fails_with(seal::verify_hand_over(signed_by(given, signatures), police), Errc::bad_signature));
+  };
+  refused({});
+  refused({{stranger, Tag::hand_over}});
+  refused({{officer, Tag::forward_officer}});
+  refused({{officer, Tag::hand_over}, {commander, Tag::hand_over}});
+}
+
 }  // namespace

@@ -109,6 +109,8 @@ World::World(std::string_view seed) : entropy(seed) {
   charter.from = now - days(10);
   charter.until = now + days(700);
   charter.conduct_charter = seal::hash256(bytes_of("charte de conduite"));
+  charter.street_list = seal::document_hash(seal::draft(streets()));
+  charter.sector_map = seal::document_hash(seal::draft(map()));
 
   commission.role = Role::mayor;
   commission.commune = charter.commune;
@@ -139,6 +141,15 @@ World::World(std::string_view seed) : entropy(seed) {
   enrolment.charter = seal::document_hash(signed_charter());
   enrolment.at = now - days(2);
   enrolment.tie = Tie::none;
+}
+
+wire::StreetList World::streets() const {
+  return {charter.commune, {{"Grande Rue"}, {"Place Gustave Courbet"}}};
+}
+
+wire::SectorMap World::map() const {
+  const wire::MapPoint points[] = {{47'100'000, 6'130'000}, {47'100'000, 6'160'000}, {47'120'000, 6'145'000}};
+  return {charter.commune, {{1, wire::pack(points)}}};
 }
 
 SignedDocument World::signed_root() const {

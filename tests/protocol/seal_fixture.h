@@ -80,6 +80,8 @@ struct World {
   wire::Enrolment enrolment;
 
   SigningKey make_key() { return seal::make_signing_key(entropy); }
+  wire::StreetList streets() const;  // what the charter names
+  wire::SectorMap map() const;
   SignedDocument signed_root() const;
   SignedDocument signed_record() const;
   SignedDocument signed_charter() const;

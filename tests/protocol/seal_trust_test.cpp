@@ -196,6 +196,26 @@ TEST_CASE("The root's list of suspensions carries two of its keys, and names the
                    Errc::bad_signature, "another issuer"));
 }
 
+TEST_CASE("streets and a map are those that the charter names, and nobody signs them") {
+  World world;
+  const auto streets = seal::draft(world.streets());
+  const auto map = seal::draft(world.map());
+  CHECK(seal::verify_street_list(streets, world.charter) == world.streets());
+  CHECK(seal::verify_sector_map(map, world.charter) == world.map());
+  CHECK(fails_with(seal::verify_street_list(map, world.charter), Errc::malformed));
+  CHECK(fails_with(seal::verify_street_list(with(streets, world.mairie, Tag::directory), world.charter),
+                   Errc::bad_signature));
+  auto more = world.streets();
+  more.streets.push_back({"Rue Neuve"});
+  CHECK(fails_with(seal::verify_street_list(seal::draft(more), world.charter), Errc::untrusted));
+  auto none = world.charter;
+  none.street_list = none.sector_map = {};
+  CHECK(fails_with(seal::verify_street_list(streets, none), Errc::untrusted));
+  CHECK(fails_with(seal::verify_sector_map(map, none), Errc::untrusted));
+  auto elsewhere = world.charter;
+  elsewhere.commune = *parse_insee("25435");
+  CHECK(fails_with(seal::verify_sector_map(map, elsewhere), Errc::untrusted));
+}
 TEST_CASE("a directory of nodes is the root's") {
   World world;
   wire::Directory directory;

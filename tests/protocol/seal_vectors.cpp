@@ -258,6 +258,21 @@ json documents(World& world) {
   add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
                     HandOverReason::closing_time, world.now},
       {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
+  wire::HandOver given;
+  given.alert = header.alert;
+  given.header_hash = seal::hash256(bytes_of("header"));
+  given.commune = world.charter.commune;
+  given.created = world.now - hours(1);
+  given.exercise = true;
+  given.post = world.record.post;
+  given.procedure = "00421/2026";
+  given.reason = HandOverReason::procedure;
+  given.leaf = 421;
+  given.at = world.now;
+  given.content = seal::hash256(bytes_of("content"));
+  add(given, {{world.officer, Tag::hand_over}});
+  add(world.streets(), {});
+  add(world.map(), {});
   add(
       wire::Directory{
           1,

@@ -45,6 +45,18 @@ TEST_CASE("R30 an alert is passed on to another post, for a reason of the list")
   CHECK(blames([](auto& f) { f.reason = HandOverReason{99}; }) == "forward.reason");
   CHECK(blames([](auto& f) { f.header_hash = {}; }) == "forward.headerHash");
 }
+TEST_CASE("R30 a hand-over names its procedure, its content and the leaf of the disclosure") {
+  auto blames = [](auto change) { return blamed<HandOver>("hand_over", change); };
+  CHECK(blames([](auto&) {}).empty());
+  CHECK(blames([](auto& h) { h.alert = {}; }) == "hand_over.alert");
+  CHECK(blames([](auto& h) { h.header_hash = {}; }) == "hand_over.headerHash");
+  CHECK(blames([](auto& h) { h.commune = {}; }) == "hand_over.commune");
+  CHECK(blames([](auto& h) { h.post = {}; }) == "hand_over.post");
+  for (const char* number : {"", "PV", "12 34", "12é", "123456789012345678901234567890123"})
+    CHECK(blames([&](auto& h) { h.procedure = number; }) == "hand_over.procedure");
+  CHECK(blames([](auto& h) { h.reason = HandOverReason{99}; }) == "hand_over.reason");
+  CHECK(blames([](auto& h) { h.content = {}; }) == "hand_over.content");
+}
 TEST_CASE("R29 R30 what passes between posts carries the paper of its cause, and no other") {
   auto carried = *decode_carried(test::sample("carried_held").bytes);
   auto reads = [](const Carried& value) {  // written by hand: encoding asserts that it can be read

@@ -5,6 +5,7 @@
 #include "protocol/wire/carried.h"
 #include "protocol/wire/directory.h"
 #include "protocol/wire/lacking.h"
+#include "protocol/wire/locality.h"
 #include "protocol/wire/parcel_answers.h"
 
 namespace tocsin::test {
@@ -175,6 +176,30 @@ Forward sample_forward() {
           HandOverReason::closing_time,
           night};
 }
+HandOver sample_hand_over() {
+  HandOver given;
+  given.alert = counted<AlertId>(0x11);
+  given.header_hash = counted<Hash>(0x31);
+  given.commune = *parse_insee("25434");
+  given.created = night;
+  given.exercise = true;
+  given.post = *parse_post_id("P25-014");
+  given.procedure = "00421/2026";
+  given.reason = HandOverReason::procedure;
+  given.leaf = 0x1122334455;
+  given.at = night + hours(1);
+  given.content = counted<Hash>(0x51);
+  return given;
+}
+StreetList sample_streets() {
+  return {*parse_insee("25434"), {{"Place Gustave Courbet"}, {"Rue Saint-Laurent"}, {"Rue de l’Île-Basse"}}};
+}
+SectorMap sample_map() {
+  const MapPoint corners[] = {{47'100'000, 6'130'000}, {47'100'000, 6'160'000}, {47'120'000, 6'145'000}};
+  const MapPoint south[] = {
+      {-21'340'000, -55'480'000}, {-21'350'000, -55'480'000}, {-21'350'000, -55'490'000}};
+  return {*parse_insee("25434"), {{0, pack(corners)}, {2, pack(corners)}, {2, pack(south)}}};
+}
 Bytes counting(std::size_t size) {
   Bytes bytes;
   for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
@@ -310,6 +335,9 @@ std::vector<Sample> make_samples() {
   all.push_back(document(sample_window()));
   all.push_back(document(sample_confirmation()));
   all.push_back(document(sample_forward()));
+  all.push_back(document(sample_hand_over()));
+  all.push_back(document(sample_streets()));
+  all.push_back(document(sample_map()));
   all.push_back(document(sample_renewal()));
   all.push_back(document(sample_overlay_withdrawal()));
   all.push_back(document(sample_tie()));
@@ -482,6 +510,7 @@ Charter sample_charter() {
   charter.until = year_start + days(3 * 365 + 1);
   charter.conduct_charter = counted<Hash>(0x77);
   charter.street_list = counted<Hash>(0x78);
+  charter.sector_map = counted<Hash>(0x79);
   charter.gateways = {{"tcp://passerelle.example.org:7619", counted<BoxPublic>(0x9A)}};
   return charter;
 }

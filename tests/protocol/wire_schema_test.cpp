@@ -202,6 +202,11 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("ExerciseWindow", capnp::Schema::from<schema::ExerciseWindow>());
   collect("DeskConfirmation", capnp::Schema::from<schema::DeskConfirmation>());
   collect("Forward", capnp::Schema::from<schema::Forward>());
+  collect("HandOver", capnp::Schema::from<schema::HandOver>());
+  collect("Street", capnp::Schema::from<schema::Street>());
+  collect("Ring", capnp::Schema::from<schema::Ring>());
+  collect("StreetList", capnp::Schema::from<schema::StreetList>());
+  collect("SectorMap", capnp::Schema::from<schema::SectorMap>());
   collect("Directory", capnp::Schema::from<schema::Directory>());
   collect("ListedPost", capnp::Schema::from<schema::ListedPost>());
   collect("ListedCommune", capnp::Schema::from<schema::ListedCommune>());
@@ -215,5 +220,6 @@ TEST_CASE("text stands in the few fields that have a grammar, and nowhere else")
   collect("Reply", capnp::Schema::from<schema::Reply>());
   CHECK(texts == std::set<std::string>{"Mailbox.address", "Gateway.address", "Sector.name", "PostRecord.name",
                                        "PostRecord.telephone", "PostRecord.clientAddress", "Charter.name",
-                                       "Charter.clientAddress", "Reply.detail"});
+                                       "Charter.clientAddress", "HandOver.procedure", "Street.name",
+                                       "Reply.detail"});
 }

@@ -129,7 +129,8 @@ std::string web_schemas() {
         Schema::from<schema::ReviewAnswer>(), Schema::from<schema::Notice>(),
         Schema::from<schema::NoticeCancel>(), Schema::from<schema::NoticeDisplay>(),
         Schema::from<schema::ExerciseWindow>(), Schema::from<schema::DeskConfirmation>(),
-        Schema::from<schema::Forward>(), Schema::from<schema::Directory>(),
+        Schema::from<schema::Forward>(), Schema::from<schema::HandOver>(), Schema::from<schema::StreetList>(),
+        Schema::from<schema::SectorMap>(), Schema::from<schema::Directory>(),
         Schema::from<schema::CharterRenewal>(), Schema::from<schema::OverlayWithdrawal>(),
         Schema::from<schema::TieDeclaration>(), Schema::from<schema::Deputising>(),
         Schema::from<schema::ConductSignature>());

@@ -11,8 +11,10 @@
 #include "protocol/result.h"
 #include "protocol/seal/words_fr.h"
 #include "protocol/vocabulary.h"
+#include "protocol/wire/desk.h"
 #include "protocol/wire/directory.h"
 #include "protocol/wire/documents.h"
+#include "protocol/wire/locality.h"
 #include "protocol/wire/message.h"
 #include "protocol/wire/notices.h"
 #include "protocol/wire/receipt.h"
@@ -196,6 +198,10 @@ std::string limits_file() {
   line("revocationsMax", wire::revocations_max);
   line("directoryPostsMax", wire::directory_posts_max);
   line("directoryCommunesMax", wire::directory_communes_max);
+  line("streetsMax", wire::streets_max);
+  line("ringsMax", wire::rings_max);
+  line("ringPointsMax", wire::ring_points_max);
+  line("procedureBytesMax", wire::procedure_bytes_max);
   line("epochDaysLostMax", wire::epoch_days_lost_max);
   line("epochDaysStaleMax", limits::epoch_days_stale_max);
   line("alertLifeTens", static_cast<std::uint64_t>(seconds(limits::alert_life).count() / 10));

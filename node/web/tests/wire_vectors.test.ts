@@ -9,6 +9,7 @@ import { cardText, parseCard } from '../shared/wire/card';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as documents from '../shared/wire/documents';
 import type { Document } from '../shared/wire/documents';
+import * as locality from '../shared/wire/locality';
 import { Reply, Request, decodeFrame, decodeSignedRequest, encodeFrame, encodeSignedRequest } from '../shared/wire/message';
 import * as notices from '../shared/wire/notices';
 import { Receipt } from '../shared/wire/receipt';
@@ -34,7 +35,7 @@ interface Codec {
   encode(value: never): Uint8Array;
 }
 const codecs = new Map<string, Codec>();
-const all = [...Object.values(documents), ...Object.values(notices)] as unknown[];
+const all = [...Object.values(documents), ...Object.values(notices), ...Object.values(locality)] as unknown[];
 for (const each of all) {
   const codec = each as Document<never> | null;
   if (typeof codec === 'object' && codec !== null && 'type' in codec) codecs.set(codec.name, codec);

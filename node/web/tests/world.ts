@@ -146,6 +146,7 @@ export class World {
       conductCharter: systemEntropy(32),
       streetList: zero(32),
       gateways: [],
+      sectorMap: zero(32),
     };
     this.documents.push(encodeContainer(await this.byRoot(draft(wire.Rules, rules), Tag.rules)));
     [this.charter, this.record] = [charter, record];

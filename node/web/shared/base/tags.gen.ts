@@ -65,6 +65,7 @@ export const Tag = {
   forward_post: 83,
   record_supervising: 84,
   directory: 85,
+  hand_over: 86,
   web_bundle: 90,
 } as const;
 export type Tag = (typeof Tag)[keyof typeof Tag];

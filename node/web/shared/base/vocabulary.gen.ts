@@ -378,6 +378,9 @@ export const DocumentType = {
   presence: 30,
   forward: 31,
   directory: 32,
+  hand_over: 33,
+  street_list: 34,
+  sector_map: 35,
 } as const;
 export type DocumentType = (typeof DocumentType)[keyof typeof DocumentType];
 

@@ -19,7 +19,7 @@ import {
   type Review,
   type Root,
 } from '../wire/documents';
-import { ExerciseWindow, Forward, Notice, NoticeCancel, ofMairie } from '../wire/notices';
+import { ExerciseWindow, Forward, HandOver, Notice, NoticeCancel, ofMairie } from '../wire/notices';
 import { DistinctKeys, SignatureSheet, refuseShared, slugOf } from './sheet';
 import { isUsableBox, keyId } from './sodium';
 import { byRoot, quorum } from './trust';
@@ -228,3 +228,6 @@ export function verifyForward(document: SignedDocument, officers: Keys, node: Ui
   sheet.nothingElse();
   return Forward.decode(document.bytes);
 }
+
+export const verifyHandOver = (document: SignedDocument, officers: Keys): HandOver =>
+  onlySigner(HandOver, document, Tag.hand_over, officers, "an officer's commission of the post").value;

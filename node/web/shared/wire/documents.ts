@@ -143,6 +143,7 @@ export const Charter = /* @__PURE__ */ document(
     conductCharter: hash,
     streetList: hash,
     gateways: c.gateways,
+    sectorMap: hash,
   },
   (charter, is) => {
     c.checkCommune(is, charter.commune);

@@ -4,8 +4,9 @@ import { noticeFactsMsMax } from '../base/limits.gen';
 import { CancelReason, Category, HandOverReason, NoticeAdvice, NoticeKind, RiskKind, Venue } from '../base/vocabulary.gen';
 import * as c from './checks';
 import { type Value, checkAlert, document } from './documents';
-import { bool, bytes, instant, of, orZero, u16s, u64 } from './fields';
+import { bool, bytes, instant, of, orZero, text, u16s, u64 } from './fields';
 import * as schemas from './schemas.gen';
+import { isProcedureNumber } from './text';
 
 const id = bytes(16);
 const commune = bytes(5);
@@ -112,3 +113,30 @@ export const Forward = /* @__PURE__ */ document(
   },
 );
 export type Forward = Value<typeof Forward>;
+
+export const HandOver = /* @__PURE__ */ document(
+  'hand_over',
+  schemas.HandOver,
+  {
+    alert: id,
+    headerHash: bytes(32),
+    commune,
+    created: instant,
+    exercise: bool,
+    post,
+    procedure: text,
+    reason: of(HandOverReason),
+    leaf: u64,
+    at: instant,
+    content: bytes(32),
+  },
+  (given, is) => {
+    is.set(given.alert, 'alert');
+    is.set(given.headerHash, 'headerHash');
+    c.checkCommune(is, given.commune);
+    c.checkPost(is, given.post);
+    is.that(isProcedureNumber(given.procedure), 'procedure', 'not 1 ... 32 of A-Z 0-9 / - with a digit among them');
+    is.set(given.content, 'content');
+  },
+);
+export type HandOver = Value<typeof HandOver>;

@@ -247,7 +247,7 @@ export const Sector = {
 
 export const Charter = {
   words: 4,
-  pointers: 13,
+  pointers: 14,
   fields: {
     commune: ['data', 0],
     name: ['text', 1],
@@ -268,6 +268,7 @@ export const Charter = {
     conductCharter: ['data', 10],
     streetList: ['data', 11],
     gateways: ['structs', 12, Gateway],
+    sectorMap: ['data', 13],
   },
 } as const satisfies Table;
 
@@ -550,6 +551,59 @@ export const Forward = {
     recipient: ['data', 4],
     reason: ['u8', 0],
     at: ['u64', 8],
+  },
+} as const satisfies Table;
+
+export const HandOver = {
+  words: 4,
+  pointers: 6,
+  fields: {
+    alert: ['data', 0],
+    headerHash: ['data', 1],
+    commune: ['data', 2],
+    created: ['u64', 0],
+    exercise: ['bool', 64],
+    post: ['data', 3],
+    procedure: ['text', 4],
+    reason: ['u8', 9],
+    leaf: ['u64', 16],
+    at: ['u64', 24],
+    content: ['data', 5],
+  },
+} as const satisfies Table;
+
+export const Street = {
+  words: 0,
+  pointers: 1,
+  fields: {
+    name: ['text', 0],
+  },
+} as const satisfies Table;
+
+export const StreetList = {
+  words: 0,
+  pointers: 2,
+  fields: {
+    commune: ['data', 0],
+    streets: ['structs', 1, Street],
+  },
+} as const satisfies Table;
+
+export const Ring = {
+  words: 1,
+  pointers: 1,
+  fields: {
+    sector: ['u16', 0],
+    points: ['data', 0],
+  },
+} as const satisfies Table;
+
+export const SectorMap = {
+  words: 0,
+  pointers: 2,
+  fields: {
+    commune: ['data', 0],
+    rings: ['structs', 1, Ring],
   },
 } as const satisfies Table;
 

@@ -79,5 +79,6 @@ export function isTelephone(text: string): boolean {
 
 export const isPlate = (text: string): boolean => /^[A-Z0-9]{1,10}$/.test(text);
 
-// `procedure:` and the number of one, as hand_over names it.
-export const isProcedure = (text: string): boolean => /^procedure:[A-Z0-9/-]{1,32}$/.test(text) && /\d/.test(text);
+// The number of a procedure, and what hand_over asks for one.
+export const isProcedureNumber = (text: string): boolean => /^[A-Z0-9/-]{1,32}$/.test(text) && /\d/.test(text);
+export const isProcedure = (text: string): boolean => text.startsWith('procedure:') && isProcedureNumber(text.slice(10));
