@@ -90,6 +90,8 @@ def audited(world):
             person.click("Lire et vérifier")
             person.see("Chaque entrée mène à la racine signée")
             person.see("Première lecture par ce navigateur")
+            if node == "post":
+                world.wait_state(world.ornans, world.urgent(world.ornans), "delivered")
             person.do("reload")
             person.click("Lire et vérifier")
             person.see("Le journal n’a fait que grandir" if node == "post" else "entrées")

@@ -33,17 +33,13 @@ const commands = {
   },
   choose: ({ selector }) => page.locator(selector).first().click(),
   // A field by what stands beside it, or by a selector.
-  fill: ({ name, selector, text }) => (selector === undefined ? page.getByLabel(name) : page.locator(selector)).first().fill(text),
+  fill: ({ label, selector, value }) => (selector === undefined ? page.getByLabel(label) : page.locator(selector)).first().fill(value),
   pick: ({ label, value }) => page.getByLabel(label, { exact: true }).first().selectOption({ label: value }).then(() => undefined),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   wait: ({ text, state = 'visible' }) => page.getByText(text).first().waitFor({ state }),
   waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),
   read: ({ selector }) => page.locator(selector).first().innerText(),
-  fill: ({ name, text }) => page.getByLabel(name).first().fill(text),
-  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
-  fill: ({ label, value }) => page.getByLabel(label).first().fill(value),
-  files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   reload: () => page.reload().then(() => undefined),
   tab,
   // The n-th tab comes to the front, from 0.
