@@ -14,7 +14,7 @@ from world import Broken, demo  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
-FACES = ("referent", "post")
+FACES = ("referent", "post", "mairie")
 
 
 class BrowserWorld(HttpWorld):
@@ -24,7 +24,16 @@ class BrowserWorld(HttpWorld):
         super().__init__(build)
         self.way = Way(demo.free_port(), self.http_port)
         self.host, self.post_host = f"127.0.0.1:{self.way.port}", f"localhost:{self.way.port}"  # browsers trust both with keys
-        self.url, self.post_url = f"http://{self.host}", f"http://{self.post_host}"
+        self.mairie_host = f"mairie.localhost:{self.way.port}"
+        self.url, self.post_url, self.mairie_url = (f"http://{host}" for host in (self.host, self.post_host, self.mairie_host))
+
+    def found(self, place):
+        if place is self.ornans:
+            self.mairie_bundle = self.make_bundle("mairie", "mairie")
+        super().found(place)
+
+    def origins_here(self):
+        return [*super().origins_here(), (self.mairie_host, "commune", "mairie", self.mairie_bundle)]
 
     def make_bundle(self, name, face):
         folder = self.folder / name
@@ -186,6 +195,38 @@ def opened(person, identity):
     person.press("Enter")
     person.see("Pour quel motif ouvrir")
     person.do("press", key="1")
+
+
+# ---- a mairie
+def at_mairie(world):
+    """Somebody at the mairie's page, in a browser that is no device of it yet."""
+    person = Person(f"{world.mairie_url}/")
+    person.do("size", width=1280, height=900)
+    person.see("Ce que la mairie signe")
+    return person
+
+
+def seated(world, place, person, role):
+    """The device on the screen becomes one of the mairie, as its office commissions it."""
+    folder = place["folder"] / f"browser-{role}"
+    folder.mkdir()
+    person.do("save", name="Enregistrer device.pub", to=str(folder / "device.pub"))
+    world.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", role, "--key",
+                 place["folder"] / "mairie.key", "--out", folder / "commission.doc")
+    world.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
+    trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], place["charter"], folder / "commission.doc")
+    person.do("files", selector="input[type=file]", paths=[str(file) for file in trusted])
+    person.click("Vérifier")
+    person.see("Comparer à voix haute")
+    person.click("Les trois sont identiques")
+
+
+def seen_after(world, person, text):
+    """The page asks again each minute; nobody waits so long who has a button."""
+    def shown():
+        person.click("Actualiser")
+        return text in " ".join(person.do("all", selector="main"))
+    world.wait_for(text, shown)
 
 
 def play(title, world, named):
