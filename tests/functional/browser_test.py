@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from browser_world import BrowserWorld, at_mairie, play, referent, report, report_danger, seated, seen_after  # noqa: E402
+from browser_world import BrowserWorld, at_mairie, nominated, play, referent, report, report_danger, seated, seen_after  # noqa: E402
 from cases import check, equal  # noqa: E402
 
 
@@ -47,7 +47,6 @@ def undone(world):
 def mairie(world):
     """R21, R35: from a paired browser to a mandate in force, and an alert entered for its holder."""
     place = world.ornans
-    phone, commander = place["folder"] / "paper-referent", place["commander"]
     with at_mairie(world) as person:
         seated(world, place, person, "mayor")
         person.see("Où en est la commune")
@@ -57,25 +56,15 @@ def mairie(world):
         person.click("Faire la carte")
         card = place["folder"] / "paper.txt"
         card.write_text(person.do("read", selector="p.typed") + "\n", encoding="utf-8")
-        asked = world.tocsin("referent", "enrol", card, "--tie", "none", profile=phone)
-        person.click("Référents")
-        seen_after(world, person, "Cartonnée")
-        person.click("Nommer…")
-        person.do("waitFor", selector="dialog .words li")
-        equal(" ".join(person.do("all", selector="dialog .words li")), asked["words"], "six words on both screens")
-        person.do("check", name="Les six mots sont les mêmes")
-        person.do("fill", label="Jour de la formation", value=world.today())
-        person.click("Signer la nomination")
-        person.see("nomination signée")
-        waiting = world.wait_for("the nomination at the post", lambda: world.tocsin("post", "vet", profile=commander)["waiting"])
-        world.tocsin("post", "vet", waiting[0]["mandate"], "--words", asked["words"], profile=commander)
+        words = world.tocsin("referent", "enrol", card, "--tie", "none", profile=place["folder"] / "paper-referent")["words"]
+        mandate = nominated(world, place, person, "Cartonnée", words)
         roll = world.wait_for("the mandate in force", lambda: [
             one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
             if one["name"] == "Cartonnée" and one["state"] == "in_force"])
-        equal(roll[0]["mandate"], waiting[0]["mandate"], "the mandate of the card's name")
+        equal(roll[0]["mandate"], mandate, "the mandate of the card's name")
         person.click("Accueil")
         seen_after(world, person, "À jour depuis")
-        before = {one["alert"] for one in world.inbox(place, "--all")}
+        before = world.all_alerts(place)
         person.click("Saisie au guichet")
         seated(world, place, person, "desk")
         person.see("Saisir l’alerte")
@@ -88,9 +77,9 @@ def mairie(world):
         person.do("check", name="Le 17, le 112 ou le 114")
         person.click("Envoyer au poste")
         person.see("Arrivée au poste")
-        fresh = [one for one in world.inbox(place, "--all") if one["alert"] not in before]
-        equal(len(fresh), 1, "entries that came to the post")
-        check("unconfirmed" in json.dumps(fresh[0]), f"marked unconfirmed: {fresh[0]}")
+        [identity] = world.arrived(place, before)
+        entry = next(one for one in world.inbox(place, "--all") if one["alert"] == identity)
+        check("unconfirmed" in json.dumps(entry), f"marked unconfirmed: {entry}")
         person.has_no_complaint()
 
 
