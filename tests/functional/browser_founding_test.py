@@ -32,10 +32,8 @@ class FoundingWorld(BrowserWorld):
         place = self.ornans
         place["folder"] = folder = self.folder / place["code"]
         folder.mkdir()
-        for name, file in (("gateway.pub", self.first.pub), ("relay.pub", self.relay.pub), ("root.doc", self.folder / "root.doc"),
-                           ("rules.doc", self.folder / "rules.doc"), ("root-1.key", self.folder / "root/root-1.key"),
-                           ("root-2.key", self.folder / "root/root-2.key")):
-            shutil.copy(file, folder / name)
+        for file in (self.folder / "root.doc", self.folder / "rules.doc", self.first.pub, self.relay.pub, *(self.folder / "root").iterdir()):
+            shutil.copy(file, folder)
         self.make_node(place, "post", place["post_id"])
         place["record"] = folder / f"{place['post_id']}.doc"
         self.tocsin("post", "init", "--node", place["post"]["pub"], "--name", place["post_name"], "--telephone",
@@ -43,14 +41,14 @@ class FoundingWorld(BrowserWorld):
         self.tocsin("authority", "sign", place["record"], *self.root_keys)
 
     def typed(self, line):
-        """One line of the wizard, on the host, where its files lie; answers what it printed."""
+        """One line of the wizard, on the host, where its files lie; answers what it printed and said."""
         words = shlex.split(self.here(line))
         equal(words[0], "tocsin", f"the program of {line}")
         done = subprocess.run([str(self.programs / "tocsin"), *words[1:], "--json", "--yes", "--no-input", "--passphrase-file",
                                str(self.secret)], cwd=self.ornans["folder"], capture_output=True, text=True, check=False, timeout=120)
         if done.returncode != 0:
             raise Broken(f"{line}: {done.returncode} {done.stderr}{done.stdout}")
-        return done.stdout
+        return done.stdout + done.stderr
 
     def here(self, line):
         return line.replace(HOST_FOLDER, str(self.ornans["folder"]))

@@ -251,7 +251,7 @@ def seated(world, place, person, role):
     folder.mkdir()
     person.do("save", name="Enregistrer device.pub", to=str(folder / "device.pub"))
     world.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", role, "--key",
-                 place["folder"] / "mairie.key", "--out", folder / "commission.doc")
+                 place.get("office_key", place["folder"] / "mairie.key"), "--out", folder / "commission.doc")
     world.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
     trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], place["charter"], folder / "commission.doc")
     person.do("files", selector="input[type=file]", paths=[str(file) for file in trusted])
