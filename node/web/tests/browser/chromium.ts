@@ -1,6 +1,9 @@
 // Debian's Chromium, driven: pages with the console watched, and axe-core's verdict on one that has come to rest.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -71,3 +74,31 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       .filter((each) => Math.min(each.getBoundingClientRect().height, each.getBoundingClientRect().width) < 64)
       .map((each) => `${each.tagName} ${each.textContent ?? ''} ${JSON.stringify(each.getBoundingClientRect())}`),
   );
+
+// A Debian program, run to its end. What it needs stands in deploy/packages.
+function run(program: string, ...words: string[]): string {
+  const path = `/usr/bin/${program}`;
+  if (!existsSync(path)) throw new Error(`${path} is missing: run deploy/setup --tests`);
+  return execFileSync(path, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+// What the page prints, as a PDF: its text, and the QR codes that a camera finds on the paper.
+export async function printed(page: Page): Promise<{ text: string; codes: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-print-'));
+  try {
+    const file = join(folder, 'page.pdf');
+    await page.pdf({ path: file, format: 'A4' });
+    const text = run('pdftotext', '-layout', file, '-');
+    run('pdftoppm', '-r', '200', '-png', file, join(folder, 'sheet'));
+    const sheets = readdirSync(folder).filter((name) => name.endsWith('.png'));
+    const read = (name: string): string[] => {
+      try {
+        return run('zbarimg', '--quiet', '--raw', join(folder, name)).split('\n').filter((line) => line !== '');
+      } catch {
+        return []; // it ends with 4 where a sheet has no code
+      }
+    };
+    return { text, codes: sheets.flatMap(read) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
