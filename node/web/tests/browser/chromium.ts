@@ -81,8 +81,8 @@ function run(program: string, ...words: string[]): string {
   if (!existsSync(path)) throw new Error(`${path} is missing: run deploy/setup --tests`);
   return execFileSync(path, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
-// What the page prints, as a PDF: its text, and the QR codes that a camera finds on the paper.
-export async function printed(page: Page): Promise<{ text: string; codes: string[] }> {
+// What the page prints on A4, as a PDF: how many sheets, their text, and the QR codes that a camera finds on them.
+export async function printed(page: Page): Promise<{ sheets: number; text: string; codes: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-print-'));
   try {
     const file = join(folder, 'page.pdf');
@@ -97,7 +97,7 @@ export async function printed(page: Page): Promise<{ text: string; codes: string
         return []; // it ends with 4 where a sheet has no code
       }
     };
-    return { text, codes: sheets.flatMap(read) };
+    return { sheets: sheets.length, text, codes: sheets.flatMap(read) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

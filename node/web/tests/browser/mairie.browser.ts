@@ -101,6 +101,9 @@ describe('a mairie in Chromium', () => {
     expect(await page.locator('svg.qr').isVisible()).toBe(true);
     expect(await button('Faire la carte').isVisible()).toBe(false);
     expect(await page.locator('nav').isVisible()).toBe(false);
+    const paper = await printed(page);
+    expect(paper.codes).toEqual([typed]);
+    expect(paper.sheets).toBe(1);
   });
 
   test('a nomination by keyboard alone, after the six words', async () => {
