@@ -1,16 +1,17 @@
 // A commune, its post and its people, with every signature that the protocol asks for; and a commune's node that answers
 // a referent's device, on the smallest node there can be.
+import sodium from 'libsodium-wrappers';
 import { concat, equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs, dayOf } from '../shared/base/time';
 import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb } from '../shared/base/vocabulary.gen';
-import { headerHash } from '../shared/seal/alert';
+import { bodyBinding, headerHash } from '../shared/seal/alert';
 import { inviteRequestSigner } from '../shared/seal/enrolment';
 import { type Signer, seedSigner } from '../shared/seal/signer';
-import { makeBoxKey, sha256, systemEntropy } from '../shared/seal/sodium';
+import { makeBoxKey, openSealed, sha256, systemEntropy } from '../shared/seal/sodium';
 import { documentHash, draft, signedDraft, withSignature } from '../shared/seal/trust';
 import { communeId, postId } from '../shared/base/ids';
-import { Header, splitEnvelope } from '../shared/wire/alert';
+import { type Content, Header, decodeContent, splitEnvelope } from '../shared/wire/alert';
 import { type Card, cardText } from '../shared/wire/card';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as wire from '../shared/wire/documents';
@@ -293,6 +294,14 @@ export class World {
   }
   hashOf = (envelope: Uint8Array): Uint8Array => headerHash(splitEnvelope(envelope).header);
   alertOf = (envelope: Uint8Array): Uint8Array => Header.decode(splitEnvelope(envelope).header).alert;
+
+  // What the post reads in it.
+  async contentOf(envelope: Uint8Array): Promise<Content> {
+    const { header, wraps, body } = splitEnvelope(envelope);
+    const key = openSealed(this.epochKey, wraps.subarray(0, wraps.length / 2)).subarray(0, 32);
+    await sodium.ready;
+    return decodeContent(sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, body.subarray(24), bodyBinding(header), body.subarray(0, 24), key));
+  }
 
   // A receipt of the post that comes to whoever follows.
   async tell(envelope: Uint8Array, by: 'commune' | 'post', state: AlertState, number: number): Promise<void> {
