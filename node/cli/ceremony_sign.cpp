@@ -158,6 +158,9 @@ Result<seal::Tag> tag_of(const wire::SignedDocument& document, const PublicKey& 
     case DocumentType::epoch_key:
     case DocumentType::presence:
     case DocumentType::forward:
+    case DocumentType::hand_over:
+    case DocumentType::street_list:
+    case DocumentType::sector_map:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

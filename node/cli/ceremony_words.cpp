@@ -212,6 +212,9 @@ Result<std::vector<std::string>> in_plain_words(const wire::SignedDocument& docu
     case DocumentType::epoch_key:
     case DocumentType::presence:
     case DocumentType::forward:
+    case DocumentType::hand_over:
+    case DocumentType::street_list:
+    case DocumentType::sector_map:
     case DocumentType::mandate_in_force:
     case DocumentType::withdrawal:
     case DocumentType::enrolment:

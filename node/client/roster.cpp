@@ -96,6 +96,9 @@ Status Roster::add(ByteView container) {
     case wire::DocumentType::freshness:
     case wire::DocumentType::presence:
     case wire::DocumentType::forward:
+    case wire::DocumentType::hand_over:
+    case wire::DocumentType::street_list:
+    case wire::DocumentType::sector_map:
     case wire::DocumentType::mandate_in_force:
     case wire::DocumentType::withdrawal:
     case wire::DocumentType::enrolment:

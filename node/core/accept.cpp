@@ -271,6 +271,9 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::revocation_list: return accept_revocation_list(turn, *document, *root, from);
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
       case DocumentType::forward:
+      case DocumentType::hand_over:
+      case DocumentType::street_list:
+      case DocumentType::sector_map:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;

@@ -305,13 +305,15 @@ export class DeskDevice {
   // R30: the content to a procedure, by its number.
   async handOver(id: string, reason: HandOverReason, procedure: string): Promise<void> {
     const alert = this.alert(id);
-    const { content, leaf } = await desk.handOver(this.deskTools(this.asker()), alert, reason, procedure);
+    const tools = this.deskTools(this.asker());
+    const { content, statement, proof, papers } = await desk.handOver(tools, alert, reason, procedure);
     wipe(content.tagKey);
     const { name, telephone, post } = this.record;
     const { commune, sector, created, inProgress, exercise, header } = alert;
     const about = { id, insee: nameOf(header.commune), commune, sector, created, inProgress, exercise };
-    const given = { content: digest.contentView(content), leaf: Number(leaf), procedure, reason, at: this.tools.clock() };
-    this.change({ disclosure: { ...about, ...given, post: { id: nameOf(post), name, telephone } } });
+    const given = { content: digest.contentView(content), leaf: Number(statement.leaf), procedure, reason, at: statement.at };
+    const signed = { proof, papers, officer: toHex(tools.signer.id) };
+    this.change({ disclosure: { ...about, ...given, ...signed, post: { id: nameOf(post), name, telephone } } });
     await this.shift.note('handed_over', id, reason);
   }
 

@@ -209,10 +209,12 @@ export class TestMairie {
   state: MairieState | null = null;
   private waiting: { holds(state: MairieState): boolean; done(): void }[] = [];
 
-  constructor(of: MairieWorld) {
+  // `before`: the same browser, whose page was closed.
+  constructor(of: MairieWorld, before?: TestMairie) {
     const { timer } = this;
-    this.tools = { store: new MemoryStore(), transport: of.world.node, entropy: systemEntropy, clock: timer.now, timer };
-    this.deskTools = { ...this.tools, store: new MemoryStore() };
+    const store = before?.tools.store ?? new MemoryStore();
+    this.tools = { store, transport: of.world.node, entropy: systemEntropy, clock: timer.now, timer };
+    this.deskTools = { ...this.tools, store: before?.deskTools.store ?? new MemoryStore() };
     this.device = new MairieDevice(this.tools, this.deskTools, (state) => this.pushed(state), problemOf);
   }
   get now(): MairieState {

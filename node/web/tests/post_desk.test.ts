@@ -1,13 +1,16 @@
 // A desk of a post from its pairing to the end of its shift, against a post's node whose documents and receipts are signed.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toHex } from '../shared/base/bytes';
+import { fromHex, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs } from '../shared/base/time';
-import { AlertState, CancelReason, ClosingCode, Errc, GroupReason, HandOverReason, NoticeKind, OpenReason, Role, Urgency, Verb } from '../shared/base/vocabulary.gen';
+import { AlertState, CancelReason, Category, ClosingCode, Errc, GroupReason, HandOverReason, NoticeKind, OpenReason, Role, Urgency, Verb } from '../shared/base/vocabulary.gen';
 import { commandHash } from '../shared/seal/session';
 import { seedSigner } from '../shared/seal/signer';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
 import { signedDraft } from '../shared/seal/trust';
+import { verifyHandedOver } from '../shared/seal/trust_people';
+import { parseHandedOver } from '../shared/wire/handed';
+import { Roster } from '../shared/device/roster';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
 import { Commission } from '../shared/wire/documents';
 import { Forward, NoticeCancel } from '../shared/wire/notices';
@@ -264,6 +267,12 @@ describe('an alert', () => {
     await desk.device.handOver(id, HandOverReason.procedure, '00421/2026');
     expect(post.handedTo).toEqual(['procedure:00421/2026']);
     expect(desk.now.disclosure).toMatchObject({ id, insee: '25434', leaf: 41, procedure: '00421/2026', at: now, post: { id: 'P25-014' } });
+    const { proof = '', papers = [] } = desk.now.disclosure ?? {};
+    const containers = papers.map((each) => fromHex(each.replace('TOCSIN-PAPER1:', '')));
+    const roster = Roster.fromKept(containers[0] as Uint8Array);
+    expect(roster.addAll(containers.slice(1))).toBeNull();
+    const { statement, content } = verifyHandedOver(parseHandedOver(proof), roster.keysOf(Role.officer, postId('P25-014')));
+    expect([toHex(statement.alert), statement.procedure, statement.leaf, content.category]).toEqual([id, '00421/2026', 41n, Category.VEH]);
     await desk.device.back();
     expect(desk.now.disclosure).toBeNull();
   });

@@ -32,6 +32,9 @@ const disclosure = (more: Partial<Disclosure> = {}): Disclosure => ({
   reason: HandOverReason.procedure,
   at,
   post: { id: 'P25-014', name: 'Brigade d’Ornans', telephone: '+33 3 81 00 00 00' },
+  proof: 'TOCSIN-HANDOVER1:00ff',
+  papers: ['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02'],
+  officer: '0123456789abcdef0123456789abcdef',
   ...more,
 });
 const places = { sector: 'secteur', street: 'rue n°' };
@@ -144,6 +147,10 @@ describe('CAP 1.2', () => {
     expect(textOf(root, 'info', 'area', 'circle')).toBe('47.106400,-6.147000 0');
     expect(textOf(root, 'info', 'description')).toContain('AB123CD');
     expect(textOf(root, 'info', 'event')).toBe('Véhicule suspect');
+    const parameters = root.children.flatMap((each) => each.children).filter((each) => each.name === 'parameter');
+    const of = (name: string) => parameters.filter((each) => textOf(each, 'valueName') === name).map((each) => textOf(each, 'value'));
+    expect(of('tocsin:proof')).toEqual(['TOCSIN-HANDOVER1:00ff']);
+    expect(of('tocsin:paper')).toEqual(['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02']);
   });
   test('an exercise says so in its status', () => {
     const root = valid(capXml(cap(disclosure({ exercise: true, inProgress: false }))));
@@ -223,6 +230,8 @@ describe('JSON', () => {
         persons: [{ height: 'from_160_to_180cm', upper: 'black', luggage: 'backpack', direction: 'north' }],
         vehicle: { type: 'van', colour: 'white', make: 'renault', plate: 'AB123CD' },
       },
+      proof: 'TOCSIN-HANDOVER1:00ff',
+      papers: ['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02'],
     });
   });
   test('names neither the sender nor a key', () => {

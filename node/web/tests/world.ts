@@ -104,8 +104,8 @@ export class World {
   get postNode(): Signer {
     return this.desk.signer;
   }
-  private nodeKeys(signing: Signer, curve: Uint8Array) {
-    return { signing: signing.publicKey, curve, parcel: boxPublic(), log: signer().publicKey };
+  private nodeKeys(signing: Signer, curve: Uint8Array, log = signer().publicKey) {
+    return { signing: signing.publicKey, curve, parcel: boxPublic(), log };
   }
   private async byRoot(document: SignedDocument, tag: Tag): Promise<SignedDocument> {
     return withSignature(await withSignature(document, this.root[0] as Signer, tag), this.root[1] as Signer, tag);
@@ -219,10 +219,10 @@ export class World {
     return documentHash(this.documents.map(decodeContainer).find((each) => each.type === type) as SignedDocument);
   }
   // The node's next generation of keys signs from the instant on at which the paper that names it is there.
-  async communeRotates(curve = this.node.curve.publicKey): Promise<void> {
+  async communeRotates(curve = this.node.curve.publicKey, log?: Uint8Array): Promise<void> {
     const seed = systemEntropy(32);
     const { sequence, ...charter } = this.charter as wire.Charter;
-    const node = this.nodeKeys(seedSigner(seed), curve);
+    const node = this.nodeKeys(seedSigner(seed), curve, log);
     this.charter = { ...charter, sequence: sequence + 1, previous: this.issued(DocumentType.charter), node };
     const document = await this.signedCharter(this.charter);
     this.issue(document);

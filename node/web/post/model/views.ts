@@ -75,6 +75,9 @@ export interface Disclosure {
   reason: HandOverReason;
   at: number;
   post: { id: string; name: string; telephone: string };
+  proof: string; // TOCSIN-HANDOVER1:…, what the officer signed
+  papers: string[]; // TOCSIN-PAPER1:…, who vouches for it
+  officer: string; // id of the key that signed
 }
 
 export interface NoticeView {

@@ -159,6 +159,8 @@ const texts: Readonly<Record<Key, string>> = {
   print: 'Print',
   saveJson: 'JSON file',
   saveCap: 'CAP 1.2 file',
+  proofCode: 'Code of what is signed',
+  proof: 'Signed by the officer, key {officer}. A telephone reads the code, and anybody verifies it, without us, by',
   sheetTitle: 'Tocsin: alert handed over to a procedure',
   sheetPost: 'Post',
   sheetAt: 'Disclosed on',

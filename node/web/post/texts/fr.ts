@@ -158,6 +158,8 @@ export const texts = {
   print: 'Imprimer',
   saveJson: 'Fichier JSON',
   saveCap: 'Fichier CAP 1.2',
+  proofCode: 'Code de ce qui est signé',
+  proof: 'Signée par l’officier, clé {officer}. Le code se lit avec un téléphone et se vérifie, sans nous, par',
   sheetTitle: 'Tocsin : alerte versée à une procédure',
   sheetPost: 'Poste',
   sheetAt: 'Communiquée le',
