@@ -60,7 +60,7 @@ export class Plan {
       this.watching?.placed(spotOf(latlng));
     });
     container.addEventListener('keydown', (event) => this.onKey(event));
-    container.addEventListener('focus', () => container.matches(':focus-visible') && this.showCross());
+    container.addEventListener('focus', () => watching !== null && container.matches(':focus-visible') && this.showCross());
     container.addEventListener('blur', () => this.hideCross());
   }
   remove(): void {
@@ -108,7 +108,8 @@ export class Plan {
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const step = steps[event.key];
-    if (step !== undefined) this.moveCross(step);
+    if (step !== undefined && this.watching === null) this.map.panBy([4 * step[0], 4 * step[1]], { animate: false });
+    else if (step !== undefined) this.moveCross(step);
     else if (event.key === '+' || event.key === '-') this.zoom(event.key === '+' ? 1 : -1);
     else if (event.key === 'Enter' && this.watching !== null) this.watching.placed(spotOf(this.showCross()));
     else return;
