@@ -151,7 +151,7 @@ export class MairieWorld {
       case Verb.public_documents:
         return okay({ items: world.documents.map((each) => item({ data: each })) });
       case Verb.documents:
-        return okay({ items: (code === DocumentType.commission ? world.commissions : this.published.filter((each) => decodeContainer(each).type === code)).map((each) => item({ data: each })) });
+        return okay({ items: [...world.documentsOf(code), ...this.published.filter((each) => decodeContainer(each).type === code)].map((each) => item({ data: each })) });
       case Verb.pending:
         return okay({ items: this.law.map((each) => ({ ...each, id: concat(world.commune, zero(11)) })) });
       case Verb.mandates:

@@ -18,6 +18,7 @@ import type { NoticeChoice } from '../post/device';
 import { Flag } from '../post/model/alerts';
 import { NoticeState } from '../shared/policy/notice_state';
 import { shiftKeptMs } from '../post/model/shift';
+import { someOutlines, someStreets } from './locality_world';
 import { FakeTimer, PostWorld, TestDesk, marksOf } from './post_world';
 import { now } from './world';
 import { postId } from '../shared/base/ids';
@@ -151,6 +152,28 @@ describe('the list', () => {
     expect(desk.alert(first.id)?.steps.map((each) => each.state)).toEqual([5, 10, 11, 1]);
     expect(desk.alert(fresh.id)?.unread).toBe(true);
     expect(desk.now.waiting).toBe(1);
+  });
+  test('has a street’s name from the list of the alert’s own charter, and its number where that list is not here', async () => {
+    post = await PostWorld.make({ streets: someStreets, outlines: someOutlines });
+    const at = (street: number) => ({ content: { place: { kind: 3 as const, latitude: 0, longitude: 0, street, number: 12 } } });
+    const [known, beyond] = [await post.alert(at(2)), await post.alert(at(4000))];
+    const desk = await (await post.paired(timer)).onDuty();
+    await desk.until((state) => state.places.length > 1);
+    expect(await desk.device.plans()).toEqual([{ insee: '25434', outlines: someOutlines }]);
+    await desk.device.open(known.id, OpenReason.assess);
+    expect(desk.now.reading).toMatchObject({ insee: '25434', content: { place: { street: 2, number: 12, name: someStreets[2] } } });
+    await post.world.renameStreets(['Allée Neuve', ...someStreets]);
+    const before = desk.now.places;
+    post.world.desk.cut();
+    await desk.until((state) => state.connection === 'waiting');
+    await desk.device.refresh();
+    await desk.until((state) => state.connection === 'connected' && state.places !== before);
+    await desk.device.open(known.id, OpenReason.assess);
+    expect(desk.now.reading?.content.place.name).toBe(someStreets[2]);
+    await desk.device.handOver(known.id, HandOverReason.procedure, '00421/2026');
+    expect(desk.now.disclosure?.content.place.name).toBe(someStreets[2]);
+    await desk.device.open(beyond.id, OpenReason.assess);
+    expect(desk.now.reading?.content.place).toMatchObject({ street: 4000, name: '' });
   });
   test('is asked for again after the line came back, and true then', async () => {
     const gone = await post.alert();
