@@ -107,9 +107,11 @@ export function SectorPlan(): JSX.Element {
             </button>
           </div>
           <Table caption={p('table')} columns={[p('part'), p('rings'), p('corners')]} rows={parts} />
-          <button type="button" class="main" disabled={line.length > 0} onClick={() => save(file, 'application/geo+json', writeGeoJson(outlines, nameOf))}>
-            {p('save')}
-          </button>
+          <p>
+            <button type="button" class="main" disabled={line.length > 0} onClick={() => save(file, 'application/geo+json', writeGeoJson(outlines, nameOf))}>
+              {p('save')}
+            </button>
+          </p>
           <p>
             {p('then')} <code>{`tocsin mairie import-map ${file} --insee ${insee} --out ${insee}.map`}</code>
           </p>

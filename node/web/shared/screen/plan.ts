@@ -84,7 +84,7 @@ export class Plan {
     }
     if (line.length > 0) this.layers.addLayer(new Polyline(line.map(onMap), { className: 'plan-line', interactive: false, smoothFactor: 0 }));
     for (const each of line) this.layers.addLayer(mark('plan-corner', '', onMap(each)));
-    if (spot !== null) this.layers.addLayer(mark('plan-pin', '', onMap(spot)));
+    if (spot !== null) this.layers.addLayer(mark('plan-pin', '', onMap(spot)).setZIndexOffset(500));
     this.fit(outlines);
   }
   // The whole of it, when there is something else to see than before.
