@@ -9,6 +9,7 @@
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/locality.h"
 #include "node/core/mandate_links.h"
 #include "node/core/mandates.h"
 #include "node/core/notices.h"
@@ -272,8 +273,6 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::freshness: return accept_freshness(turn, *document, from);
       case DocumentType::forward:
       case DocumentType::hand_over:
-      case DocumentType::street_list:
-      case DocumentType::sector_map:
       case DocumentType::withdrawal:
       case DocumentType::enrolment:
       case DocumentType::notice_display: break;
@@ -283,6 +282,8 @@ wire::Reply accept_document(Turn& turn, ByteView container, const std::optional<
       case DocumentType::tie_declaration: return accept_tie_declaration(turn, *document, from);
       case DocumentType::deputising: return accept_deputising(turn, *document, from);
       case DocumentType::conduct_signature: return accept_conduct_signature(turn, *document, from);
+      case DocumentType::street_list:
+      case DocumentType::sector_map: return accept_locality(turn, *document, from);
       case DocumentType::desk_confirmation:
         if (from) return accept_confirmation(turn, *document, from);
         break;

@@ -5,6 +5,7 @@
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
 #include "node/core/law.h"
+#include "node/core/locality.h"
 #include "node/core/log.h"
 #include "node/core/mandates.h"
 #include "node/core/offices.h"
@@ -48,7 +49,7 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
     }
   for (const auto& document : stored_documents(turn, DocumentType::act)) send(document);
   for (auto type : {DocumentType::node_act, DocumentType::charter_renewal, DocumentType::overlay,
-                    DocumentType::overlay_withdrawal})
+                    DocumentType::overlay_withdrawal, DocumentType::street_list, DocumentType::sector_map})
     for (const auto& document : stored_documents(turn, type, commune.view())) send(document);
   if (to_supervising) {  // it may have come long after them
     for (auto type :
@@ -112,6 +113,7 @@ void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Ch
   if (held) node_rotated(turn, about.view(), to_string(about), held->charter.node, charter.node, from);
   admit_node(turn, charter.node);
   if (turn.identity.kind == NodeKind::commune) admit_node(turn, record.node);
+  drop_unnamed_localities(turn, about);
   turn.memo.limits.clear();  // also by what the signatories have agreed to
   compare_with_directory(turn);
 }
@@ -167,6 +169,7 @@ std::optional<wire::Reply> not_our_node(Turn& turn, const wire::Charter& charter
 
 void let_wait(Turn& turn, const SignedDocument& document, const Insee& commune, Instant in_force) {
   put_waiting(turn, commune, document, in_force);
+  drop_unnamed_localities(turn, commune);
   compare_with_directory(turn);
   auto hash = seal::document_hash(document);
   append_log(turn, LogKind::document,
@@ -303,6 +306,7 @@ void end_waits(Turn& turn) {
                   seal::verify_charter(waiting->document, *root, *record).has_value();
     if (!stands) {
       erase_waiting(turn, commune);
+      drop_unnamed_localities(turn, commune);
       turn.event(EventCode::document_refused, "charter", static_cast<std::uint64_t>(Errc::untrusted));
       continue;
     }

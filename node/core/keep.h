@@ -21,4 +21,7 @@ void keep_newer_signature(Turn& turn, const wire::SignedDocument& document, Byte
 void share(Turn& turn, const wire::SignedDocument& document, const std::optional<KeyId>& from,
            const Insee* only = nullptr);
 
+// What is not passed on yet need not be any more.
+void recall(Turn& turn, const wire::SignedDocument& document);
+
 }  // namespace tocsin::node

@@ -144,13 +144,17 @@ std::vector<Moved> all_for(Turn& turn, const KeyId& peer) {
   return all;
 }
 
+void erase(Turn& turn, const KeyId& peer, const Queue& queue, std::uint64_t number) {
+  turn.txn.erase(table::outbox, parcel_key(peer, number));
+  turn.txn.erase(table::outbox_index, index_key(peer, queue, number));
+  turn.txn.erase(table::in_flight, parcel_key(peer, number));
+}
+
 // True if the recipient has signed for it: the row is gone.
 bool ends(Turn& turn, const PeerNode& peer, std::uint64_t number, const Waiting& waiting,
           const std::optional<Signature>& signature) {
   if (!signature || !is_signed_for(turn, peer, number, waiting.content, *signature)) return false;
-  turn.txn.erase(table::outbox, parcel_key(peer.id, number));
-  turn.txn.erase(table::outbox_index, index_key(peer.id, waiting.queue, number));
-  turn.txn.erase(table::in_flight, parcel_key(peer.id, number));
+  erase(turn, peer.id, waiting.queue, number);
   turn.event(EventCode::parcel_acknowledged, to_hex(peer.id.view()), number);
   heard_of(turn, peer, waiting.content);
   return true;
@@ -206,6 +210,14 @@ void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind ki
   turn.txn.put(
       table::outbox_index, index_key(to.id, {lane, place}, made->number),
       ByteWriter().u32(static_cast<std::uint32_t>(made->parcel.size())).raw(seal::hash256(content)).view());
+}
+
+void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind, ByteView bytes) {
+  const auto content =
+      seal::hash256(wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())}));
+  for (const auto& [queue, number] : all_for(turn, from.id))
+    if (auto waiting = find(turn, from.id, number); waiting && waiting->content == content)
+      erase(turn, from.id, queue, number);
 }
 
 void pump(Turn& turn, const PeerNode& to) {

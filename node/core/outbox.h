@@ -35,6 +35,8 @@ enum class Place : std::uint8_t { in_order, ahead };
 // Seals and stores a parcel; `pump` sends it at the end of the batch.
 void queue_parcel(Turn& turn, const PeerNode& to, relay::Lane lane, wire::ParcelKind kind, ByteView bytes,
                   Place place = Place::in_order);
+// What waits for this peer with this content need not go any more.
+void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind, ByteView bytes);
 // A parcel with the next number of this peer, and that number. nullopt: it cannot be sealed (logged).
 struct Numbered {
   std::uint64_t number;

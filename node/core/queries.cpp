@@ -6,6 +6,7 @@
 #include "node/core/epoch_loss.h"
 #include "node/core/freshness.h"
 #include "node/core/lines.h"
+#include "node/core/locality.h"
 #include "node/core/log.h"
 #include "node/core/node.h"
 #include "node/core/presence.h"
@@ -102,6 +103,7 @@ wire::Reply node_status(Turn& turn) {
   add_key_status(turn, reply);
   add_directory_status(turn, reply);
   add_root_list_status(turn, reply);
+  add_locality_status(turn, reply);
   add_hearing_status(turn, reply);
   for (const auto& peer : peer_nodes(turn))
     add_status(reply, "line_" + to_hex(peer.id.view().first(4)), ways_up(turn, peer) != 0 ? "up" : "down");

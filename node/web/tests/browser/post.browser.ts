@@ -15,7 +15,7 @@ import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { PostWorld } from '../post_world';
 import { hostile, now } from '../world';
-import { type Watched, launch, open, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -276,8 +276,15 @@ describe('held, handed over, told to referents', () => {
       const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
       return readFileSync(await download.path(), 'utf8');
     };
-    expect(JSON.parse(await saved('Fichier JSON'))).toMatchObject({ schema: 1, leaf: 41, recipient: 'procedure:00421/2026' });
-    expect(await saved('Fichier CAP 1.2')).toContain('<scope>Private</scope><addresses>procedure:00421/2026</addresses>');
+    const json = JSON.parse(await saved('Fichier JSON')) as { proof: string };
+    expect(json).toMatchObject({ schema: 1, leaf: 41, recipient: 'procedure:00421/2026' });
+    const cap = await saved('Fichier CAP 1.2');
+    expect(cap).toContain('<scope>Private</scope><addresses>procedure:00421/2026</addresses>');
+    expect(cap).toContain(json.proof);
+    await page.getByRole('img', { name: 'Code de ce qui est signé' }).waitFor();
+    const paper = await printed(page);
+    expect(paper.codes).toEqual([json.proof.toUpperCase()]);
+    expect(paper.text).toContain('tocsin audit hand-over');
     await page.emulateMedia({ media: 'print' });
     expect(await text('AB123CD').isVisible()).toBe(true);
     expect(await row(0).isVisible()).toBe(false);
