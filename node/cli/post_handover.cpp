@@ -48,6 +48,7 @@ int hand_over(const Context& context, const HandOverWish& wish) {
   if (!to->post.is_zero()) return forward(context, desk, *alert, *reason, wish);
   auto handed = desk.hand_over(alert->alert, *reason, to->procedure);
   if (!handed) return report(context, handed.error());
+  const auto street = desk.street(alert->header, handed->content);
   Record record{{"alert", to_hex(alert->alert.view())},
                 {"recipient", wire::to_text(*to)},
                 {"reason", slug(*reason)},
@@ -56,8 +57,8 @@ int hand_over(const Context& context, const HandOverWish& wish) {
                 {"commune", to_string(alert->header.commune)},
                 {"created", to_iso(from_tens(alert->header.created))},
                 {"exercise", alert->header.exercise()},
-                {"content", record_of(handed->content)}};
-  const std::string shown = content_words(handed->content);
+                {"content", record_of(handed->content, street)}};
+  const std::string shown = content_words(handed->content, street);
   seal::wipe(handed->content);
   if (!wish.out.empty()) {
     auto file = record;
