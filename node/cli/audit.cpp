@@ -5,6 +5,7 @@
 #include "node/cli/acts.h"
 #include "node/cli/audit_commands.h"
 #include "node/cli/audit_directory.h"
+#include "node/cli/audit_handover.h"
 #include "node/cli/counts.h"
 #include "node/cli/device.h"
 #include "node/cli/law_words.h"
@@ -209,6 +210,7 @@ void add_audit(CLI::App& app, Context& context) {
   add_review_opening(audit, context);
   add_audit_web(audit, context);
   add_audit_directory(audit, context);
+  add_audit_hand_over(audit, context);
   auto& note = add_command(audit, "checkpoint", "the signed size and root of the log, to keep or to publish",
                            "  tocsin audit checkpoint --config node.toml");
   on_run(note, context, [&context] { return checkpoint(context); });

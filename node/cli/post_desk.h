@@ -13,7 +13,7 @@ void add_desk(CLI::App& post, Context& context);
 void add_vet(CLI::App& post, Context& context);
 Record record_of(const client::InboxAlert& alert);
 // What was reported, in words of the closed lists, a line each. `street`: as Desk::street names it.
-std::string content_words(const wire::AlertContent& content, const std::string& street);
-Record record_of(const wire::AlertContent& content, const std::string& street);
+std::string content_words(const wire::AlertContent& content, const std::string& street = {});
+Record record_of(const wire::AlertContent& content, const std::string& street = {});
 
 }  // namespace tocsin::node::cli

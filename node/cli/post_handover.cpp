@@ -46,18 +46,20 @@ int hand_over(const Context& context, const HandOverWish& wish) {
   auto alert = desk.find(wish.alert);
   if (!alert) return report(context, alert.error());
   if (!to->post.is_zero()) return forward(context, desk, *alert, *reason, wish);
-  auto handed = desk.hand_over(alert->alert, *reason, to->procedure);
+  auto handed = desk.hand_over(*alert, *reason, to->procedure);
   if (!handed) return report(context, handed.error());
   const auto street = desk.street(alert->header, handed->content);
   Record record{{"alert", to_hex(alert->alert.view())},
                 {"recipient", wire::to_text(*to)},
                 {"reason", slug(*reason)},
-                {"leaf", handed->leaf},
-                {"at", to_iso(system_now())},
+                {"leaf", handed->statement.leaf},
+                {"at", to_iso(handed->statement.at)},
                 {"commune", to_string(alert->header.commune)},
-                {"created", to_iso(from_tens(alert->header.created))},
-                {"exercise", alert->header.exercise()},
-                {"content", record_of(handed->content, street)}};
+                {"created", to_iso(handed->statement.created)},
+                {"exercise", handed->statement.exercise},
+                {"content", record_of(handed->content, street)},
+                {"proof", handed->proof},
+                {"papers", List(handed->papers.begin(), handed->papers.end())}};
   const std::string shown = content_words(handed->content, street);
   seal::wipe(handed->content);
   if (!wish.out.empty()) {

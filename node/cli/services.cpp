@@ -74,12 +74,16 @@ Result<ServicePublic> read_service(const ServiceKind& kind, const std::string& g
 }
 
 Result<client::Roster> believe(const std::vector<Path>& files, const std::string& fingerprint) {
-  std::vector<std::pair<Path, wire::SignedDocument>> documents;
+  NamedDocuments documents;
   for (const auto& file : files) {
     auto document = read_document(file);
     if (!document) return pass_on(document);
-    documents.emplace_back(file, std::move(*document));
+    documents.emplace_back(file.string(), std::move(*document));
   }
+  return believe(std::move(documents), fingerprint);
+}
+
+Result<client::Roster> believe(NamedDocuments documents, const std::string& fingerprint) {
   std::stable_sort(documents.begin(), documents.end(),
                    [](const auto& a, const auto& b) { return a.second.type < b.second.type; });
   if (documents.empty() || documents.front().second.type != wire::DocumentType::root)
@@ -93,7 +97,7 @@ Result<client::Roster> believe(const std::vector<Path>& files, const std::string
       hash ? client::Roster::from_root(container, hash->bytes) : client::Roster::from_handed_root(container);
   for (std::size_t i = 1; roster && i < documents.size(); ++i)
     if (auto added = roster->add(wire::encode(documents[i].second)); !added)
-      return fail(added.error().code, documents[i].first.string() + ": " + added.error().detail);
+      return fail(added.error().code, documents[i].first + ": " + added.error().detail);
   return roster;
 }
 

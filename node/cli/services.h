@@ -24,6 +24,9 @@ Result<ServicePublic> read_service(const ServiceKind& kind, const std::string& g
 // The documents of files, verified: root first, then rules, records, charters, each believed by those before
 // it. `fingerprint`: of the root, 64 hexadecimal digits, or empty.
 Result<client::Roster> believe(const std::vector<Path>& files, const std::string& fingerprint);
+// The same of documents with a name each, for a person to know which one is meant.
+using NamedDocuments = std::vector<std::pair<std::string, wire::SignedDocument>>;
+Result<client::Roster> believe(NamedDocuments documents, const std::string& fingerprint);
 
 // What a grant command writes: the file, as the program reads it, and how many it lets in.
 struct GrantText {

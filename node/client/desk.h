@@ -79,9 +79,11 @@ class Desk {
   // R30: the content, sealed to a key made for this disclosure, and the leaf under which it is logged.
   struct HandedOver {
     wire::AlertContent content;  // the caller wipes it
-    std::uint64_t leaf = 0;
+    wire::HandOver statement;
+    std::string proof;                // signed here, by this officer (protocol/wire/handed.h)
+    std::vector<std::string> papers;  // root, record and commission, by which anybody verifies the proof
   };
-  Answer<HandedOver> hand_over(const AlertId& alert, HandOverReason reason, const std::string& procedure);
+  Answer<HandedOver> hand_over(const InboxAlert& alert, HandOverReason reason, const std::string& procedure);
   // R30: the whole alert to the supervising post; the commune's node carries it. The leaf of the disclosure.
   Answer<std::uint64_t> forward(const InboxAlert& alert, HandOverReason reason, const PostId& to);
   // R31: two to sixteen alerts.
@@ -97,6 +99,7 @@ class Desk {
   Answer<bool> register_person(const MandateId& mandate, std::string_view name, std::string_view telephone);
 
  private:
+  Answer<std::vector<std::string>> papers();
   Answer<InboxAlert> read_item(const wire::Item& item) const;
   Answer<std::vector<InboxAlert>> read_inbox(bool all);
   Answer<std::optional<wire::Receipt>> act(wire::Verb verb, const AlertId& alert, std::uint8_t code,

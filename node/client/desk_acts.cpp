@@ -6,15 +6,16 @@
 #include "policy/verdict.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/open/open_alert.h"
+#include "protocol/wire/handed.h"
 
 namespace tocsin::client {
 
-Answer<Desk::HandedOver> Desk::hand_over(const AlertId& alert, HandOverReason reason,
+Answer<Desk::HandedOver> Desk::hand_over(const InboxAlert& alert, HandOverReason reason,
                                          const std::string& procedure) {
   const seal::BoxKey once = seal::make_box_key(*official_->tools().entropy);
   wire::Request request;
   request.verb = wire::Verb::hand_over;
-  request.subject = alert.bytes;
+  request.subject = alert.alert.bytes;
   request.code = static_cast<std::uint8_t>(reason);
   request.data.assign(once.public_key.bytes.begin(), once.public_key.bytes.end());
   const std::string recipient = wire::to_text(wire::HandOverTo{{}, procedure});
@@ -27,13 +28,48 @@ Answer<Desk::HandedOver> Desk::hand_over(const AlertId& alert, HandOverReason re
   auto content = wire::decode_content(*plain);
   std::fill(plain->begin(), plain->end(), std::uint8_t{0});
   if (!content) return pass_on(content);
-  HandedOver handed{std::move(*content), reply->items.front().number};
-  if (handed.content.alert != alert) {
+  HandedOver handed;
+  handed.content = std::move(*content);
+  if (handed.content.alert != alert.alert) {
     seal::wipe(handed.content);
     return failure(Errc::cannot_open,
                    "the content that came is of another alert: tell the operator of the post's node");
   }
+  const auto shown = wire::shown(handed.content);
+  handed.statement = {alert.alert,
+                      alert.header_hash,
+                      alert.header.commune,
+                      from_tens(alert.header.created),
+                      alert.header.exercise(),
+                      official_->office().post,
+                      procedure,
+                      reason,
+                      reply->items.front().number,
+                      official_->tools().clock(),
+                      seal::hash256(shown)};
+  auto document = seal::draft(handed.statement);
+  seal::add_signature(document, official_->keys().signing, seal::Tag::hand_over);
+  handed.proof = wire::to_text(wire::HandedOver{std::move(document), Bytes(shown.begin(), shown.end())});
+  auto papers = this->papers();
+  if (!papers) return pass_on(papers);
+  handed.papers = std::move(*papers);
   return handed;
+}
+
+Answer<std::vector<std::string>> Desk::papers() {
+  const auto own = [this]() -> const client::Believed<wire::Commission>* {
+    for (const auto& commission : official_->roster().commissions())
+      if (commission.value.key == official_->keys().signing.public_key) return &commission;
+    return nullptr;
+  };
+  if (own() == nullptr)  // the node has it, or this device could have asked nothing
+    if (auto refreshed = official_->refresh(); !refreshed) return pass_on(refreshed);
+  const auto& roster = official_->roster();
+  std::vector<std::string> papers{wire::paper_text(roster.root().container)};
+  if (const auto* record = roster.record(official_->office().post))
+    papers.push_back(wire::paper_text(record->container));
+  if (const auto* commission = own()) papers.push_back(wire::paper_text(commission->container));
+  return papers;
 }
 
 Answer<std::uint64_t> Desk::forward(const InboxAlert& alert, HandOverReason reason, const PostId& to) {

@@ -25,9 +25,25 @@ function shellFiles(): Plugin {
   };
 }
 
+// Leaflet asks old browsers what they can draw by writing HTML as soon as it is loaded, which the policy of the pages forbids.
+// Every browser that a bundle is made for draws SVG: the question is answered beforehand. A version that asks otherwise does
+// not build.
+const probe = /var inlineSvg = [\s\S]*?\}\)\(\);[\s\S]*?var vml = [\s\S]*?\}\(\)\);/;
+function withoutProbe(): Plugin {
+  return {
+    name: 'without-probe',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/leaflet\/src\/core\/Browser\.js$/.test(id)) return null;
+      if (!probe.test(code)) this.error('Leaflet’s probe for SVG is another one: look at what it writes');
+      return { code: code.replace(probe, 'var inlineSvg = true, vml = false;'), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [shellFiles()],
+  plugins: [shellFiles(), withoutProbe()],
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   build: {
     target: ['chrome111', 'firefox128', 'safari16.4'],

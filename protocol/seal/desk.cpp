@@ -61,4 +61,17 @@ Result<wire::HandOver> verify_hand_over(const SignedDocument& document,
   return wire::decode<wire::HandOver>(document.bytes);
 }
 
+Result<HandedOver> verify_handed_over(const wire::HandedOver& handed,
+                                      std::span<const SigningPublic> officers) {
+  auto statement = verify_hand_over(handed.statement, officers);
+  if (!statement) return pass_on(statement);
+  if (hash256(handed.content) != statement->content)
+    return fail(Errc::untrusted, "hand_over: the content is not the one that was signed");
+  auto content = wire::decode_shown(handed.content);
+  if (!content) return pass_on(content);
+  if (content->alert != statement->alert)
+    return fail(Errc::untrusted, "hand_over: the content is of another alert");
+  return HandedOver{std::move(*statement), std::move(*content)};
+}
+
 }  // namespace tocsin::seal

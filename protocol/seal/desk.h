@@ -3,6 +3,7 @@
 #pragma once
 #include "protocol/seal/trust.h"
 #include "protocol/wire/desk.h"
+#include "protocol/wire/handed.h"
 
 namespace tocsin::seal {
 
@@ -36,5 +37,14 @@ Result<ForwardSignature> verify_forward(const SignedDocument& document,
 // One signature under hand_over by one of `officers`, commissions of the post that it names.
 Result<wire::HandOver> verify_hand_over(const SignedDocument& document,
                                         std::span<const SigningPublic> officers);
+
+// The whole of what was handed over: the statement as above, and the content that it names. untrusted: it is
+// another content.
+struct HandedOver {
+  wire::HandOver statement;
+  wire::AlertContent content;  // mandate and tag key zero
+};
+Result<HandedOver> verify_handed_over(const wire::HandedOver& handed,
+                                      std::span<const SigningPublic> officers);
 
 }  // namespace tocsin::seal

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A referent in a real browser, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]"""
+"""A referent and a mairie in real browsers, against real nodes behind a real gateway. Usage: browser_test.py BUILD [NAME]"""
 import json
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from browser_world import BrowserWorld, play, referent, report, report_danger  # noqa: E402
+from browser_world import BrowserWorld, at_mairie, nominated, play, referent, report, report_danger, seated, seen_after  # noqa: E402
 from cases import check, equal  # noqa: E402
 
 
@@ -44,8 +44,48 @@ def undone(world):
     equal(world.all_alerts(place), before, "what the post has")
 
 
+def mairie(world):
+    """R21, R35: from a paired browser to a mandate in force, and an alert entered for its holder."""
+    place = world.ornans
+    with at_mairie(world) as person:
+        seated(world, place, person, "mayor")
+        person.see("Où en est la commune")
+        person.see("À jour depuis")
+        person.click("Invitations")
+        person.do("fill", label="Nom de la personne", value="Cartonnée")
+        person.click("Faire la carte")
+        card = place["folder"] / "paper.txt"
+        card.write_text(person.do("read", selector="p.typed") + "\n", encoding="utf-8")
+        words = world.tocsin("referent", "enrol", card, "--tie", "none", profile=place["folder"] / "paper-referent")["words"]
+        mandate = nominated(world, place, person, "Cartonnée", words)
+        roll = world.wait_for("the mandate in force", lambda: [
+            one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
+            if one["name"] == "Cartonnée" and one["state"] == "in_force"])
+        equal(roll[0]["mandate"], mandate, "the mandate of the card's name")
+        person.click("Accueil")
+        seen_after(world, person, "À jour depuis")
+        before = world.all_alerts(place)
+        person.click("Saisie au guichet")
+        seated(world, place, person, "desk")
+        person.see("Saisir l’alerte")
+        person.click("Saisir l’alerte")
+        person.click("Cartonnée")
+        person.click("Signes d’intrusion")
+        person.do("check", name="Force une porte ou une fenêtre")
+        person.click("Suite")
+        person.click(place["sectors"][0].partition("=")[2])
+        person.do("check", name="Le 17, le 112 ou le 114")
+        person.click("Envoyer au poste")
+        person.see("Arrivée au poste")
+        [identity] = world.arrived(place, before)
+        entry = next(one for one in world.inbox(place, "--all") if one["alert"] == identity)
+        check("unconfirmed" in json.dumps(entry), f"marked unconfirmed: {entry}")
+        person.has_no_complaint()
+
+
 if __name__ == "__main__":
-    play("a referent in a browser", BrowserWorld, (
+    play("a referent and a mairie in browsers", BrowserWorld, (
         ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
         ("an alert taken back in its first minute never comes to the post", undone),
+        ("a mayor nominates by the browser, and the desk enters an alert for the referent", mairie),
     ))

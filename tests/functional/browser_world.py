@@ -1,5 +1,6 @@
 """People at real browsers, real nodes behind a real gateway; the faces are the bundles that node/web/check builds."""
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -14,7 +15,8 @@ from world import Broken, demo  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEB, BUNDLES = ROOT / "node/web", ROOT / "build/web"
-FACES = ("referent", "post")
+OFFLINE = "Pas de liaison avec la mairie"
+FACES = ("referent", "post", "mairie", "public", "auditor")
 
 
 class BrowserWorld(HttpWorld):
@@ -24,7 +26,16 @@ class BrowserWorld(HttpWorld):
         super().__init__(build)
         self.way = Way(demo.free_port(), self.http_port)
         self.host, self.post_host = f"127.0.0.1:{self.way.port}", f"localhost:{self.way.port}"  # browsers trust both with keys
-        self.url, self.post_url = f"http://{self.host}", f"http://{self.post_host}"
+        self.mairie_host = f"mairie.localhost:{self.way.port}"
+        self.url, self.post_url, self.mairie_url = (f"http://{host}" for host in (self.host, self.post_host, self.mairie_host))
+
+    def found(self, place):
+        if place is self.ornans:
+            self.mairie_bundle = self.make_bundle("mairie", "mairie")
+        super().found(place)
+
+    def origins_here(self):
+        return [*super().origins_here(), (self.mairie_host, "commune", "mairie", self.mairie_bundle)]
 
     def make_bundle(self, name, face):
         folder = self.folder / name
@@ -35,6 +46,15 @@ class BrowserWorld(HttpWorld):
     def close(self):
         self.way.close()
         super().close()
+
+    def inbox(self, place, *words):
+        """Asked again where a busy machine was too slow to answer: it only reads."""
+        return self.wait_for("the inbox", lambda: self.answers("post", "inbox", *words, profile=place["officer"]))["alerts"]
+
+    def at_gateway(self, place):
+        for kind in ("commune", "post"):
+            self.wait_for(f"the {kind} at the gateway",
+                          lambda k=kind: self.answers("node", "status", config=place[k]["config"]))
 
     def all_alerts(self, place):
         return {one["alert"] for one in self.inbox(place, "--all")}
@@ -94,6 +114,11 @@ class Person:
     def has_no_complaint(self):
         equal(self.do("complaints"), [], "what the page complained of")
 
+    def picture(self, name, width=1280, height=900):
+        """For node/web/README.md: in the folder that TOCSIN_PICTURES names, if it names one."""
+        if folder := os.environ.get("TOCSIN_PICTURES"):
+            self.do("picture", to=str(pathlib.Path(folder) / f"{name}.png"), width=width, height=height)
+
     def tells(self, story):
         """For whoever reads the run: how much work it is, and how long it took on this machine."""
         print(f"        {story}: {self.steps} steps, {time.monotonic() - self.began:.0f} s", flush=True)
@@ -107,24 +132,36 @@ def invited(world, place, name):
     return made["card"], made["invitation"]
 
 
-def enrol(world, place, person, invitation, name, *wish):
-    """Interview and both signatures, with the words that stand on the screen; answers the mandate."""
-    person.do("check", role="radio", name="Aucun lien")
+def asked(person, tie="Aucun lien"):
+    """The card is used; answers the six words that stand on the screen."""
+    person.do("check", role="radio", name=tie)
     person.click("Demander mon inscription")
     person.see("Vos six mots")
     words = " ".join(person.do("all", selector=".words li"))
     equal(len(words.split()), 6, "words on the screen")
+    return words
+
+
+def enrol(world, place, person, invitation, name, *wish, phone="0612345678"):
+    """Interview and both signatures, with the words that stand on the screen; answers the mandate."""
+    words = asked(person)
     mayor, commander = place["mayor"], place["commander"]
     world.wait_for("the enrolment", lambda: [one for one in world.tocsin("mairie", "enrolments", profile=mayor)["enrolments"]
                                              if one["invitation"] == invitation])
     trained = () if "--replaces" in wish else ("--trained", world.today())
     mandate = world.tocsin("mairie", "nominate", invitation, *trained, *wish, profile=mayor)["mandate"]
+    vetted(world, place, mandate, words)
+    world.tocsin("post", "register", mandate, "--name", name, "--phone", phone, profile=commander)
+    person.see("Qui écoute en ce moment")
+    return mandate
+
+
+def vetted(world, place, mandate, words):
+    """The commander compares the six words and signs."""
+    commander = place["commander"]
     world.wait_for("the nomination", lambda: [one for one in world.tocsin("post", "vet", profile=commander)["waiting"]
                                               if one["mandate"] == mandate])
     world.tocsin("post", "vet", mandate, "--words", words, profile=commander)
-    world.tocsin("post", "register", mandate, "--name", name, "--phone", "0612345678", profile=commander)
-    person.see("Qui écoute en ce moment")
-    return mandate
 
 
 def referent(world, place, name):
@@ -153,6 +190,17 @@ def report_danger(person):
     person.do("check", name="J’ai appelé le 17")
     person.click("Envoyer l’alerte")
     person.see("Votre alerte")
+
+
+def closed_by_post(world, place, identity):
+    for act, words in (("open", ("--reason", "assess")), ("take", ()), ("close", ("--code", "handled"))):
+        world.tocsin("post", act, identity, *words, profile=place["officer"])
+
+
+def ends_well(world, place, identity, person):
+    """The post takes it, and the referent's screen says so by receipts."""
+    closed_by_post(world, place, identity)
+    person.see("Close : ")
 
 
 # ---- a desk
@@ -186,6 +234,54 @@ def opened(person, identity):
     person.press("Enter")
     person.see("Pour quel motif ouvrir")
     person.do("press", key="1")
+
+
+# ---- a mairie
+def at_mairie(world):
+    """Somebody at the mairie's page, in a browser that is no device of it yet."""
+    person = Person(f"{world.mairie_url}/")
+    person.do("size", width=1280, height=900)
+    person.see("Ce que la mairie signe")
+    return person
+
+
+def seated(world, place, person, role):
+    """The device on the screen becomes one of the mairie, as its office commissions it."""
+    folder = place["folder"] / f"browser-{role}"
+    folder.mkdir()
+    person.do("save", name="Enregistrer device.pub", to=str(folder / "device.pub"))
+    world.tocsin("mairie", "commission", "--device", folder / "device.pub", "--role", role, "--key",
+                 place.get("office_key", place["folder"] / "mairie.key"), "--out", folder / "commission.doc")
+    world.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])
+    trusted = (world.folder / "root.doc", world.folder / "rules.doc", place["record"], place["charter"], folder / "commission.doc")
+    person.do("files", selector="input[type=file]", paths=[str(file) for file in trusted])
+    person.click("Vérifier")
+    person.see("Comparer à voix haute")
+    person.click("Les trois sont identiques")
+
+
+def nominated(world, place, mayor, name, words):
+    """The mayor compares the six words of somebody who asked, and signs; so does the commander. Answers the mandate."""
+    mayor.click("Référents")
+    seen_after(world, mayor, name)
+    mayor.click("Nommer…")
+    mayor.do("waitFor", selector="dialog .words li")
+    equal(" ".join(mayor.do("all", selector="dialog .words li")), words, "six words on both screens")
+    mayor.do("check", name="Les six mots sont les mêmes")
+    mayor.do("fill", label="Jour de la formation", value=world.today())
+    mayor.click("Signer la nomination")
+    mayor.see("nomination signée")
+    waiting = world.wait_for("the nomination at the post", lambda: world.tocsin("post", "vet", profile=place["commander"])["waiting"])
+    vetted(world, place, waiting[0]["mandate"], words)
+    return waiting[0]["mandate"]
+
+
+def seen_after(world, person, text):
+    """The page asks again each minute; nobody waits so long who has a button."""
+    def shown():
+        person.click("Actualiser")
+        return text in " ".join(person.do("all", selector="main"))
+    world.wait_for(text, shown)
 
 
 def play(title, world, named):

@@ -140,6 +140,31 @@ def no_desk_no_entry(world):
 
 
 # ---- R30, R31
+def verified_by_anybody(world, place, out, handed):
+    """Whoever has the file verifies it, without a node; what was changed in it is refused, or is not what was signed."""
+    checked = world.tocsin("audit", "hand-over", out)
+    root = checked["root"]  # shown with a warning: it came with the file
+    checked = world.tocsin("audit", "hand-over", out, "--fingerprint", root)
+    for field in ("alert", "recipient", "reason", "leaf", "at", "commune", "created", "exercise", "content"):
+        equal(checked[field], handed[field], field)
+    equal(checked["root"], root, "root")
+    text = out.read_text()
+    changed, proof = place["folder"] / "changed.json", handed["proof"]
+    for other in (proof[:-1] + "01"[proof[-1] == "0"], proof[:60] + "01"[proof[60] == "0"] + proof[61:]):
+        changed.write_text(text.replace(proof, other))
+        check(world.raw("audit", "hand-over", changed, "--fingerprint", root).returncode in (1, 7), "a changed proof")
+    done = world.raw("audit", "hand-over", out, "--fingerprint", "00" * 32)
+    equal(done.returncode, 7, f"another root: {done.stderr}")
+    line = place["folder"] / "scanned.txt"
+    line.write_text(proof.upper() + "\n")  # as a QR code has it
+    equal(world.raw("audit", "hand-over", line).returncode, 3, "without papers")
+    papers = [word for name in (world.folder / "root.doc", place["record"]) for word in ("--paper", name)]
+    done = world.raw("audit", "hand-over", line, *papers)
+    check(done.returncode == 3 and "commission" in done.stderr, f"without the officer's commission: {done.stderr}")
+    line.write_text("\n".join([proof.upper(), *handed["papers"]]))
+    equal(world.tocsin("audit", "hand-over", line, "--fingerprint", root)["content"], handed["content"], "with its papers")
+
+
 def handed_over(world):
     place = world.new_referent(world.ornans)
     identity = world.send(place, *FIRE)["alert"]
@@ -153,6 +178,7 @@ def handed_over(world):
     equal(handed["content"]["category"], "RIS", "content")
     kept = json.loads(out.read_text())
     equal((kept["recipient"], kept["leaf"]), ("procedure:00421/2026", handed["leaf"]), "file")
+    verified_by_anybody(world, place, out, handed)
     check("R30" in world.in_inbox(place, identity)["flags"], "the mark")
     log = place["folder"] / "post.log"
     world.tocsin("audit", "export", "--out", log, profile=world.auditor(place, place["post_id"]))

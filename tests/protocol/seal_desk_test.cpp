@@ -1,5 +1,7 @@
 // Who may have signed an exercise window or the word that an entry was the referent's.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cctype>
 
 #include "protocol/seal/desk.h"
 #include "tests/protocol/seal_fixture.h"
@@ -112,6 +114,74 @@ TEST_CASE_METHOD(DeskWorld, "R30 a hand-over is signed by one officer of the pos
   refused({{stranger, Tag::hand_over}});
   refused({{officer, Tag::forward_officer}});
   refused({{officer, Tag::hand_over}, {commander, Tag::hand_over}});
+}
+
+struct HandedWorld : DeskWorld {
+  wire::AlertContent content = [this] {
+    auto draft = draft_alert();
+    draft.content.category = draft.header.category;
+    draft.content.sector = draft.header.sector;
+    draft.content.alert = confirmation.alert;
+    draft.content.mandate = mandate.mandate;
+    draft.content.tag_key.fill(0x5a);
+    return draft.content;
+  }();
+  wire::HandedOver handed(const wire::ShownContent& shown, const AlertId& alert) {
+    wire::HandOver given;
+    given.alert = alert;
+    given.header_hash = confirmation.header_hash;
+    given.commune = charter.commune;
+    given.created = given.at = now;
+    given.post = record.post;
+    given.procedure = "00421/2026";
+    given.reason = HandOverReason::procedure;
+    given.content = seal::hash256(shown);
+    return {signed_by(given, {{officer, Tag::hand_over}}), Bytes(shown.begin(), shown.end())};
+  }
+};
+
+TEST_CASE_METHOD(HandedWorld, "R30 what is handed over names neither the sender nor the key of the tags") {
+  const auto shown = wire::shown(content);
+  const auto line = wire::to_text(handed(shown, content.alert));
+  CHECK(line.find(to_hex(content.mandate.view())) == std::string::npos);
+  CHECK(line.find("5a5a5a5a5a5a5a5a") == std::string::npos);
+  auto verified = seal::verify_handed_over(*wire::parse_handed_over(line), police);
+  REQUIRE(verified);
+  CHECK(verified->content.vehicle == content.vehicle);
+  CHECK(verified->content.mandate.is_zero());
+  auto telling = shown;
+  telling[32] = 1;
+  CHECK(fails_with(seal::verify_handed_over(handed(telling, content.alert), police), Errc::malformed));
+}
+TEST_CASE_METHOD(HandedWorld, "R30 a content that was not signed, or of another alert, is not believed") {
+  auto given = handed(wire::shown(content), content.alert);
+  given.content[2] ^= 1;
+  CHECK(fails_with(seal::verify_handed_over(given, police), Errc::untrusted));
+  AlertId other = content.alert;
+  other.bytes[0] ^= 1;
+  CHECK(fails_with(seal::verify_handed_over(handed(wire::shown(content), other), police), Errc::untrusted));
+}
+TEST_CASE_METHOD(
+    HandedWorld,
+    "R30 one hand-over is found in a text of any kind, in either case; more or none is refused") {
+  const auto line = wire::to_text(handed(wire::shown(content), content.alert));
+  const auto paper = wire::paper_text(wire::encode(signed_root()));
+  auto found = wire::find_hand_over("<a>" + line + "</a>\n" + paper + " " + paper);
+  REQUIRE(found);
+  CHECK(found->papers.size() == 2);
+  std::string upper = line;
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  CHECK(wire::find_hand_over(upper));
+  CHECK(fails_with(wire::find_hand_over("nothing"), Errc::malformed));
+  CHECK(fails_with(wire::find_hand_over(line + " " + line), Errc::malformed));
+  CHECK(fails_with(wire::find_hand_over(line.substr(0, line.size() - 1)), Errc::malformed));
+  CHECK(fails_with(wire::find_hand_over(line.substr(0, 300)), Errc::malformed));
+  CHECK(fails_with(wire::find_hand_over("TOCSIN-HANDOVER1:"), Errc::malformed));
+  CHECK(fails_with(wire::find_hand_over("TOCSIN-HANDOVER1:" + std::string(400'000, 'a')), Errc::too_large));
+  std::string many = line;
+  for (int i = 0; i < 17; ++i) many += " " + paper;
+  CHECK(fails_with(wire::find_hand_over(many), Errc::malformed));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "protocol/seal/log.h"
 #include "protocol/seal/session.h"
 #include "protocol/seal/tunnel.h"
+#include "protocol/wire/handed.h"
 #include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
 
@@ -374,6 +375,33 @@ json enrolment(World& world) {
           {"charter_words", seal::document_words(e.charter)}};
 }
 
+json handed_over(World& world) {
+  const auto draft = world.draft_alert();
+  auto content = draft.content;
+  content.category = draft.header.category;
+  content.sector = draft.header.sector;
+  content.alert.bytes.fill(0x11);
+  content.mandate = world.mandate.mandate;
+  content.tag_key.fill(0x22);
+  const auto shown = wire::shown(content);
+  wire::HandOver given;
+  given.alert = content.alert;
+  given.header_hash = seal::hash256(bytes_of("header"));
+  given.commune = world.charter.commune;
+  given.created = world.now - hours(1);
+  given.exercise = true;
+  given.post = world.record.post;
+  given.procedure = "00421/2026";
+  given.reason = HandOverReason::procedure;
+  given.leaf = 421;
+  given.at = world.now;
+  given.content = seal::hash256(shown);
+  auto statement = signed_by(given, {{world.officer, Tag::hand_over}});
+  return {{"officer", signing_key(world.officer)},
+          {"content", to_hex(wire::encode(content))},
+          {"line", wire::to_text(wire::HandedOver{statement, Bytes(shown.begin(), shown.end())})}};
+}
+
 json passphrase(World& world) {
   SeededEntropy entropy("passphrase");
   return {{"secret", text(world.mairie.seed)},
@@ -432,6 +460,7 @@ std::string make_seal_vectors() {
   all["parcel"] = parcel(world);
   all["tunnel"] = tunnel(world);
   all["enrolment"] = enrolment(world);
+  all["hand_over"] = handed_over(world);
   all["passphrase"] = passphrase(world);
   all["log"] = log(world);
   return all.dump(1) + '\n';

@@ -118,6 +118,23 @@ TEST_CASE("the published documents carry the signatures that they say") {
   CHECK(types.size() == wire::document_type_count);  // one of each
 }
 
+TEST_CASE("R30 the published hand-over is its officer's, and says nothing of who sent the alert") {
+  const auto& given = committed().at("hand_over");
+  const auto line = given.at("line").get<std::string>();
+  const std::vector<SigningPublic> officers{public_key(given.at("officer"))};
+  auto content = *wire::decode_content(bytes(given, "content"));
+  for (const auto& text : {line, "{\"proof\": \"" + line + "\"}"}) {
+    auto found = wire::find_hand_over(text);
+    REQUIRE(found);
+    auto verified = seal::verify_handed_over(found->handed, officers);
+    REQUIRE(verified);
+    CHECK(verified->statement.procedure == "00421/2026");
+    content.mandate = {};
+    content.tag_key = {};
+    CHECK(verified->content == content);
+  }
+}
+
 TEST_CASE("the published founding documents form a chain") {
   auto of_type = [](const char* type) {
     for (const auto& each : committed().at("documents"))

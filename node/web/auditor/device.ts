@@ -7,13 +7,14 @@ import { asOffice, lastQuarters } from '../shared/device/figures';
 import { readLaw } from '../shared/device/law';
 import { lawView } from '../shared/device/law_view';
 import { deviceLine, deviceQr, documentsIn, preparePairing, spoken } from '../shared/device/pairing';
-import { type Tools, keepRoster } from '../shared/device/profile';
-import { Session, askAllOpen, publicDocuments } from '../shared/device/session';
+import { Papers } from '../shared/device/papers';
+import type { Tools } from '../shared/device/profile';
+import { type OpenAsker, Session, askAllOpen, publicDocuments } from '../shared/device/session';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium } from '../shared/seal/sodium';
 import { compareDirectory } from './model/directory';
 import { type Kept, readLog } from './model/log';
-import { type Auditor, type Pairing, checkPairing, codeOf, keepPairing, nameIn, nodeOf, pairedAuditor } from './model/pairing';
+import { type Auditor, type Pairing, type Place, checkPairing, codeOf, keepPairing, nameIn, nodeOf, pairedAuditor, placeIn } from './model/pairing';
 import { type ReviewChoice, listReviews, openReview } from './model/reviews';
 import { type AuditorState, nothingYet } from './model/views';
 
@@ -28,6 +29,7 @@ export class AuditorDevice {
   private state: AuditorState = nothingYet;
   private auditor: Auditor | null = null;
   private pairing: Pairing | null = null;
+  private papersOf: Papers | null = null;
   private file = '';
 
   constructor(
@@ -64,7 +66,8 @@ export class AuditorDevice {
     this.paired();
   }
   private paired(): void {
-    const { place, commission } = this.mine();
+    const { commission } = this.mine();
+    const place = this.place();
     const node = { name: nameIn(place), code: codeOf(place), commune: place.charter !== null, until: commission.until };
     this.change({ stage: 'paired', device: null, pairing: null, node });
   }
@@ -72,9 +75,9 @@ export class AuditorDevice {
   // Everything, as it stands now.
   async read(): Promise<void> {
     await this.during(async (session) => {
-      const { roster, place } = this.mine();
-      roster.addAll(await publicDocuments(session));
-      await keepRoster(this.tools.store, roster);
+      const { roster } = this.mine();
+      await this.papers().take(await publicDocuments(session));
+      const place = this.place();
       const earlier = ((await this.tools.store.get('checkpoint')) as Kept | undefined) ?? null;
       const { view, kept, file } = await readLog(session, nodeOf(place).log, earlier, this.tools.clock());
       // What contradicts the earlier checkpoint does not take its place: the two together are the evidence.
@@ -91,7 +94,8 @@ export class AuditorDevice {
     return this.file;
   }
   async review(choice: Omit<ReviewChoice, 'insee'> & { insee: string }): Promise<void> {
-    const { place, keys } = this.mine();
+    const { keys } = this.mine();
+    const place = this.place();
     const insee = place.charter === null ? choice.insee : nameOf(place.charter.commune);
     await this.during(async (session) => {
       await openReview(session, keys.signer, this.tools.entropy, this.tools.clock(), { ...choice, insee });
@@ -103,15 +107,27 @@ export class AuditorDevice {
   }
 
   private async during(work: (session: Session) => Promise<void>): Promise<void> {
-    const { place, keys } = this.mine();
-    const { curve, signing } = nodeOf(place);
+    const { roster, of, keys } = this.mine();
+    const { curve, signing } = nodeOf(this.place());
     const { transport, entropy, clock } = this.tools;
-    const session = await Session.open(transport, { curve, signing }, keys.signer, entropy, quiet, clock);
+    const formerCurves = roster.formerCurvesAt(of, clock());
+    const newerKey = async (asker: OpenAsker): Promise<Uint8Array> => {
+      await this.papers().learn(asker);
+      return nodeOf(this.place()).signing;
+    };
+    const session = await Session.open(transport, { curve, signing, formerCurves }, keys.signer, entropy, { ...quiet, newerKey }, clock);
     try {
       await work(session);
     } finally {
       session.close();
     }
+  }
+  private papers(): Papers {
+    this.papersOf ??= new Papers(this.tools, this.mine().roster, this.tools.clock);
+    return this.papersOf;
+  }
+  private place(): Place {
+    return placeIn(this.mine());
   }
   private mine(): Auditor {
     if (this.auditor === null) throw new Failure(Errc.not_found, 'this browser is not an auditor’s device yet');

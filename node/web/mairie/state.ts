@@ -1,7 +1,8 @@
 // What the screens of a mairie share: the device's state, which page and question are open, and what is said aloud.
 import { computed, signal } from '@preact/signals';
 import { Errc, Role } from '../shared/base/vocabulary.gen';
-import { CallProblem, type Handlers, type Port, type Problem, callsTo } from '../shared/screen/calls';
+import { oneAtATime } from '../shared/screen/act';
+import { type Handlers, type Port, type Problem, callsTo } from '../shared/screen/calls';
 import { ownScript } from '../shared/screen/trusted';
 import type { MairieCalls } from './device.worker';
 import workerUrl from './device.worker?worker&url';
@@ -17,10 +18,7 @@ export type Panel =
 
 export const state = signal<MairieState>(nothingYet);
 export const page = signal<Page>('home');
-export const panel = signal<Panel | null>(null);
-export const said = signal(''); // read aloud where somebody listens to the screen
-export const problem = signal<Problem | null>(null);
-export const working = signal(false);
+export const { panel, said, problem, working, act } = oneAtATime<Panel>();
 export const isMayor = computed(() => state.value.office.person?.role === Role.mayor);
 
 let worker: MairieCalls | null = null;
@@ -38,24 +36,6 @@ export function go(to: Page): void {
 export function ask(which: Panel | null): void {
   problem.value = null;
   panel.value = which;
-}
-
-// One act at a time: a second press while the first is under way does nothing.
-export async function act(work: () => Promise<unknown>, done = ''): Promise<boolean> {
-  if (working.value) return false;
-  working.value = true;
-  problem.value = null;
-  try {
-    await work();
-    panel.value = null;
-    said.value = done;
-    return true;
-  } catch (thrown) {
-    problem.value = thrown instanceof CallProblem ? thrown.problem : { kind: 'failure', code: Errc.io, message: String(thrown) };
-    return false;
-  } finally {
-    working.value = false;
-  }
 }
 
 // What went wrong, for a person.

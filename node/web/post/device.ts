@@ -1,12 +1,13 @@
 // The device of a desk: one connection, one list, what sounds, what is open on the screen. It runs in a worker, where no
 // background page slows its clock; the page gets its state, and calls its acts.
-import { fromHex, toHex } from '../shared/base/bytes';
+import { equal, fromHex, toHex } from '../shared/base/bytes';
 import { Failure } from '../shared/base/failure';
 import { communeId, nameOf } from '../shared/base/ids';
 import { headerBytes } from '../shared/base/limits.gen';
 import { type CancelReason, type Category, type ClosingCode, DocumentType, Errc, type GroupReason, type HandOverReason, type NoticeKind, type OpenReason, Verb } from '../shared/base/vocabulary.gen';
 import { Connection } from '../shared/device/connection';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
+import { Localities } from '../shared/device/locality';
 import { documentsIn, preparePairing } from '../shared/device/pairing';
 import { Papers } from '../shared/device/papers';
 import type { Tools } from '../shared/device/profile';
@@ -14,6 +15,8 @@ import { type OpenAsker, Session, type SessionHandlers, askAll, publicDocuments 
 import type { Timer } from '../shared/device/timer';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium, wipe } from '../shared/seal/sodium';
+import { type Content, PlaceKind } from '../shared/wire/alert';
+import type { Charter } from '../shared/wire/documents';
 import type { Reply } from '../shared/wire/message';
 import { type DeskAlert, workOf } from './model/alerts';
 import { Attention } from './model/attention';
@@ -24,7 +27,7 @@ import { type Office, type Pairing, checkPairing, keepPairing, pairedOffice } fr
 import { countSectors } from './model/sectors';
 import { Service } from './model/service';
 import { type ShiftAct, type ShiftEntry, ShiftLog } from './model/shift';
-import { type DeskState, nothingYet } from './model/views';
+import { type CommunePlan, type DeskState, nothingYet } from './model/views';
 
 const listTries = 3; // a list that news overtook is asked for again
 
@@ -57,6 +60,7 @@ export class DeskDevice {
   private sounded = 0;
   private papersOf: Papers | null = null;
   private readonly attention = new Attention();
+  private readonly localities: Localities;
   private readonly shift: ShiftLog;
   private readonly line: Connection;
   private readonly service: Service;
@@ -67,6 +71,7 @@ export class DeskDevice {
     private readonly problemOf: (problem: unknown) => Problem,
   ) {
     this.shift = new ShiftLog(tools.store, tools.clock);
+    this.localities = new Localities(tools.store, tools.clock);
     this.line = new Connection({
       open: (handlers) => this.openSession(handlers),
       begin: (session) => this.begin(session),
@@ -180,6 +185,20 @@ export class DeskDevice {
     await this.relist(session);
     this.notices = await listNotices(this.noticeTools(session));
     this.change({ ...this.known(), ...this.shown() });
+    await this.localities.learn(session, this.charters());
+    this.change({ places: await this.placesVersion() });
+  }
+  private charters(): Charter[] {
+    const { roster, post } = this.mine();
+    return roster.charters.map((each) => each.value).filter((each) => equal(each.post, post));
+  }
+  private async placesVersion(): Promise<string> {
+    return (await Promise.all(this.charters().map((each) => this.localities.version(each)))).join();
+  }
+  // Of the communes whose charters name outlines that have come.
+  async plans(): Promise<CommunePlan[]> {
+    const all = await Promise.all(this.charters().map(async (each) => ({ insee: nameOf(each.commune), outlines: (await this.localities.of(each)).outlines })));
+    return all.filter((each) => each.outlines.length > 0);
   }
   private async relist(session: Session): Promise<void> {
     let alerts: DeskAlert[] = [];
@@ -260,7 +279,8 @@ export class DeskDevice {
     this.forget();
     const opened = await desk.open(this.deskTools(this.asker()), this.alert(id), reason);
     wipe(opened.content.tagKey);
-    this.change({ reading: digest.readingView(id, opened) });
+    const alert = this.alert(id);
+    this.change({ reading: digest.readingView(id, nameOf(alert.header.commune), opened, await this.streetOf(alert, opened.content)) });
     await this.shift.note('opened', id, reason);
   }
   // Away from the screen, and from memory as far as a program can say so.
@@ -269,6 +289,13 @@ export class DeskDevice {
   }
   private forget(): void {
     this.change({ reading: null, disclosure: null });
+  }
+  // In the list of the charter under which it was sealed; '' where there is no street, or that list is not here.
+  private async streetOf({ header }: DeskAlert, { place }: Content): Promise<string> {
+    const charter = this.mine().roster.charter(header.commune)?.value;
+    if (charter === undefined || place.kind !== PlaceKind.street) return '';
+    const streets = await this.localities.streetsUnder(charter, header.charterSequence).catch(() => []); // the content is shown anyhow
+    return streets[place.street] ?? '';
   }
   take(id: string): Promise<void> {
     return this.act('taken', id, 0, async (tools, alert) => void (await desk.take(tools, alert)));
@@ -305,13 +332,15 @@ export class DeskDevice {
   // R30: the content to a procedure, by its number.
   async handOver(id: string, reason: HandOverReason, procedure: string): Promise<void> {
     const alert = this.alert(id);
-    const { content, leaf } = await desk.handOver(this.deskTools(this.asker()), alert, reason, procedure);
+    const tools = this.deskTools(this.asker());
+    const { content, statement, proof, papers } = await desk.handOver(tools, alert, reason, procedure);
     wipe(content.tagKey);
     const { name, telephone, post } = this.record;
     const { commune, sector, created, inProgress, exercise, header } = alert;
     const about = { id, insee: nameOf(header.commune), commune, sector, created, inProgress, exercise };
-    const given = { content: digest.contentView(content), leaf: Number(leaf), procedure, reason, at: this.tools.clock() };
-    this.change({ disclosure: { ...about, ...given, post: { id: nameOf(post), name, telephone } } });
+    const given = { content: digest.contentView(content, await this.streetOf(alert, content)), leaf: Number(statement.leaf), procedure, reason, at: statement.at };
+    const signed = { proof, papers, officer: toHex(tools.signer.id) };
+    this.change({ disclosure: { ...about, ...given, ...signed, post: { id: nameOf(post), name, telephone } } });
     await this.shift.note('handed_over', id, reason);
   }
 

@@ -17,7 +17,7 @@ const opening = IdbStore.open('tocsin').then((store) => {
 });
 const names = [
   'start', 'offer', 'confirmPairing', 'beginService', 'leave', 'refresh', 'showClosed', 'open', 'back', 'take', 'close', 'callBack',
-  'reopen', 'confirm', 'release', 'group', 'pass', 'handOver', 'writeNotice', 'signNotice', 'cancelNotice', 'shiftEntries',
+  'reopen', 'confirm', 'release', 'group', 'pass', 'handOver', 'writeNotice', 'signNotice', 'cancelNotice', 'shiftEntries', 'plans',
 ] as const;
 
 export type DeskCalls = Pick<DeskDevice, (typeof names)[number]>;

@@ -12,11 +12,13 @@ const edge = 0.02; // seconds of fading, so that it does not click
 
 let context: AudioContext | null = null;
 
+const patienceMs = 2_000; // Firefox without a loudspeaker answers neither yes nor no
+
 // After a click only: a browser plays nothing before. False: it is blocked, or there is no sound here.
 export async function unlockSound(): Promise<boolean> {
   try {
     context ??= new AudioContext();
-    await context.resume();
+    await Promise.race([context.resume(), new Promise((over) => setTimeout(over, patienceMs))]);
     return context.state === 'running';
   } catch {
     return false;

@@ -1,7 +1,8 @@
 // What the screens of a desk share: the device's state, what is chosen and asked on the page, and what is said aloud.
 import { computed, signal } from '@preact/signals';
 import { Errc } from '../shared/base/vocabulary.gen';
-import { CallProblem, type Handlers, type Port, type Problem, callsTo } from '../shared/screen/calls';
+import { oneAtATime } from '../shared/screen/act';
+import { type Handlers, type Port, type Problem, callsTo } from '../shared/screen/calls';
 import { ownScript } from '../shared/screen/trusted';
 import type { DeskCalls } from './device.worker';
 import workerUrl from './device.worker?worker&url';
@@ -23,10 +24,7 @@ export const state = signal<DeskState>(nothingYet);
 export const tab = signal<Tab>('list');
 export const selected = signal<string | null>(null);
 export const chosenNotice = signal<string | null>(null);
-export const panel = signal<Panel | null>(null);
-export const said = signal(''); // read aloud where somebody listens to the screen
-export const problem = signal<Problem | null>(null);
-export const working = signal(false);
+export const { panel, said, problem, working, act } = oneAtATime<Panel>();
 export const silent = signal(false);
 
 const order = ['work', 'held', 'elsewhere', 'closed'] as const;
@@ -49,24 +47,6 @@ function arrived(fresh: DeskState): void {
   play(fresh.sounding.kind);
   silent.value = isSilent();
   said.value = t(fresh.sounding.fresh ? 'newAlert' : 'stillWaiting', { count: fresh.waiting });
-}
-
-// One act at a time: the second press of a key while the first is under way does nothing.
-export async function act(work: () => Promise<unknown>, done = ''): Promise<boolean> {
-  if (working.value) return false;
-  working.value = true;
-  problem.value = null;
-  try {
-    await work();
-    panel.value = null;
-    said.value = done;
-    return true;
-  } catch (thrown) {
-    problem.value = thrown instanceof CallProblem ? thrown.problem : { kind: 'failure', code: Errc.io, message: String(thrown) };
-    return false;
-  } finally {
-    working.value = false;
-  }
 }
 
 // What went wrong, for a person.

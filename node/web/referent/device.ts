@@ -6,6 +6,7 @@ import { Errc, type Tie } from '../shared/base/vocabulary.gen';
 import { dayMs } from '../shared/base/time';
 import { Connection, type ConnectionState } from '../shared/device/connection';
 import { type Enrolled, enrol, enrolmentStanding } from '../shared/device/enrolment';
+import type { Locality } from '../shared/device/locality';
 import type { Tools } from '../shared/device/profile';
 import { Referent } from '../shared/device/referent';
 import type { Observation } from '../shared/device/sealing';
@@ -58,11 +59,15 @@ export class ReferentDevice {
     if (this.referent === null && this.stage !== 'none' && this.stage !== 'opening') await this.askStanding();
     this.connection?.now();
   }
-  async seal(seen: Observation): Promise<string> {
-    const id = await this.mine().seal(seen);
+  // `from`: the version of the places that the person chose from.
+  async seal(seen: Observation, from = ''): Promise<string> {
+    const id = await this.mine().seal(seen, from);
     await this.changed();
     void this.hand();
     return id;
+  }
+  places(): Promise<Locality> {
+    return this.mine().places();
   }
   async withdraw(id: string): Promise<void> {
     await this.mine().withdraw(id);
@@ -220,6 +225,7 @@ export class ReferentDevice {
       alerts,
       notices: referent.shownNotices(),
       entered: entered.map((each) => ({ ...each, sectorName: sectors.find((one) => one.id === each.sector)?.name ?? '' })),
+      places: await referent.placesVersion(),
       today: { sent: real.length, allowed: limits.alerts_per_day },
       mandateUntil: referent.mandate.until,
       clockOffset: referent.clockOffset,

@@ -20,6 +20,7 @@ export const handlers = {
   enrol: (...args: Parameters<ReferentDevice['enrol']>) => device((each) => each.enrol(...args)),
   refresh: () => device((each) => each.refresh()),
   seal: (...args: Parameters<ReferentDevice['seal']>) => device((each) => each.seal(...args)),
+  places: () => device((each) => each.places()),
   withdraw: (id: string) => device((each) => each.withdraw(id)),
   confirm: (id: string) => device((each) => each.confirm(id)),
   confirmShown: (id: string) => device((each) => each.confirmShown(id)),

@@ -23,6 +23,7 @@ export interface State {
   alerts: AlertView[]; // newest first
   notices: NoticeView[];
   entered: (EnteredAlert & { sectorName: string })[];
+  places: string; // version of streets and outlines, "streets/map"; each empty where there are none
   today: { sent: number; allowed: number };
   mandateUntil: number;
   clockOffset: number;
@@ -42,6 +43,7 @@ export const nothingYet: State = {
   alerts: [],
   notices: [],
   entered: [],
+  places: '/',
   today: { sent: 0, allowed: 0 },
   mandateUntil: 0,
   clockOffset: 0,

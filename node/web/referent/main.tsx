@@ -9,9 +9,13 @@ import { Recap, Seen, What, Where } from './send';
 import { type LanguageName, chosen, languages, speak, t } from './speech';
 import { device, followHistory, page, said, sentence, state, updateReady } from './state';
 import { keepShell } from './shell';
+import { later } from '../shared/screen/later';
 import './style.css';
 
 const card = cardInLink();
+const screen = later(() => t('opening'));
+const Street = screen(async () => (await import('./street')).Street);
+const OnPlan = screen(async () => (await import('./plan')).OnPlan);
 
 function Page(): JSX.Element {
   const { stage, problem } = state.value;
@@ -28,6 +32,10 @@ function Page(): JSX.Element {
       return <Seen category={open.category} />;
     case 'where':
       return <Where category={open.category} />;
+    case 'street':
+      return <Street />;
+    case 'plan':
+      return <OnPlan />;
     case 'recap':
       return <Recap category={open.category} />;
     case 'alert':

@@ -1,11 +1,15 @@
 // Sending, in three taps: what, where, send. What was seen, vehicle and persons stand in between, in that order.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Category, type Conduct, Urgency, conductsOf } from '../shared/base/vocabulary.gen';
+import type { Observation } from '../shared/device/sealing';
+import { streetLine } from '../shared/place/streets';
 import { mayNamePlate, suggestsDanger } from '../shared/policy/content';
 import { begin, change, draft, metres, noPlace, toggle } from './draft';
 import { CategoryIcon } from './icons';
 import { BackHome, Check, Choices, ExerciseStrip, Title } from './parts';
+import { learnPlaces, ownSectorAt, places, sectorName } from './places';
 import { Persons, VehicleFields } from './seen';
 import { dayAndTime, t, word } from './speech';
 import { device, go, problemIn, sentence, state } from './state';
@@ -61,6 +65,8 @@ export function Seen({ category }: { category: Category }): JSX.Element {
 
 export function Where({ category }: { category: Category }): JSX.Element {
   const { sectors } = state.value;
+  const { streets, outlines } = places.value;
+  useEffect(() => void learnPlaces(), [state.value.places]);
   const asking = useSignal<'no' | 'asking' | 'failed'>('no');
   const on = () => go({ name: 'recap', category });
   const locate = () => {
@@ -69,7 +75,8 @@ export function Where({ category }: { category: Category }): JSX.Element {
       ({ coords }) => {
         const [latitude, longitude] = [coords.latitude, coords.longitude].map((each) => Math.round(each * 1e6)) as [number, number];
         metres.value = Math.ceil(coords.accuracy);
-        change({ place: { ...noPlace, kind: 2, latitude, longitude } });
+        const sector = ownSectorAt({ latitude, longitude });
+        change({ place: { ...noPlace, kind: 2, latitude, longitude }, ...(sector === null ? {} : { sector }) });
         on();
       },
       () => void (asking.value = 'failed'),
@@ -92,6 +99,16 @@ export function Where({ category }: { category: Category }): JSX.Element {
           {t('myPosition')}
         </button>
       ) : null}
+      {streets.length === 0 ? null : (
+        <button type="button" class="main second" onClick={() => go({ name: 'street', category })}>
+          {t('inStreet')}
+        </button>
+      )}
+      {outlines.length === 0 ? null : (
+        <button type="button" class="main second" onClick={() => go({ name: 'plan', category })}>
+          {t('onPlan')}
+        </button>
+      )}
       <button
         type="button"
         class="main second"
@@ -131,17 +148,22 @@ function UrgencyChoice(): JSX.Element {
   );
 }
 
+function placeWords({ kind, street, number }: Observation['place']): string {
+  if (kind === 2) return ` · ${metres.value === 0 ? t('placeOnPlan') : t('placePoint', { metres: metres.value })}`;
+  return kind === 3 ? ` · ${streetLine(places.value.streets[street] ?? '', number)}` : '';
+}
+
 export function Recap({ category }: { category: Category }): JSX.Element {
   const problem = useSignal('');
   const sending = useSignal(false);
-  const { exercise, sectors } = state.value;
+  const { exercise } = state.value;
   const seen = draft.value;
   if (seen === null) return <BackHome />;
   const missing = seen.urgency === Urgency.in_progress && !seen.called17;
   const send = async () => {
     sending.value = true;
     try {
-      const id = await device().seal(seen);
+      const id = await device().seal(seen, places.value.version);
       draft.value = null;
       go({ name: 'home' }, true);
       go({ name: 'alert', id });
@@ -157,8 +179,8 @@ export function Recap({ category }: { category: Category }): JSX.Element {
       <Title>{t('recapTitle')}</Title>
       <p>
         <CategoryIcon category={category} /> <strong>{word('Category', category)}</strong> ·{' '}
-        {t('sectorIs', { name: sectors.find((each) => each.id === seen.sector)?.name ?? '' })}
-        {seen.place.kind === 2 ? ` · ${t('placePoint', { metres: metres.value })}` : ''} · {dayAndTime(Date.now())}
+        {t('sectorIs', { name: sectorName(seen.sector) })}
+        {placeWords(seen.place)} · {dayAndTime(Date.now())}
       </p>
       <ul>
         {seen.conducts.map((each) => (

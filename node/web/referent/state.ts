@@ -13,6 +13,8 @@ export type Page =
   | { name: 'what' }
   | { name: 'seen'; category: Category }
   | { name: 'where'; category: Category }
+  | { name: 'street'; category: Category }
+  | { name: 'plan'; category: Category }
   | { name: 'recap'; category: Category }
   | { name: 'alert'; id: string }
   | { name: 'notices' }
@@ -49,6 +51,7 @@ export function sentence(problem: Problem): string {
   if (problem.kind === 'refused') return detail(problem.detail) || t('refusedBy', { rule: problem.rule });
   if (problem.code === Errc.unreachable || problem.code === Errc.busy || problem.code === Errc.not_found) return t('noLine');
   if (problem.code === Errc.expired) return t('noKey');
+  if (problem.code === Errc.conflict) return t('streetsChanged');
   if (problem.code === Errc.io || problem.code === Errc.store_full) return t('notKept');
   return t('failed', { why: problem.message });
 }

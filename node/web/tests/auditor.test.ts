@@ -7,7 +7,7 @@ import { ReviewSubject, Role, Verb } from '../shared/base/vocabulary.gen';
 import { MemoryStore } from '../shared/device/store';
 import { failureOf } from '../shared/screen/calls';
 import type { Signer } from '../shared/seal/signer';
-import { startSodium, systemEntropy } from '../shared/seal/sodium';
+import { makeBoxKey, publicOfSeed, startSodium, systemEntropy } from '../shared/seal/sodium';
 import { signedDraft, withSignature } from '../shared/seal/trust';
 import { verifySingle } from '../shared/seal/trust_people';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
@@ -105,6 +105,18 @@ describe('reading', () => {
     for (const event of ['more', 'and more', 'still']) there.log(6, event);
     await auditor.read();
     expect(state.log).toMatchObject({ continuity: 'grew', size: 8, earlier: { size: 5 } });
+  });
+  test('goes on when the node has changed its keys, its transport key too, also after the page was closed', async () => {
+    await auditor.read();
+    there.logSeed = systemEntropy(32);
+    await there.world.communeRotates(makeBoxKey(systemEntropy).publicKey, publicOfSeed(there.logSeed));
+    await auditor.read();
+    expect(state.log?.continuity).toBe('same');
+    auditor = device();
+    await auditor.start();
+    expect(state).toMatchObject({ stage: 'paired', node: { code: '25434' } });
+    await auditor.read();
+    expect(state.log?.continuity).toBe('same');
   });
   test('a log that was rewritten or cut is told each time, and the earlier note stays as evidence', async () => {
     await auditor.read();

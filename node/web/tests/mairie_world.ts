@@ -151,7 +151,7 @@ export class MairieWorld {
       case Verb.public_documents:
         return okay({ items: world.documents.map((each) => item({ data: each })) });
       case Verb.documents:
-        return okay({ items: (code === DocumentType.commission ? world.commissions : this.published.filter((each) => decodeContainer(each).type === code)).map((each) => item({ data: each })) });
+        return okay({ items: [...world.documentsOf(code), ...this.published.filter((each) => decodeContainer(each).type === code)].map((each) => item({ data: each })) });
       case Verb.pending:
         return okay({ items: this.law.map((each) => ({ ...each, id: concat(world.commune, zero(11)) })) });
       case Verb.mandates:
@@ -209,10 +209,12 @@ export class TestMairie {
   state: MairieState | null = null;
   private waiting: { holds(state: MairieState): boolean; done(): void }[] = [];
 
-  constructor(of: MairieWorld) {
+  // `before`: the same browser, whose page was closed.
+  constructor(of: MairieWorld, before?: TestMairie) {
     const { timer } = this;
-    this.tools = { store: new MemoryStore(), transport: of.world.node, entropy: systemEntropy, clock: timer.now, timer };
-    this.deskTools = { ...this.tools, store: new MemoryStore() };
+    const store = before?.tools.store ?? new MemoryStore();
+    this.tools = { store, transport: of.world.node, entropy: systemEntropy, clock: timer.now, timer };
+    this.deskTools = { ...this.tools, store: before?.deskTools.store ?? new MemoryStore() };
     this.device = new MairieDevice(this.tools, this.deskTools, (state) => this.pushed(state), problemOf);
   }
   get now(): MairieState {

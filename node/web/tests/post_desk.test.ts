@@ -1,13 +1,16 @@
 // A desk of a post from its pairing to the end of its shift, against a post's node whose documents and receipts are signed.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toHex } from '../shared/base/bytes';
+import { fromHex, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs } from '../shared/base/time';
-import { AlertState, CancelReason, ClosingCode, Errc, GroupReason, HandOverReason, NoticeKind, OpenReason, Role, Urgency, Verb } from '../shared/base/vocabulary.gen';
+import { AlertState, CancelReason, Category, ClosingCode, Errc, GroupReason, HandOverReason, NoticeKind, OpenReason, Role, Urgency, Verb } from '../shared/base/vocabulary.gen';
 import { commandHash } from '../shared/seal/session';
 import { seedSigner } from '../shared/seal/signer';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
 import { signedDraft } from '../shared/seal/trust';
+import { verifyHandedOver } from '../shared/seal/trust_people';
+import { parseHandedOver } from '../shared/wire/handed';
+import { Roster } from '../shared/device/roster';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
 import { Commission } from '../shared/wire/documents';
 import { Forward, NoticeCancel } from '../shared/wire/notices';
@@ -15,6 +18,7 @@ import type { NoticeChoice } from '../post/device';
 import { Flag } from '../post/model/alerts';
 import { NoticeState } from '../shared/policy/notice_state';
 import { shiftKeptMs } from '../post/model/shift';
+import { someOutlines, someStreets } from './locality_world';
 import { FakeTimer, PostWorld, TestDesk, marksOf } from './post_world';
 import { now } from './world';
 import { postId } from '../shared/base/ids';
@@ -149,6 +153,28 @@ describe('the list', () => {
     expect(desk.alert(fresh.id)?.unread).toBe(true);
     expect(desk.now.waiting).toBe(1);
   });
+  test('has a street’s name from the list of the alert’s own charter, and its number where that list is not here', async () => {
+    post = await PostWorld.make({ streets: someStreets, outlines: someOutlines });
+    const at = (street: number) => ({ content: { place: { kind: 3 as const, latitude: 0, longitude: 0, street, number: 12 } } });
+    const [known, beyond] = [await post.alert(at(2)), await post.alert(at(4000))];
+    const desk = await (await post.paired(timer)).onDuty();
+    await desk.until((state) => state.places.length > 1);
+    expect(await desk.device.plans()).toEqual([{ insee: '25434', outlines: someOutlines }]);
+    await desk.device.open(known.id, OpenReason.assess);
+    expect(desk.now.reading).toMatchObject({ insee: '25434', content: { place: { street: 2, number: 12, name: someStreets[2] } } });
+    await post.world.renameStreets(['Allée Neuve', ...someStreets]);
+    const before = desk.now.places;
+    post.world.desk.cut();
+    await desk.until((state) => state.connection === 'waiting');
+    await desk.device.refresh();
+    await desk.until((state) => state.connection === 'connected' && state.places !== before);
+    await desk.device.open(known.id, OpenReason.assess);
+    expect(desk.now.reading?.content.place.name).toBe(someStreets[2]);
+    await desk.device.handOver(known.id, HandOverReason.procedure, '00421/2026');
+    expect(desk.now.disclosure?.content.place.name).toBe(someStreets[2]);
+    await desk.device.open(beyond.id, OpenReason.assess);
+    expect(desk.now.reading?.content.place).toMatchObject({ street: 4000, name: '' });
+  });
   test('is asked for again after the line came back, and true then', async () => {
     const gone = await post.alert();
     const kept = await post.alert();
@@ -264,6 +290,12 @@ describe('an alert', () => {
     await desk.device.handOver(id, HandOverReason.procedure, '00421/2026');
     expect(post.handedTo).toEqual(['procedure:00421/2026']);
     expect(desk.now.disclosure).toMatchObject({ id, insee: '25434', leaf: 41, procedure: '00421/2026', at: now, post: { id: 'P25-014' } });
+    const { proof = '', papers = [] } = desk.now.disclosure ?? {};
+    const containers = papers.map((each) => fromHex(each.replace('TOCSIN-PAPER1:', '')));
+    const roster = Roster.fromKept(containers[0] as Uint8Array);
+    expect(roster.addAll(containers.slice(1))).toBeNull();
+    const { statement, content } = verifyHandedOver(parseHandedOver(proof), roster.keysOf(Role.officer, postId('P25-014')));
+    expect([toHex(statement.alert), statement.procedure, statement.leaf, content.category]).toEqual([id, '00421/2026', 41n, Category.VEH]);
     await desk.device.back();
     expect(desk.now.disclosure).toBeNull();
   });

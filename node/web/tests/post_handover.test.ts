@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { Category, HandOverReason } from '../shared/base/vocabulary.gen';
 import { type CapAlert, capNamespace, capTime, capXml, escapeXml } from '../post/model/cap';
+import { rowsOf } from '../post/model/content';
 import { capCategories, handOverCap, handOverJson } from '../post/model/handover';
 import type { Disclosure } from '../post/model/views';
 import { fr } from '../post/texts/fr';
@@ -22,7 +23,7 @@ const disclosure = (more: Partial<Disclosure> = {}): Disclosure => ({
     sector: 2,
     conducts: [3, 2],
     observed: at - 660_000,
-    place: { kind: 2, latitude: 47_106_400, longitude: -6_147_000, street: 0, number: 0 },
+    place: { kind: 2, latitude: 47_106_400, longitude: -6_147_000, street: 0, number: 0, name: '' },
     vehicle: { type: 2, colour: 1, make: 1, plate: 'AB123CD' },
     personCount: 3,
     persons: [{ height: 2, upper: 3, lower: null, luggage: 2, direction: 1 }],
@@ -32,6 +33,9 @@ const disclosure = (more: Partial<Disclosure> = {}): Disclosure => ({
   reason: HandOverReason.procedure,
   at,
   post: { id: 'P25-014', name: 'Brigade d’Ornans', telephone: '+33 3 81 00 00 00' },
+  proof: 'TOCSIN-HANDOVER1:00ff',
+  papers: ['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02'],
+  officer: '0123456789abcdef0123456789abcdef',
   ...more,
 });
 const places = { sector: 'secteur', street: 'rue n°' };
@@ -144,6 +148,10 @@ describe('CAP 1.2', () => {
     expect(textOf(root, 'info', 'area', 'circle')).toBe('47.106400,-6.147000 0');
     expect(textOf(root, 'info', 'description')).toContain('AB123CD');
     expect(textOf(root, 'info', 'event')).toBe('Véhicule suspect');
+    const parameters = root.children.flatMap((each) => each.children).filter((each) => each.name === 'parameter');
+    const of = (name: string) => parameters.filter((each) => textOf(each, 'valueName') === name).map((each) => textOf(each, 'value'));
+    expect(of('tocsin:proof')).toEqual(['TOCSIN-HANDOVER1:00ff']);
+    expect(of('tocsin:paper')).toEqual(['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02']);
   });
   test('an exercise says so in its status', () => {
     const root = valid(capXml(cap(disclosure({ exercise: true, inProgress: false }))));
@@ -157,10 +165,18 @@ describe('CAP 1.2', () => {
     expect(capCategories({ ...content, conducts: [32] })).toEqual(['Security']);
   });
   test('a place that is no point has no circle; nobody and nothing described leaves no empty lines', () => {
-    const content = { ...disclosure().content, place: { kind: 3, latitude: 0, longitude: 0, street: 12, number: 4 }, vehicle: null, persons: [], personCount: 0 };
+    const content = { ...disclosure().content, place: { kind: 3, latitude: 0, longitude: 0, street: 12, number: 4, name: '' }, vehicle: null, persons: [], personCount: 0 };
     const root = valid(capXml(cap(disclosure({ content }))));
     expect(textOf(root, 'info', 'area', 'circle')).toBeUndefined();
     expect(textOf(root, 'info', 'description')?.split('\n')).toEqual(['Vu : À l’arrêt, moteur allumé', 'Vu : Passe et repasse lentement', 'Lieu : rue n° 12, 4', `Heure : ${new Date(at - 660_000).toISOString()}`]);
+  });
+  test('a street has its name wherever the content is written, where its list is here', () => {
+    const content = { ...disclosure().content, place: { kind: 3, latitude: 0, longitude: 0, street: 12, number: 4, name: 'Rue de l’Église' } };
+    expect(textOf(valid(capXml(cap(disclosure({ content })))), 'info', 'description')).toContain('Lieu : 4 Rue de l’Église');
+    expect(JSON.parse(handOverJson(disclosure({ content }), places)).content.place).toBe('4 Rue de l’Église');
+    expect(rowsOf(content, fr.words, places, '', String).find((each) => each.name === 'place')?.text).toBe('4 Rue de l’Église');
+    const number = { ...content, place: { ...content.place, number: 0 } };
+    expect(rowsOf(number, fr.words, places, '', String).find((each) => each.name === 'place')?.text).toBe('Rue de l’Église');
   });
   test('what is not text of ours is escaped wherever it stands', () => {
     const nasty = `<b>&amp;"'\r]]>`;
@@ -223,6 +239,8 @@ describe('JSON', () => {
         persons: [{ height: 'from_160_to_180cm', upper: 'black', luggage: 'backpack', direction: 'north' }],
         vehicle: { type: 'van', colour: 'white', make: 'renault', plate: 'AB123CD' },
       },
+      proof: 'TOCSIN-HANDOVER1:00ff',
+      papers: ['TOCSIN-PAPER1:01', 'TOCSIN-PAPER1:02'],
     });
   });
   test('names neither the sender nor a key', () => {

@@ -292,9 +292,9 @@ describe('sectors', () => {
     ];
     const rows = countSectors(roster, post.world.post, alerts);
     expect(rows).toEqual([
-      { commune: 'Ornans', sector: 1, name: 'Centre', exercise: false, open: 3, unread: 2, inProgress: 1, held: 1 },
-      { commune: 'Ornans', sector: 1, name: 'Centre', exercise: true, open: 1, unread: 1, inProgress: 0, held: 0 },
-      { commune: 'Ornans', sector: 2, name: 'Bonneille', exercise: false, open: 0, unread: 0, inProgress: 0, held: 0 },
+      { insee: '25434', commune: 'Ornans', sector: 1, name: 'Centre', exercise: false, open: 3, unread: 2, inProgress: 1, held: 1 },
+      { insee: '25434', commune: 'Ornans', sector: 1, name: 'Centre', exercise: true, open: 1, unread: 1, inProgress: 0, held: 0 },
+      { insee: '25434', commune: 'Ornans', sector: 2, name: 'Bonneille', exercise: false, open: 0, unread: 0, inProgress: 0, held: 0 },
     ]);
   });
 });

@@ -217,7 +217,7 @@ export class PostWorld {
       case Verb.public_documents:
         return okay({ items: this.world.documents.map((each) => item({ data: each })) });
       case Verb.documents:
-        return okay({ items: (code === DocumentType.commission ? this.world.commissions : []).map((each) => item({ data: each })) });
+        return okay({ items: this.world.documentsOf(code).map((each) => item({ data: each })) });
       case Verb.follow:
         this.following = true;
         return okay();

@@ -18,7 +18,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 export const quarter = { from: Date.UTC(2026, 6, 1), until: Date.UTC(2026, 9, 1) };
 
 export class PublicWorld {
-  readonly logSeed = systemEntropy(32);
+  logSeed = systemEntropy(32);
   readonly release: Signer = seedSigner(systemEntropy(32));
   pending: Item[] = [];
   counts: Item[] = [];

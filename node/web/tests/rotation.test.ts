@@ -15,6 +15,7 @@ import { makeBoxKey, startSodium, systemEntropy } from '../shared/seal/sodium';
 import { decodeContainer } from '../shared/wire/container';
 import { rootFingerprint } from '../shared/seal/trust';
 import type { Reply } from '../shared/wire/message';
+import { MairieWorld, TestMairie } from './mairie_world';
 import { FakeTimer, PostWorld } from './post_world';
 import { World, item, now, ordinary } from './world';
 
@@ -195,5 +196,19 @@ describe('a desk', () => {
     };
     await expect(desk.device.take(held.id)).rejects.toMatchObject({ code: Errc.bad_signature });
     expect(toHex(held.bytes)).toBe(held.id);
+  });
+});
+
+describe('a mairie', () => {
+  test('whose node changed its keys finds it again, its transport key too, and goes on', async () => {
+    const town = await MairieWorld.make();
+    let mairie = await town.paired();
+    for (const curve of [undefined, makeBoxKey(systemEntropy).publicKey]) {
+      await town.world.communeRotates(curve);
+      mairie = new TestMairie(town, mairie);
+      await mairie.device.start();
+      await mairie.until((state) => state.office.connection === 'connected' || state.office.trouble !== null);
+      expect(mairie.now.office.trouble).toBeNull();
+    }
   });
 });

@@ -18,6 +18,7 @@ import { Header, type Place, decodeContent } from '../shared/wire/alert';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as wire from '../shared/wire/documents';
 import { Request, decodeSignedRequest } from '../shared/wire/message';
+import { handedText, parseHandedOver, shown } from '../shared/wire/handed';
 import * as notices from '../shared/wire/notices';
 import { vectors } from './vectors';
 
@@ -54,6 +55,7 @@ interface File {
   documents: DocumentVector[];
   session: { device: Key; node: Key; now_ms: number } & Record<string, string>;
   tunnel: { node_curve: Box; device_ephemeral: Box; node_ephemeral_secret: string; call: string; answer: string; frames: Record<string, string>[] };
+  hand_over: { officer: Key; content: string; line: string };
   enrolment: Record<string, string> & { request_key: Key; transport_key: Box };
 }
 const file = vectors('seal') as unknown as File;
@@ -236,6 +238,26 @@ describe('session and enrolment', () => {
     const about = { invitation: hex('invitation'), device: hex('device'), transport: hex('transport'), tagCommitment: hex('tag_commitment') };
     expect(enrolmentWords(about, hex('root_hash'), hex('charter_hash'), hex('post_office'))).toBe(enrolment.words);
     expect(documentWords(hex('charter_hash'))).toBe(enrolment.charter_words);
+  });
+});
+
+describe('a hand-over (R30)', () => {
+  test('is its officer’s, of that content, and says nothing of who sent the alert', () => {
+    const { officer, content: sealed, line } = file.hand_over;
+    const content = decodeContent(fromHex(sealed));
+    const officers = [fromHex(officer.public_key)];
+    const handed = parseHandedOver(line);
+    expect(handedText(handed)).toBe(line);
+    expect(toHex(handed.content)).toBe(toHex(shown(content)));
+    const verified = people.verifyHandedOver(handed, officers);
+    expect(verified.statement.procedure).toBe('00421/2026');
+    expect(verified.content).toEqual({ ...content, mandate: new Uint8Array(16), tagKey: new Uint8Array(32) });
+    const other = handed.content.slice();
+    other[2] = (other[2] as number) ^ 1;
+    expect(() => people.verifyHandedOver({ ...handed, content: other }, officers)).toThrow('not the one that was signed');
+    expect(() => people.verifyHandedOver(handed, [fromHex(file.keys[0]?.public_key as string)])).toThrow(Failure);
+    expect(() => parseHandedOver(line.slice(0, -1))).toThrow(Failure);
+    expect(() => parseHandedOver(line.slice(0, 300))).toThrow(Failure);
   });
 });
 

@@ -1,21 +1,24 @@
 // A commune, its post and its people, with every signature that the protocol asks for; and a commune's node that answers
 // a referent's device, on the smallest node there can be.
+import sodium from 'libsodium-wrappers';
 import { concat, equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs, dayOf } from '../shared/base/time';
 import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb } from '../shared/base/vocabulary.gen';
-import { headerHash } from '../shared/seal/alert';
+import { bodyBinding, headerHash } from '../shared/seal/alert';
 import { inviteRequestSigner } from '../shared/seal/enrolment';
 import { type Signer, seedSigner } from '../shared/seal/signer';
-import { makeBoxKey, sha256, systemEntropy } from '../shared/seal/sodium';
+import { makeBoxKey, openSealed, sha256, systemEntropy } from '../shared/seal/sodium';
 import { documentHash, draft, signedDraft, withSignature } from '../shared/seal/trust';
 import { communeId, postId } from '../shared/base/ids';
-import { Header, splitEnvelope } from '../shared/wire/alert';
+import { type Content, Header, decodeContent, splitEnvelope } from '../shared/wire/alert';
 import { type Card, cardText } from '../shared/wire/card';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as wire from '../shared/wire/documents';
 import type { Item, Reply } from '../shared/wire/message';
 import { Notice, NoticeCancel } from '../shared/wire/notices';
+import type { Outline } from '../shared/place/outline';
+import { SectorMap, StreetList, pack } from '../shared/wire/locality';
 import { Receipt } from '../shared/wire/receipt';
 import { type Asked, FakeNode, failed, okay } from './fake_node';
 
@@ -50,6 +53,9 @@ export class World {
   postName = 'Brigade d’Ornans';
   communeName = 'Ornans';
   sectorName = 'Centre';
+  streets: string[] = []; // by the bytes of their names
+  outlines: Outline[] = [];
+  localities: Uint8Array[] = []; // lists of streets and maps that the nodes hold
 
   private record: wire.PostRecord | null = null; // in force
   private charter: wire.Charter | null = null;
@@ -82,7 +88,7 @@ export class World {
     this.documents = [encodeContainer(rootContainer)];
   }
 
-  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer>; postName?: string; communeName?: string; sectorName?: string } = {}): Promise<World> {
+  static async make(options: { presence?: boolean; exercise?: boolean; hours?: wire.PostRecord['hours']; supervising?: Uint8Array<ArrayBuffer>; postName?: string; communeName?: string; sectorName?: string; streets?: string[]; outlines?: Outline[] } = {}): Promise<World> {
     const seed = new World({ type: DocumentType.root, bytes: zero(8), signatures: [] }, systemEntropy(32));
     const world = seed as World & { card: Card };
     const root = { sequence: 1, previous: zero(32), keys: world.root.map((each) => each.publicKey), issued: now - 100 * dayMs };
@@ -98,8 +104,8 @@ export class World {
   get postNode(): Signer {
     return this.desk.signer;
   }
-  private nodeKeys(signing: Signer, curve: Uint8Array) {
-    return { signing: signing.publicKey, curve, parcel: boxPublic(), log: signer().publicKey };
+  private nodeKeys(signing: Signer, curve: Uint8Array, log = signer().publicKey) {
+    return { signing: signing.publicKey, curve, parcel: boxPublic(), log };
   }
   private async byRoot(document: SignedDocument, tag: Tag): Promise<SignedDocument> {
     return withSignature(await withSignature(document, this.root[0] as Signer, tag), this.root[1] as Signer, tag);
@@ -144,9 +150,8 @@ export class World {
       from: now - 30 * dayMs,
       until: now + 300 * dayMs,
       conductCharter: systemEntropy(32),
-      streetList: zero(32),
+      ...this.nameLocality(),
       gateways: [],
-      sectorMap: zero(32),
     };
     this.documents.push(encodeContainer(await this.byRoot(draft(wire.Rules, rules), Tag.rules)));
     [this.charter, this.record] = [charter, record];
@@ -174,6 +179,31 @@ export class World {
     }
   }
 
+  // What a charter names of the streets and outlines; the nodes hold it.
+  private nameLocality(): { streetList: Uint8Array; sectorMap: Uint8Array } {
+    const hold = (document: SignedDocument): Uint8Array => {
+      this.localities.push(encodeContainer(document));
+      return documentHash(document);
+    };
+    const { commune } = this;
+    const rings = this.outlines.map(({ sector, points }) => ({ sector, points: pack(points) }));
+    return {
+      streetList: this.streets.length === 0 ? zero(32) : hold(draft(StreetList, { commune, streets: this.streets.map((name) => ({ name })) })),
+      sectorMap: rings.length === 0 ? zero(32) : hold(draft(SectorMap, { commune, rings })),
+    };
+  }
+  // A next charter that names these.
+  async renameStreets(streets: string[]): Promise<void> {
+    const { sequence, ...charter } = this.charter as wire.Charter;
+    this.streets = streets;
+    this.charter = { ...charter, ...this.nameLocality(), sequence: sequence + 1, previous: this.issued(DocumentType.charter) };
+    this.issue(await this.signedCharter(this.charter));
+  }
+  // What a node answers to verb 24.
+  documentsOf(code: number): Uint8Array[] {
+    return code === DocumentType.commission ? this.commissions : this.localities.filter((each) => decodeContainer(each).type === code);
+  }
+
   private async signedCharter(charter: wire.Charter): Promise<SignedDocument> {
     const byTwo = await withSignature(await this.byRoot(draft(wire.Charter, charter), Tag.charter_root), this.mairieOffice, Tag.charter_mairie);
     return withSignature(byTwo, this.postOffice, Tag.charter_post);
@@ -189,10 +219,10 @@ export class World {
     return documentHash(this.documents.map(decodeContainer).find((each) => each.type === type) as SignedDocument);
   }
   // The node's next generation of keys signs from the instant on at which the paper that names it is there.
-  async communeRotates(curve = this.node.curve.publicKey): Promise<void> {
+  async communeRotates(curve = this.node.curve.publicKey, log?: Uint8Array): Promise<void> {
     const seed = systemEntropy(32);
     const { sequence, ...charter } = this.charter as wire.Charter;
-    const node = this.nodeKeys(seedSigner(seed), curve);
+    const node = this.nodeKeys(seedSigner(seed), curve, log);
     this.charter = { ...charter, sequence: sequence + 1, previous: this.issued(DocumentType.charter), node };
     const document = await this.signedCharter(this.charter);
     this.issue(document);
@@ -265,6 +295,14 @@ export class World {
   hashOf = (envelope: Uint8Array): Uint8Array => headerHash(splitEnvelope(envelope).header);
   alertOf = (envelope: Uint8Array): Uint8Array => Header.decode(splitEnvelope(envelope).header).alert;
 
+  // What the post reads in it.
+  async contentOf(envelope: Uint8Array): Promise<Content> {
+    const { header, wraps, body } = splitEnvelope(envelope);
+    const key = openSealed(this.epochKey, wraps.subarray(0, wraps.length / 2)).subarray(0, 32);
+    await sodium.ready;
+    return decodeContent(sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, body.subarray(24), bodyBinding(header), body.subarray(0, 24), key));
+  }
+
   // A receipt of the post that comes to whoever follows.
   async tell(envelope: Uint8Array, by: 'commune' | 'post', state: AlertState, number: number): Promise<void> {
     const data = await this.receipt(this.hashOf(envelope), by, state, number);
@@ -323,7 +361,7 @@ export class World {
       case Verb.enrolment_status:
         return okay({ items: [this.mandate, this.statement].flatMap((each) => (each === null ? [] : [item({ data: each })])) });
       case Verb.documents:
-        return okay({ items: (code === DocumentType.commission ? this.commissions : []).map((each) => item({ data: each })) });
+        return okay({ items: this.documentsOf(code).map((each) => item({ data: each })) });
       case Verb.submit:
         if (!this.submitted.some((each) => equal(each, data))) this.submitted.push(data);
         if (this.accepting) return this.expect(data).then(() => this.prepared.get(toHex(data)) as Reply);

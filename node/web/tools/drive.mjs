@@ -42,6 +42,11 @@ const commands = {
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
   reload: () => page.reload().then(() => undefined),
   tab,
+  // Where the person stands, and that the page may know.
+  stand: async ({ latitude, longitude }) => {
+    await context.grantPermissions(['geolocation'], { origin: new URL(url).origin });
+    await context.setGeolocation({ latitude, longitude, accuracy: 8 });
+  },
   // The n-th tab comes to the front, from 0.
   front: ({ number }) => {
     page = context.pages()[number];

@@ -17,11 +17,13 @@ export const codeOf = ({ charter, record }: Place): string => (charter === null 
 export const nameIn = ({ charter, record }: Place): string => (charter === null ? record.name : charter.name);
 export const nodeOf = ({ charter, record }: Place) => (charter === null ? record.node : charter.node);
 
+// The name of it, which stays when its node changes all its keys.
+const idOf = ({ charter, record }: Place): Uint8Array => (charter === null ? record.post : charter.commune);
+
 export interface Pairing {
   handed: Handed;
   roster: SavedRoster;
   place: Place;
-  curve: Uint8Array;
 }
 
 // `curve`: of the node that this address leads to; a charter or a record among the documents must name it.
@@ -30,7 +32,7 @@ export async function checkPairing(tools: Tools, containers: readonly Uint8Array
   const { role, commune, post } = handed.commission;
   if (role !== Role.auditor || !isZero(commune) || !isZero(post)) throw untrusted('the commission is not an auditor’s');
   await mustBeCommissioned(tools, handed, byRoot);
-  return { handed, roster: handed.roster.save(), place: placeOf(handed.roster, curve), curve };
+  return { handed, roster: handed.roster.save(), place: placeOf(handed.roster, curve) };
 }
 
 // not_found: no charter and no record of the node here is among what the root vouches for.
@@ -42,21 +44,30 @@ export function placeOf(roster: Roster, curve: Uint8Array): Place {
   throw new Failure(Errc.not_found, 'no charter and no record among the documents names the node of this address');
 }
 
-export async function keepPairing({ store }: Tools, { roster, handed, curve }: Pairing): Promise<void> {
-  await store.write({ roster, auditor: { commission: handed.container, curve } });
+export async function keepPairing({ store }: Tools, { roster, handed, place }: Pairing): Promise<void> {
+  await store.write({ roster, auditor: { commission: handed.container, of: idOf(place) } });
 }
 
 export interface Auditor {
   roster: Roster;
-  place: Place;
+  of: Uint8Array; // commune[5] or post[8]
   commission: Commission;
   keys: DeviceKeys;
 }
+// As the newest charter or record held says.
+export function placeIn({ roster, of }: Pick<Auditor, 'roster' | 'of'>): Place {
+  const charter = roster.charter(of)?.value;
+  if (charter !== undefined) return { charter, record: null };
+  const record = roster.record(of)?.value;
+  if (record !== undefined) return { charter: null, record };
+  throw new Failure(Errc.store_damaged, 'the charter or the record of this node is missing in this browser');
+}
+
 // Null: not paired yet.
 export async function pairedAuditor({ store }: Pick<Tools, 'store'>): Promise<Auditor | null> {
-  const kept = (await store.get('auditor')) as { commission: Uint8Array; curve: Uint8Array } | undefined;
+  const kept = (await store.get('auditor')) as { commission: Uint8Array; of: Uint8Array } | undefined;
   if (kept === undefined) return null;
   const roster = await keptRoster(store);
   const commission = Commission.decode(decodeContainer(kept.commission).bytes);
-  return { roster, place: placeOf(roster, kept.curve), commission, keys: await deviceKeys(store) };
+  return { roster, of: kept.of, commission, keys: await deviceKeys(store) };
 }

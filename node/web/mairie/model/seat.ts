@@ -5,9 +5,10 @@ import { nameOf } from '../../shared/base/ids';
 import { DocumentType, Errc, Role, Verb } from '../../shared/base/vocabulary.gen';
 import { Connection } from '../../shared/device/connection';
 import { type Handed, deviceLine, deviceQr, documentsIn, handedBack, mustBeCommissioned, preparePairing, spoken } from '../../shared/device/pairing';
-import { type DeviceKeys, type Tools, deviceKeys, keepRoster, keptRoster, withSecret } from '../../shared/device/profile';
+import { Papers } from '../../shared/device/papers';
+import { type DeviceKeys, type Tools, deviceKeys, keptRoster, withSecret } from '../../shared/device/profile';
 import type { Roster } from '../../shared/device/roster';
-import { Session, askAll, publicDocuments } from '../../shared/device/session';
+import { type OpenAsker, Session, askAll, publicDocuments } from '../../shared/device/session';
 import type { Problem } from '../../shared/screen/calls';
 import { tagCommitment } from '../../shared/seal/alert';
 import { keyId } from '../../shared/seal/sodium';
@@ -54,15 +55,17 @@ export class Seat {
   private seated: Seated | null = null;
   private handed: Handed | null = null;
   private view: SeatView = noSeat;
+  private papersOf: Papers | null = null;
   private readonly line: Connection;
 
   constructor(private readonly options: SeatOptions) {
     this.line = new Connection({
       open: (handlers) => {
         const { roster, commune, keys } = this.mine();
-        const { node } = charterOf({ roster, commune });
+        const { curve, signing } = charterOf({ roster, commune }).node;
         const { transport, entropy, clock } = options.tools;
-        return Session.open(transport, { curve: node.curve, signing: node.signing }, keys.signer, entropy, handlers, clock);
+        const formerCurves = roster.formerCurvesAt(commune, clock());
+        return Session.open(transport, { curve, signing, formerCurves }, keys.signer, entropy, { ...handlers, newerKey: this.newerKey }, clock);
       },
       begin: async (session) => {
         await this.learn(session);
@@ -104,6 +107,7 @@ export class Seat {
     const kept: Kept = { commune: commission.commune, commission: container };
     await this.options.tools.store.write({ roster: roster.save(), office: kept });
     this.seated = await this.kept();
+    this.papersOf = null; // of the roster that is gone
     this.enter();
   }
   now(): void {
@@ -134,13 +138,22 @@ export class Seat {
     this.change({ stage: 'paired', device: null, pairing: null, person: { role, until } });
     this.line.start();
   }
+  // Somebody answers with a key that is not known here: the node's newest charter may name it.
+  private readonly newerKey = async (asker: OpenAsker): Promise<Uint8Array> => {
+    const seated = this.mine();
+    await this.papers(seated).learn(asker);
+    return charterOf(seated).node.signing;
+  };
+  private papers({ roster }: Seated): Papers {
+    const { tools } = this.options;
+    this.papersOf ??= new Papers(tools, roster, tools.clock);
+    return this.papersOf;
+  }
   private async learn(session: Session): Promise<void> {
-    const { roster } = this.mine();
     const containers = await publicDocuments(session);
     for (const code of [DocumentType.charter, DocumentType.commission])
       containers.push(...(await askAll(session as Asker, { verb: Verb.documents, code })).map((item) => item.data));
-    roster.addAll(containers);
-    await keepRoster(this.options.tools.store, roster);
+    await this.papers(this.mine()).take(containers);
     await session.learnTime();
   }
   private async kept(): Promise<Seated | null> {

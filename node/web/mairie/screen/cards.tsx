@@ -1,7 +1,8 @@
 // Invitations on paper: a card a page, with a QR code, the same in letters, and room for the six words of the interview.
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import { cardInQr, isPageAddress, qrPicture } from '../model/qr';
+import { useState } from 'preact/hooks';
+import { QrCode } from '../../shared/screen/qr';
+import { cardInQr, isPageAddress } from '../model/qr';
 import type { CardView } from '../model/views';
 import { act, device, state, working } from '../state';
 import { dayAndTime, t } from '../speech';
@@ -78,7 +79,6 @@ export function Cards(): JSX.Element {
 
 function PaperCard({ card, address }: { card: CardView; address: string }): JSX.Element {
   const { commune } = state.value;
-  const { size, path } = useMemo(() => qrPicture(cardInQr(card.text, address)), [card.text, address]);
   return (
     <article class="sheet cut">
       <h2>{t('cardTitle', { commune: commune?.name ?? '' })}</h2>
@@ -86,10 +86,7 @@ function PaperCard({ card, address }: { card: CardView; address: string }): JSX.
       <p>
         <strong>{card.name}</strong> · {t('cardUntil', { until: dayAndTime(card.until) })}
       </p>
-      <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('cardQr')} shape-rendering="crispEdges">
-        <rect width={size} height={size} fill="#fff" />
-        <path d={path} fill="#000" />
-      </svg>
+      <QrCode text={cardInQr(card.text, address)} label={t('cardQr')} />
       <p>{address === '' ? t('cardStepsTyped') : t('cardSteps', { address })}</p>
       <p class="typed">{card.text}</p>
       <h3>{t('cardWords')}</h3>

@@ -1,4 +1,5 @@
 // An opened content in rows of words, for a screen and a page of paper. Pure; it keeps nothing.
+import { streetLine } from '../../shared/place/streets';
 import type { ContentView } from './views';
 import type { Words as Vocabulary } from '../../shared/screen/texts';
 
@@ -22,6 +23,7 @@ export const pointOf = ({ place }: ContentView): string => `${degrees(place.lati
 export function placeText(content: ContentView, words: PlaceWords, sectorName: string): string {
   const { place } = content;
   if (place.kind === placeKind.point) return pointOf(content);
+  if (place.kind === placeKind.street && place.name !== '') return streetLine(place.name, place.number);
   if (place.kind === placeKind.street) return `${words.street} ${place.street}${place.number === 0 ? '' : `, ${place.number}`}`;
   return `${words.sector} ${content.sector}${sectorName === '' ? '' : ` ${sectorName}`}`;
 }

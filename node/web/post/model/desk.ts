@@ -11,13 +11,14 @@ import type { Session } from '../../shared/device/session';
 import { verifyReceipt } from '../../shared/seal/alert';
 import { commandHash } from '../../shared/seal/session';
 import type { Signer } from '../../shared/seal/signer';
-import { type BoxKey, type Entropy, makeBoxKey, openSealed, wipe } from '../../shared/seal/sodium';
+import { type BoxKey, type Entropy, hash256, makeBoxKey, openSealed, wipe } from '../../shared/seal/sodium';
 import { signedDraft } from '../../shared/seal/trust';
 import { type Content, decodeContent } from '../../shared/wire/alert';
 import { encodeContainer } from '../../shared/wire/container';
 import { DeskConfirmation, type PostRecord } from '../../shared/wire/documents';
 import type { Item } from '../../shared/wire/message';
-import { Forward } from '../../shared/wire/notices';
+import { handedText, paperText, shown } from '../../shared/wire/handed';
+import { Forward, HandOver } from '../../shared/wire/notices';
 import type { Receipt } from '../../shared/wire/receipt';
 import { type DeskAlert, readAlert } from './alerts';
 
@@ -41,7 +42,9 @@ export interface Opened {
 }
 export interface HandedOver {
   content: Content;
-  leaf: bigint; // of the log, under which the disclosure stands
+  statement: HandOver;
+  proof: string; // the statement as this officer signed it, with the content (shared/wire/handed.ts)
+  papers: string[]; // root, record and commission, by which anybody verifies the proof
 }
 
 export const followPost = async (asker: Asker): Promise<void> => void accept((await asker.ask({ verb: Verb.follow })).reply);
@@ -74,8 +77,18 @@ export async function handOver(tools: DeskTools, alert: DeskAlert, reason: HandO
     const { data, items } = accept(reply);
     const leaf = items[0]?.number;
     if (leaf === undefined) throw malformed('the node named no leaf of its log');
-    return { content: contentIn(once, data, alert), leaf };
+    const content = contentIn(once, data, alert);
+    const bytes = shown(content);
+    const { headerHash, header, created, exercise } = alert;
+    const about = { alert: alert.bytes, headerHash, commune: header.commune, created, exercise, post: tools.record.post };
+    const statement: HandOver = { ...about, procedure, reason, leaf, at: tools.clock(), content: hash256(bytes) };
+    const signed = await signedDraft(HandOver, statement, tools.signer, Tag.hand_over);
+    return { content, statement, proof: handedText({ statement: signed, content: bytes }), papers: papersOf(tools) };
   });
+}
+function papersOf({ roster, record, signer }: DeskTools): string[] {
+  const own = roster.commissions.find(({ value }) => equal(value.key, signer.publicKey));
+  return [roster.root, roster.record(record.post), own].flatMap((each) => (each == null ? [] : paperText(each.container)));
 }
 
 async function withOneTimeKey<T>(entropy: Entropy, use: (once: BoxKey) => Promise<T>): Promise<T> {

@@ -59,20 +59,20 @@ function alertView(alert: DeskAlert, all: readonly DeskAlert[], supervised: bool
 }
 
 // Without the tag key: a screen has no use for it.
-export function contentView(content: Content): ContentView {
+export function contentView(content: Content, street: string): ContentView {
   const { category, sector, place, vehicle, personCount, persons } = content;
   return {
     category,
     sector,
     conducts: conductsIn(content.conducts),
     observed: fromTens(content.observed),
-    place: { ...place },
+    place: { ...place, name: street },
     vehicle: vehicle === null ? null : { ...vehicle },
     personCount,
     persons: persons.map((each) => ({ ...each })),
   };
 }
-export const readingView = (id: string, { content, name, telephone }: Opened): ReadingView => ({ id, content: contentView(content), name, telephone });
+export const readingView = (id: string, insee: string, { content, name, telephone }: Opened, street: string): ReadingView => ({ id, insee, content: contentView(content, street), name, telephone });
 
 export function noticeView(of: DeskNotice): NoticeView {
   const { id, commune, sectors, state, signatures, signedHere, cancelled, howFar, answered } = of;

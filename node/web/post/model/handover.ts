@@ -1,5 +1,5 @@
 // What goes into a procedure (R30): the same facts as a file for programs and as an alert of the Common Alerting Protocol.
-// Both name the leaf of the log under which the disclosure stands, which is what can be checked later.
+// Both carry what the officer signed, for `tocsin audit hand-over`, and name the leaf of the log under which the disclosure stands.
 import { Category } from '../../shared/base/vocabulary.gen';
 import type { CapAlert, CapCategory, CapInfo } from './cap';
 import { type PlaceWords, placeKind, pointOf, rowsOf } from './content';
@@ -20,6 +20,8 @@ export function handOverJson(of: Disclosure, words: PlaceWords): string {
     created: iso(of.created),
     exercise: of.exercise,
     content: recordOf(of.content, words),
+    proof: of.proof,
+    papers: of.papers,
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
@@ -74,6 +76,8 @@ export function handOverCap(of: Disclosure, lists: Vocabulary, words: CapWords, 
       { valueName: 'tocsin:leaf', value: String(of.leaf) },
       { valueName: 'tocsin:reason', value: slug('HandOverReason', of.reason) },
       ...content.conducts.map((each) => ({ valueName: 'tocsin:conduct', value: slug('Conduct', each) })),
+      { valueName: 'tocsin:proof', value: of.proof },
+      ...of.papers.map((value) => ({ valueName: 'tocsin:paper', value })),
     ],
     area: [
       {

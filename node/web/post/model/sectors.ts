@@ -5,6 +5,7 @@ import { type DeskAlert, workOf } from './alerts';
 import { nameOf } from '../../shared/base/ids';
 
 export interface SectorCount {
+  insee: string;
   commune: string;
   sector: number;
   name: string;
@@ -20,7 +21,7 @@ export function countSectors(roster: Roster, post: Uint8Array, alerts: readonly 
   const rows = new Map<string, SectorCount>();
   const row = (commune: Uint8Array, sector: number, exercise: boolean, name: string, communeName: string): SectorCount => {
     const key = `${nameOf(commune)}/${String(sector).padStart(3, '0')}/${exercise ? 1 : 0}`;
-    const found = rows.get(key) ?? { commune: communeName, sector, name, exercise, open: 0, unread: 0, inProgress: 0, held: 0 };
+    const found = rows.get(key) ?? { insee: nameOf(commune), commune: communeName, sector, name, exercise, open: 0, unread: 0, inProgress: 0, held: 0 };
     rows.set(key, found);
     return found;
   };

@@ -8,6 +8,7 @@ import type { Sound } from './attention';
 import type { Section } from './inbox';
 import type { NoticeState } from '../../shared/policy/notice_state';
 import type { HowFar } from '../../shared/device/notice_desk';
+import type { Outline } from '../../shared/place/outline';
 import type { SectorCount } from './sectors';
 import type { ServiceState } from './service';
 import type { ShiftAct } from './shift';
@@ -50,13 +51,14 @@ export interface ContentView {
   sector: number;
   conducts: number[];
   observed: number;
-  place: { kind: number; latitude: number; longitude: number; street: number; number: number };
+  place: { kind: number; latitude: number; longitude: number; street: number; number: number; name: string }; // name: of the street, where its list is here
   vehicle: { type: number; colour: number | null; make: number | null; plate: string } | null;
   personCount: number;
   persons: { height: number; upper: number | null; lower: number | null; luggage: number | null; direction: number | null }[];
 }
 export interface ReadingView {
   id: string;
+  insee: string;
   content: ContentView;
   name: string; // of the sender, where the post has registered them
   telephone: string;
@@ -75,6 +77,9 @@ export interface Disclosure {
   reason: HandOverReason;
   at: number;
   post: { id: string; name: string; telephone: string };
+  proof: string; // TOCSIN-HANDOVER1:…, what the officer signed
+  papers: string[]; // TOCSIN-PAPER1:…, who vouches for it
+  officer: string; // id of the key that signed
 }
 
 export interface NoticeView {
@@ -102,6 +107,11 @@ export interface CommuneView {
   exercise: boolean;
   sectors: { id: number; name: string }[];
   hours: Record<number, number>; // how long a notice of each template may be shown
+}
+export type { SectorCount };
+export interface CommunePlan {
+  insee: string;
+  outlines: Outline[];
 }
 export interface PairingView {
   post: string; // P25-014
@@ -137,6 +147,7 @@ export interface DeskState {
   disclosure: Disclosure | null;
   notices: NoticeView[];
   sectors: SectorCount[];
+  places: string; // another one when outlines have come or changed
   sounding: { kind: Sound; fresh: boolean; number: number } | null; // a new number: sound now
 }
 export const nothingYet: DeskState = {
@@ -158,6 +169,7 @@ export const nothingYet: DeskState = {
   disclosure: null,
   notices: [],
   sectors: [],
+  places: '',
   sounding: null,
 };
 

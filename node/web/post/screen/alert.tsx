@@ -6,6 +6,7 @@ import type { ActName, WhyNot } from '../model/acts';
 import { begin, current, device, state, working } from '../state';
 import { dayAndTime, language, t, word } from '../speech';
 import { marksOf, stepText } from './list';
+import { later } from '../../shared/screen/later';
 import { save } from '../../shared/screen/save';
 import { Trouble } from './parts';
 
@@ -121,6 +122,8 @@ function Reading({ reading, sector }: { reading: ReadingView; sector: string }):
   );
 }
 
+const Proof = later(() => t('opening'))(async () => (await import('./proof')).Proof);
+
 // R30. Files are made when they are asked for; the printed page is this sheet alone.
 function Disclosed({ disclosure }: { disclosure: Disclosure }): JSX.Element {
   const { id, procedure, leaf, post, at, commune, sector, content, exercise } = disclosure;
@@ -169,6 +172,7 @@ function Disclosed({ disclosure }: { disclosure: Disclosure }): JSX.Element {
         </div>
       </dl>
       <Rows rows={rowsIn(content, sector)} />
+      <Proof />
       <p class="hint unprinted">{t('disclosedHint')}</p>
       <div class="row unprinted">
         <button type="button" onClick={() => print()}>

@@ -1,14 +1,18 @@
 // What is open by sector, and what this desk did.
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { later } from '../../shared/screen/later';
 import type { ShiftView } from '../model/views';
 import { device, state } from '../state';
 import { t, time, word } from '../speech';
+
+const CommuneMap = later(() => t('opening'))(async () => (await import('./map')).CommuneMap);
 
 export function Sectors(): JSX.Element {
   return (
     <section aria-label={t('tab_sectors')}>
       <p class="hint">{t('sectorsHint')}</p>
+      {/[^,/]/.test(state.value.places) ? <CommuneMap /> : null}
       <div class="wide" tabIndex={0} role="region" aria-label={t('sectorsTitle')}>
         <table>
           <caption>{t('sectorsTitle')}</caption>

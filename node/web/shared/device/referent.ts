@@ -12,7 +12,7 @@ import { headerHash } from '../seal/alert';
 import { hash128 } from '../seal/sodium';
 import { signedDraft } from '../seal/trust';
 import { verifyExerciseWindow } from '../seal/trust_people';
-import { AlertKind, Header } from '../wire/alert';
+import { AlertKind, Header, PlaceKind } from '../wire/alert';
 import { decodeContainer, encodeContainer } from '../wire/container';
 import { type Charter, DeskConfirmation, type Mandate, NodeKind, type PostRecord, Withdrawal } from '../wire/documents';
 import { type Item, Outcome, type Reply } from '../wire/message';
@@ -20,6 +20,7 @@ import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
 import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findReceipt, isOver, toSubmit } from './entry';
 import { Ledger } from './ledger';
+import { Localities, type Locality } from './locality';
 import { type Listening, type Presences, bySomebodyUnknown, listeningOf, presencesIn } from './listening';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
 import { issuerKeys } from './issuers';
@@ -50,6 +51,7 @@ export class Referent {
   private presence: Presences = new Map();
   private exerciseUntil = 0; // device clock
   private readonly papers: Papers;
+  private readonly localities: Localities;
   private asker: OpenAsker | null = null; // the session that goes on
   // Receipts that were turned away because nobody who may sign them had signed them.
   forged = 0;
@@ -67,6 +69,7 @@ export class Referent {
     private cursor: bigint, // last event seen
   ) {
     this.papers = new Papers(tools, roster, () => this.nodeNow);
+    this.localities = new Localities(tools.store, tools.clock);
   }
 
   // not_found: no mandate in force on this device yet.
@@ -125,8 +128,11 @@ export class Referent {
   // ---- sealing and taking back
 
   // Judges as the nodes will, seals, and keeps: durable when it answers, nothing has been sent. Refused: by the policy.
-  // expired: no key of the post for the day that this device's clock says, call 17.
-  async seal(seen: Observation): Promise<string> {
+  // expired: no key of the post for the day that this device's clock says, call 17. conflict: the street was chosen from
+  // another list (`from`: the version of the places that the person saw) than the charter now names.
+  async seal(seen: Observation, from = ''): Promise<string> {
+    if (seen.place.kind === PlaceKind.street && from !== (await this.placesVersion()))
+      throw new Failure(Errc.conflict, 'the commune’s list of streets is another one now: choose the street again');
     const { tools, charter, post, roster, offset } = this;
     const context = { tools, kind: AlertKind.device, mandate: this.own.mandate, charter, post, roster, signer: this.keys.signer, offset };
     return toHex((await sealObservation(seen, context, this.ledger)).alert);
@@ -158,6 +164,7 @@ export class Referent {
     await this.learnNotices(session);
     await this.learnExercises(session);
     await this.forgetDue();
+    await this.localities.learn(session, [this.charter]);
   }
 
   private async refresh(session: Session): Promise<void> {
@@ -379,6 +386,13 @@ export class Referent {
 
   // ---- what is shown
 
+  // Streets and outlines under the charter in force; they change when their version does.
+  places(): Promise<Locality> {
+    return this.localities.of(this.charter);
+  }
+  placesVersion(): Promise<string> {
+    return this.localities.version(this.charter);
+  }
   async alerts(): Promise<AlertView[]> {
     const context = this.viewContext();
     return (await this.ledger.entries()).map((entry) => viewOf(entry, context));

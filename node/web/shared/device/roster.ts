@@ -90,6 +90,9 @@ export class Roster {
   get records(): readonly Believed<PostRecord>[] {
     return this.recordsHeld;
   }
+  get commissions(): readonly Believed<Commission>[] {
+    return this.commissionsHeld;
+  }
   get charters(): readonly Believed<Charter>[] {
     return this.chartersHeld;
   }

@@ -19,9 +19,11 @@ import {
   type Review,
   type Root,
 } from '../wire/documents';
+import type { Content } from '../wire/alert';
+import { type HandedOver, decodeShown } from '../wire/handed';
 import { ExerciseWindow, Forward, HandOver, Notice, NoticeCancel, ofMairie } from '../wire/notices';
 import { DistinctKeys, SignatureSheet, refuseShared, slugOf } from './sheet';
-import { isUsableBox, keyId } from './sodium';
+import { hash256, isUsableBox, keyId } from './sodium';
 import { byRoot, quorum } from './trust';
 
 type Keys = readonly Uint8Array[];
@@ -231,3 +233,12 @@ export function verifyForward(document: SignedDocument, officers: Keys, node: Ui
 
 export const verifyHandOver = (document: SignedDocument, officers: Keys): HandOver =>
   onlySigner(HandOver, document, Tag.hand_over, officers, "an officer's commission of the post").value;
+
+// The whole of what was handed over: the statement as above, and the content that it names.
+export function verifyHandedOver(handed: HandedOver, officers: Keys): { statement: HandOver; content: Content } {
+  const statement = verifyHandOver(handed.statement, officers);
+  if (!equal(hash256(handed.content), statement.content)) throw untrusted('hand_over: the content is not the one that was signed');
+  const content = decodeShown(handed.content);
+  if (!equal(content.alert, statement.alert)) throw untrusted('hand_over: the content is of another alert');
+  return { statement, content };
+}

@@ -1,19 +1,30 @@
 // Debian's Chromium, driven: pages with the console watched, and axe-core's verdict on one that has come to rest.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import playwright, { type Browser, type BrowserContextOptions, type BrowserType, type Page, chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+// TOCSIN_BROWSER=firefox: Debian's Firefox ESR as it is, by WebDriver BiDi, which playwright-core has under this name.
+export const inFirefox = process.env.TOCSIN_BROWSER === 'firefox';
+const byBidi = (playwright as unknown as { _bidiFirefox: BrowserType })._bidiFirefox;
+
 export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  inFirefox
+    ? byBidi.launch({ executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } })
+    : chromium.launch({ executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
 export interface Watched {
   page: Page;
   complaints: string[]; // errors of the page, and what its policy refused
 }
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'America/New_York', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', ...options });
+  // Paris is asked for by the page itself; Firefox takes no other clock from outside.
+  const elsewhere: BrowserContextOptions = inFirefox ? {} : { timezoneId: 'America/New_York', reducedMotion: 'reduce' };
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, ...elsewhere, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(120_000); // of one wait, on a machine that does other things too
   const complaints: string[] = [];
@@ -40,13 +51,21 @@ interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-// What breaks WCAG 2.2 AA on the page as it stands. Runs in a world of its own: the page's policy stays as it is.
+// What breaks WCAG 2.2 AA on the page as it stands. Runs in a world of its own where there is one: the page's policy stays as it is.
 export async function violations(page: Page): Promise<string[]> {
   await atRest(page);
+  const options = JSON.stringify({ runOnly: standards, resultTypes: ['violations'] });
+  const run = `axe.run(document, ${options}).then(({ violations }) => JSON.stringify({ violations }))`;
+  const evaluate = inFirefox ? (expression: string) => page.evaluate(expression) : await inWorldOfItsOwn(page);
+  if ((await evaluate('typeof axe')) !== 'object') await evaluate(`${axe}; 'loaded'`); // lasts as long as the document
+  const found = JSON.parse((await evaluate(run)) as string) as AxeResult;
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+}
+async function inWorldOfItsOwn(page: Page): Promise<(expression: string) => Promise<unknown>> {
   const session = await page.context().newCDPSession(page);
   const { frameTree } = (await session.send('Page.getFrameTree')) as { frameTree: { frame: { id: string } } };
   const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
-  const evaluate = async (expression: string): Promise<unknown> => {
+  return async (expression) => {
     const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
       expression,
       contextId: executionContextId,
@@ -56,11 +75,6 @@ export async function violations(page: Page): Promise<string[]> {
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   };
-  if ((await evaluate('typeof axe')) !== 'object') await evaluate(`${axe}; 'loaded'`); // the world lasts as long as the document
-  const options = JSON.stringify({ runOnly: standards, resultTypes: ['violations'] });
-  const found = JSON.parse((await evaluate(`axe.run(document, ${options}).then(({ violations }) => JSON.stringify({ violations }))`)) as string) as AxeResult;
-  await session.detach();
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
 }
 
 // Controls that are smaller than a thumb, but for links inside a sentence.
@@ -71,3 +85,31 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       .filter((each) => Math.min(each.getBoundingClientRect().height, each.getBoundingClientRect().width) < 64)
       .map((each) => `${each.tagName} ${each.textContent ?? ''} ${JSON.stringify(each.getBoundingClientRect())}`),
   );
+
+// A Debian program, run to its end. What it needs stands in deploy/packages.
+function run(program: string, ...words: string[]): string {
+  const path = `/usr/bin/${program}`;
+  if (!existsSync(path)) throw new Error(`${path} is missing: run deploy/setup --tests`);
+  return execFileSync(path, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+// What the page prints on A4, as a PDF: how many sheets, their text, and the QR codes that a camera finds on them.
+export async function printed(page: Page): Promise<{ sheets: number; text: string; codes: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-print-'));
+  try {
+    const file = join(folder, 'page.pdf');
+    await page.pdf({ path: file, format: 'A4' });
+    const text = run('pdftotext', '-layout', file, '-');
+    run('pdftoppm', '-r', '200', '-png', file, join(folder, 'sheet'));
+    const sheets = readdirSync(folder).filter((name) => name.endsWith('.png'));
+    const read = (name: string): string[] => {
+      try {
+        return run('zbarimg', '--quiet', '--raw', join(folder, name)).split('\n').filter((line) => line !== '');
+      } catch {
+        return []; // it ends with 4 where a sheet has no code
+      }
+    };
+    return { sheets: sheets.length, text, codes: sheets.flatMap(read) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

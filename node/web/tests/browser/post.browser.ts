@@ -12,9 +12,10 @@ import { signedDraft } from '../../shared/seal/trust';
 import { encodeContainer } from '../../shared/wire/container';
 import { Commission } from '../../shared/wire/documents';
 import { ContractServer } from '../contract_server';
+import { someOutlines, someStreets } from '../locality_world';
 import { PostWorld } from '../post_world';
 import { hostile, now } from '../world';
-import { type Watched, launch, open, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -178,6 +179,57 @@ describe('a shift by keyboard', () => {
     await page.waitForFunction(() => !document.title.startsWith('(1)'));
     await page.waitForFunction(() => document.title.startsWith('(1)'));
   });
+  test('the plan has what is open in each sector, and a place only while its alert is open on this desk', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({ streets: someStreets, outlines: someOutlines });
+    await post.alert();
+    await post.alert({ exercise: true });
+    await post.alert({ sector: 2, content: { place: { kind: 3, latitude: 0, longitude: 0, street: 5, number: 12 } } });
+    await onDuty();
+    await button('Secteurs').click();
+    await page.getByRole('application').waitFor();
+    const labels = async () => (await page.locator('.plan-label').allTextContents()).sort();
+    expect(await labels()).toEqual(['1 Centre · 1 · EXERCICE 1', '2 Bonneille · 1']);
+    expect(await page.locator('.plan-pin').count()).toBe(0);
+    expect(await page.getByRole('table').innerText()).toContain('Bonneille');
+    for (const [width, colorScheme] of [[320, 'dark'], [1280, 'dark'], [1280, 'light']] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await isWell(`plan at ${width}, ${colorScheme}`);
+    }
+    // By keyboard: the plan moves under the arrows, and no cross is put.
+    await page.getByRole('application').focus();
+    const before = await page.locator('.plan-label').first().boundingBox();
+    await press('ArrowRight');
+    expect((await page.locator('.plan-label').first().boundingBox())?.x).toBeLessThan(before?.x ?? 0);
+    expect(await page.locator('.plan-cross').count()).toBe(0);
+    await page.getByRole('combobox').last().selectOption('en');
+    await button('The whole commune').waitFor();
+    await isWell('plan in English');
+    await page.getByRole('combobox').last().selectOption('fr');
+
+    await button('Alertes').click();
+    const alerts = page.locator('button.alert');
+    await alerts.filter({ hasText: 'Bonneille' }).click();
+    await press('Enter');
+    await press('1');
+    await text('12 Rue Gustave Courbet').waitFor();
+    await button('Secteurs').click();
+    await text('Alerte ouverte ici : 12 Rue Gustave Courbet').waitFor();
+    expect(await page.locator('.plan-pin').count()).toBe(0);
+    await button('Alertes').click();
+    await alerts.filter({ hasText: 'Centre' }).filter({ hasNotText: 'EXERCICE' }).click();
+    await press('Enter');
+    await press('1');
+    await text('47.106400,6.147000').waitFor();
+    await button('Secteurs').click();
+    await page.locator('.plan-pin').waitFor({ state: 'attached' });
+    await isWell('a place');
+    await press('Escape');
+    await page.locator('.plan-pin').waitFor({ state: 'detached' });
+    expect(await page.locator('main').innerText()).not.toContain('47.106400');
+  });
   test('the page of keys, sectors and the shift are well', async () => {
     await post.alert();
     await onDuty();
@@ -224,8 +276,15 @@ describe('held, handed over, told to referents', () => {
       const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
       return readFileSync(await download.path(), 'utf8');
     };
-    expect(JSON.parse(await saved('Fichier JSON'))).toMatchObject({ schema: 1, leaf: 41, recipient: 'procedure:00421/2026' });
-    expect(await saved('Fichier CAP 1.2')).toContain('<scope>Private</scope><addresses>procedure:00421/2026</addresses>');
+    const json = JSON.parse(await saved('Fichier JSON')) as { proof: string };
+    expect(json).toMatchObject({ schema: 1, leaf: 41, recipient: 'procedure:00421/2026' });
+    const cap = await saved('Fichier CAP 1.2');
+    expect(cap).toContain('<scope>Private</scope><addresses>procedure:00421/2026</addresses>');
+    expect(cap).toContain(json.proof);
+    await page.getByRole('img', { name: 'Code de ce qui est signé' }).waitFor();
+    const paper = await printed(page);
+    expect(paper.codes).toEqual([json.proof.toUpperCase()]);
+    expect(paper.text).toContain('tocsin audit hand-over');
     await page.emulateMedia({ media: 'print' });
     expect(await text('AB123CD').isVisible()).toBe(true);
     expect(await row(0).isVisible()).toBe(false);

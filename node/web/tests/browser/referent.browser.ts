@@ -5,7 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AlertState, NoticeKind } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
+import { sectorAt } from '../../shared/place/outline';
+import type { Content } from '../../shared/wire/alert';
 import { ContractServer } from '../contract_server';
+import { someOutlines, someStreets } from '../locality_world';
 import { World, hostile, now } from '../world';
 import { type Watched, launch, open, smallTargets, violations } from './chromium';
 
@@ -49,14 +52,21 @@ async function isWell(where: string): Promise<void> {
   expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
 }
 
-async function enrolled(): Promise<void> {
+async function enrolled(mandate: Parameters<World['grant']>[0] = {}): Promise<void> {
   await page.getByRole('radio').first().check();
   await button('Demander mon inscription').click();
   await text('Vos six mots').waitFor();
-  await world.grant();
+  await world.grant(mandate);
   await button('Où en est ma demande').click();
   await text('Qui écoute en ce moment').waitFor();
 }
+async function where(): Promise<void> {
+  await button('Signaler').click();
+  await button('Véhicule suspect').click();
+  await page.getByRole('checkbox').first().check();
+  await button('Où est-ce').click();
+}
+const contentSent = (): Promise<Content> => world.contentOf(world.submitted.at(-1) as Uint8Array);
 async function send(): Promise<void> {
   await button('Signaler').click();
   await button('Véhicule suspect').click();
@@ -178,6 +188,185 @@ describe('an alert', () => {
     await server.start(Number(new URL(url).port));
     await text('Reçue par la mairie').waitFor();
     expect(world.submitted.length).toBe(1);
+  });
+});
+
+describe('where it is', () => {
+  const map = () => page.getByRole('application');
+  async function startMapped(viewport?: { width: number; height: number }, more: Parameters<typeof World.make>[0] = {}): Promise<void> {
+    await page.context().close();
+    await server.stop();
+    await start({ streets: someStreets, outlines: someOutlines, ...more }, viewport);
+    await enrolled({ sectors: [1, 2] });
+  }
+  // The middle of a sector, as it stands on the screen: its name is written there.
+  async function middleOf(name: string): Promise<{ x: number; y: number }> {
+    const box = await page.locator('.plan-label span', { hasText: name }).boundingBox();
+    if (box === null) throw new Error(`${name} is not on the plan`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  test('without lists and maps: position and sector, as ever', async () => {
+    await enrolled();
+    await where();
+    expect(await button('Dans une rue').count()).toBe(0);
+    expect(await button('Sur le plan').count()).toBe(0);
+    expect(await button('Ma position').isVisible()).toBe(true);
+  });
+  test('in a street: found by a part of its name, with a house; the recap says it and the post gets it', async () => {
+    await startMapped({ width: 320, height: 568 });
+    await where();
+    await button('Dans une rue').click();
+    await text('Dans quelle rue').waitFor();
+    await isWell('street at 320');
+    expect(await page.getByRole('radio').count()).toBe(someStreets.length);
+    await page.getByRole('searchbox').fill('EGLISE');
+    await text('Rues trouvées : 1').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(1);
+    expect(await button('Continuer').isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: 'Rue de l’Église' }).check();
+    for (const wrong of ['0', '-3', 'douze', '65536', '1.5']) {
+      await page.getByLabel('Numéro de la maison').fill(wrong);
+      expect(await button('Continuer').isDisabled(), wrong).toBe(true);
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await isWell('a house that cannot be, dark');
+    await page.getByLabel('Numéro de la maison').fill('12');
+    await button('Continuer').click();
+    expect(await page.locator('main').innerText()).toContain('12 Rue de l’Église');
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    expect((await contentSent()).place).toEqual({ kind: 3, latitude: 0, longitude: 0, street: someStreets.indexOf('Rue de l’Église'), number: 12 });
+  });
+  test('in a street by keyboard alone', async () => {
+    await startMapped();
+    await where();
+    await button('Dans une rue').focus();
+    await page.keyboard.press('Enter');
+    await text('Dans quelle rue').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('place');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await text('Relire et envoyer').waitFor();
+    expect(await page.locator('main').innerText()).toContain('Place Gustave');
+  });
+  test('on the plan: a touch puts the point, the sector follows from it, and may be changed', async () => {
+    await startMapped();
+    await where();
+    await button('Sur le plan').click();
+    await map().waitFor();
+    for (const [scheme, width] of [['light', 1280], ['dark', 390], ['light', 320]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await isWell(`plan ${scheme} ${width}`);
+    }
+    expect(await button('Continuer').isDisabled()).toBe(true);
+    const bonneille = await middleOf('Bonneille');
+    await page.mouse.click(bonneille.x, bonneille.y);
+    await text('Point posé. Secteur : Bonneille').waitFor();
+    expect(await page.getByLabel('Secteur').inputValue()).toBe('2');
+    const centre = await middleOf('Centre');
+    await page.mouse.click(centre.x, centre.y);
+    await text('Point posé. Secteur : Centre').waitFor();
+    expect(await page.getByLabel('Secteur').inputValue()).toBe('1');
+    await isWell('a point');
+    await page.getByLabel('Secteur').selectOption('2');
+    await text('Point posé. Secteur : Bonneille').waitFor();
+    await button('Continuer').click();
+    expect(await page.locator('main').innerText()).toContain('Secteur : Bonneille · Point sur le plan');
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    const { place, sector } = await contentSent();
+    expect(sector).toBe(2);
+    expect(sectorAt(someOutlines, place)).toBe(1);
+  });
+  test('outside every sector the person is told, and the sector stays', async () => {
+    await startMapped();
+    await where();
+    await button('Sur le plan').click();
+    const box = await map().boundingBox();
+    if (box === null) throw new Error('no plan');
+    await page.mouse.click(box.x + 6, box.y + 6);
+    await text('hors de vos secteurs').waitFor();
+    expect(await page.getByLabel('Secteur').inputValue()).toBe('1');
+    await isWell('outside');
+  });
+  test('on the plan by keyboard alone: arrows move a cross, Enter puts the point; the buttons and keys go closer and back', async () => {
+    await startMapped();
+    await where();
+    await button('Sur le plan').focus();
+    await page.keyboard.press('Enter');
+    await map().waitFor();
+    while ((await page.evaluate(() => document.activeElement?.getAttribute('role'))) !== 'application') await page.keyboard.press('Tab');
+    expect(await page.locator('.plan-cross').count()).toBe(1);
+    const at = async () => (await page.locator('.plan-cross').boundingBox()) as { x: number; y: number };
+    const before = await at();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    expect(Math.round((await at()).x - before.x)).toBe(16);
+    expect(Math.round((await at()).y - before.y)).toBe(16);
+    for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowRight'); // past the edge: the plan goes with it
+    const box = (await map().boundingBox()) as { x: number; width: number };
+    expect((await at()).x).toBeLessThan(box.x + box.width);
+    await text('Croix : hors de vos secteurs').waitFor({ state: 'attached' });
+    for (let i = 0; i < 64; i++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('+');
+    await page.keyboard.press('-');
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-pin').waitFor({ state: 'attached' });
+    await text('Point posé').waitFor();
+    const wide = async () => (await middleOf('Bonneille')).x - (await middleOf('Centre')).x;
+    const whole = await wide();
+    await button('Voir de plus près').click();
+    expect(await wide()).toBeGreaterThan(whole * 1.9);
+    await button('Toute la commune').click();
+    expect(Math.abs((await wide()) - whole)).toBeLessThan(2);
+    await isWell('after the keys');
+  });
+  test('a position says its sector', async () => {
+    await startMapped();
+    await page.context().grantPermissions(['geolocation']);
+    await page.context().setGeolocation({ latitude: 47.1, longitude: 6.17, accuracy: 8 });
+    await where();
+    await button('Sur le plan').waitFor();
+    await button('Ma position').click();
+    await text('Relire et envoyer').waitFor();
+    expect(await page.locator('main').innerText()).toContain('Secteur : Bonneille · Position à 8 m près');
+  });
+  test('streets and plan are there without a network', async () => {
+    await startMapped();
+    await where();
+    await button('Sur le plan').waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await server.stop();
+    await page.reload();
+    await text(/Pas de liaison avec la mairie/).waitFor();
+    await where();
+    await button('Dans une rue').click();
+    await page.getByRole('radio', { name: 'Quai de la Loue' }).waitFor();
+    await button('Retour').click();
+    await button('Sur le plan').click();
+    await page.locator('path.plan-sector').first().waitFor({ state: 'attached' });
+    expect(await page.locator('path.plan-sector').count()).toBe(2);
+  });
+  test('names that nobody would give stay text on the plan and in the list', async () => {
+    const streets = [hostile.sectorName, hostile.communeName].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    await startMapped({ width: 320, height: 568 }, { ...hostile, streets });
+    await where();
+    await button('Dans une rue').click();
+    await text('Dans quelle rue').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(2);
+    await isWell('hostile streets');
+    await button('Retour').click();
+    await button('Sur le plan').click();
+    await map().waitFor();
+    await isWell('hostile plan');
+    expect(await page.locator('.plan-label').first().innerText()).toContain('"onfocus=alert(1)');
   });
 });
 

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""What happens to devices in browsers: revoked, lost, emptied; nodes that change their keys, clocks that are a day apart.
+
+Usage: browser_devices_test.py BUILD [NAME]. The last case moves the nodes' clocks on.
+"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import rotating  # noqa: E402
+from browser_world import OFFLINE, BrowserWorld, Person, ends_well, enrol, invited, on_duty, opened, paired, play, referent, report_danger  # noqa: E402
+from cases import check, equal  # noqa: E402
+
+A_DAY_ON = "+25h"
+
+
+def revoked_while_open(world):
+    """R3: the page stays as it is; the next thing that it sends is refused, signed, with the rule on the screen."""
+    place = world.ornans
+    person, mandate = referent(world, place, "Partie")
+    with person:
+        world.tocsin("post", "revoke", mandate, "--reason", "misuse", profile=place["commander"])
+        world.wait_for("the revocation at the commune", lambda: [
+            one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
+            if one["mandate"] == mandate and one["state"] == "revoked"])
+        before = world.all_alerts(place)
+        report_danger(person)
+        person.see("Refusée")
+        person.see("R3")
+        equal(world.all_alerts(place), before, "what the post has")
+
+
+def lost_phone(world):
+    """An officer suspends it on a call; the person comes with a new card and a new browser; the old one stays refused."""
+    place = world.ornans
+    person, mandate = referent(world, place, "Étourdie")
+    with person:
+        world.tocsin("post", "suspend", mandate, "--reason", "device_lost", "--hours", "72", profile=place["officer"])
+        world.wait_for("the suspension at the commune", lambda: [
+            one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
+            if one["mandate"] == mandate and one["state"] == "suspended"])
+        report_danger(person)
+        person.see("Refusée")
+        before = world.all_alerts(place)
+        card, invitation = invited(world, place, "Étourdie-2")
+        with Person(f"{world.url}/#{card}") as anew:
+            anew.see("Votre carte")
+            enrol(world, place, anew, invitation, "Étourdie", "--replaces", mandate)
+            report_danger(anew)
+            [identity] = world.arrived(place, before)
+            ends_well(world, place, identity, anew)
+        person.click("Accueil")
+        report_danger(person)
+        person.see("Refusée")
+        equal(world.all_alerts(place), before | {identity}, "what the post has")
+
+
+def evicted(world):
+    """A browser that made room: its keys are gone. The page says what is needed, and nothing of another device's."""
+    place = world.ornans
+    person, _ = referent(world, place, "Oubliée")
+    with person:
+        person.do("evict")
+        person.do("reload")
+        person.see("Votre carte")
+    with paired(world, place, "desk-evicted") as desk:
+        on_duty(desk)
+        desk.do("evict")
+        desk.do("reload")
+        desk.see("Habiliter ce navigateur")
+
+
+def keys_change(world):
+    """Both nodes change their own keys: the referent's page is away meanwhile, the desk is in service."""
+    place = world.ornans
+    before = world.all_alerts(place)
+    person, _ = referent(world, place, "Constante")
+    with person, paired(world, place, "desk-keys") as desk:
+        on_duty(desk)
+        report_danger(person)
+        [first] = world.arrived(place, before)
+        person.click("Accueil")
+        world.way.cut()
+        try:
+            person.see(OFFLINE)
+            changes(world, "commune", rotating.next_charter)
+        finally:
+            world.way.mend()
+        person.see("Relié à la mairie")
+        desk.see("Liste à jour depuis")
+        opened(desk, first)
+        desk.see("Force une porte ou une fenêtre")
+        person.see("Lue au poste")
+        changes(world, "post", rotating.next_record)
+        desk.press("p")
+        person.see("Prise en compte")
+        person.click("Accueil")
+        report_danger(person)
+        second = next(iter(set(world.arrived(place, before, 2)) - {first}))
+        opened(desk, second)
+        desk.see("Force une porte ou une fenêtre")
+        desk.press("p")
+        person.see("Prise en compte")
+        desk.see("En service : ")
+        for row in desk.do("all", selector="button.alert"):
+            check("non vérifiables" not in row, f"receipts left out: {row}")
+
+
+def changes(world, kind, paper):
+    """That node's own keys, and the paper that names the new ones."""
+    place = world.ornans
+    made = rotating.rotate(world, place, kind)
+    world.wait_for("the node to see its keys", lambda: "node_key_next" in world.node_status(place, kind))
+    rotating.hand_in(world, place, paper(world, place, f"next-{kind}"), kind)
+    equal(world.node_status(place, kind)["node_key"], made["key"], "the key that signs")
+
+
+def clock_a_day_wrong(world):
+    """The browsers' clock is 25 hours behind that of all nodes: the node's signed time counts, and nothing is refused."""
+    place = world.ornans
+    person, _ = referent(world, place, "Retardée")
+    with person, paired(world, place, "desk-clock") as desk:
+        for each in world.places:
+            world.at(each, A_DAY_ON)
+        person.see("Relié à la mairie")
+        on_duty(desk)
+        before = world.all_alerts(place)
+        report_danger(person)
+        [identity] = world.arrived(place, before)
+        opened(desk, identity)
+        desk.see("Force une porte ou une fenêtre")
+        desk.press("p")
+        person.see("Prise en compte")
+        equal(person.do("all", selector=".warn"), [], "what the screen warns of")
+
+
+if __name__ == "__main__":
+    play("devices in browsers, and what happens to them", BrowserWorld, (
+        ("a mandate revoked while the page is open", revoked_while_open),
+        ("a lost phone: suspended, and enrolled again", lost_phone),
+        ("a browser that forgot everything", evicted),
+        ("nodes that change their keys while pages are away and while they are open", keys_change),
+        ("clocks that are a day apart", clock_a_day_wrong),
+    ))
