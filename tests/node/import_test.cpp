@@ -173,7 +173,7 @@ TEST_CASE("what is wrong with a map is said with its feature") {
              "feature 1: its geometry must be"));
   CHECK(says(map_refusal(collection(feature("[]"))), "feature 1: its coordinates"));
   CHECK(says(map_refusal(collection(feature("{}"))), "feature 1: its coordinates"));
-  CHECK(says(map_refusal(collection(feature(triangle))), "feature 1: a position is"));   // a level too few
+  CHECK(says(map_refusal(collection(feature(triangle))), "feature 1: a ring has four"));   // a level too few
   CHECK(says(map_refusal(collection(feature("[[" + triangle + "]]"))), "feature 1: "));  // a level too many
   CHECK(says(map_refusal(collection(feature("[" + triangle + "]", "{\"sector\":1}", "MultiPolygon"))),
              "feature 1: "));
