@@ -21,13 +21,13 @@ SHOWN = {"plate": CANARY_PLATE, "position": CANARY_AT.partition(",")[0], "name":
 
 
 def forms(text):
-    """As programs may hold it: a browser has letters in one byte or in two."""
-    return [text.encode(code) for code in ("utf-8", "latin-1", "utf-16-le")]
+    """As programs may hold it: a browser has letters in one byte or in two. None ends in a zero: memory is full of them."""
+    return [text.encode(code).rstrip(b"\0") for code in ("utf-8", "latin-1", "utf-16-le")]
 
 
 SECRETS = {name: forms(text) for name, text in SHOWN.items()}
 SECRETS["telephone"] += forms(PHONE.replace(" ", ""))
-SECRETS["position"] += canaries()[1:]  # in degrees, and in the bytes of an alert
+SECRETS["position"].append(canaries()[1].rstrip(b"\0"))  # in the bytes of an alert
 SEALED = ("plate", "position")
 
 
@@ -47,6 +47,7 @@ def blind(world):
             opened(desk, identity)
             for text in SHOWN.values():
                 desk.see(text)
+            desk.picture("post")
             person.see("Lue au poste")
             found_nowhere(world, identity, "while it is open at the desk")
             found_everywhere_in(desk)
@@ -99,7 +100,7 @@ def found_everywhere_in(desk):
     processes = [int(one.name) for one in pathlib.Path("/proc").iterdir() if one.name.isdigit() and descends(int(one.name), desk.process.pid)]
     missing = dict(SECRETS)
     for pid in processes:
-        for part in memory_of(pid):
+        for part in memory_of(pid) if missing else ():
             missing = {what: known for what, known in missing.items() if not any(one in part for one in known)}
     check(not missing, f"in memory of the desk's browser: no {', '.join(missing)}")
 

@@ -17,7 +17,6 @@ def officer(world):
         opened(person, identity)
         person.see("Force une porte ou une fenêtre")
         world.wait_state(place, identity, "opened")
-        person.picture("post")
         person.press("p")
         world.wait_state(place, identity, "taken")
         person.tells("an officer, from the address to the first acknowledgement")

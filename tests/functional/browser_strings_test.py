@@ -60,7 +60,7 @@ def referents(world):
         person.see("Votre carte")
         check_screen(person)
         enrol(world, place, person, invitation, QUOTES)
-        shows(person, MARKUP)
+        check_screen(person)
         person.click("Signaler")
         check_screen(person)
         person.click("Signes d’intrusion")
@@ -81,6 +81,8 @@ def referents(world):
             check_screen(person)
         with paired(world, place, "desk-hostile") as desk:
             on_duty(desk)
+            person.click("Accueil")
+            shows(person, MARKUP)  # who listens
             officers(desk, identity)
 
 

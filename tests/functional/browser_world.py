@@ -1,4 +1,5 @@
 """People at real browsers, real nodes behind a real gateway; the faces are the bundles that node/web/check builds."""
+import hashlib
 import json
 import os
 import pathlib
@@ -127,7 +128,7 @@ class Person:
 # ---- a referent
 def invited(world, place, name):
     """A card for one more person; answers its text and the invitation."""
-    out = place["folder"] / f"{name}.txt"
+    out = place["folder"] / f"card-{hashlib.sha256(name.encode()).hexdigest()[:8]}.txt"  # a name may hold anything
     made = world.tocsin("mairie", "invite", name, "--out", out, profile=place["mayor"])
     return made["card"], made["invitation"]
 

@@ -52,7 +52,6 @@ def visited(world):
         person.see("Signé par la clé de publication")
         person.click("Comparer les fichiers servis")
         person.see("Les fichiers servis sont ceux du manifeste.")
-        person.picture("public", width=1020, height=1180)
         root = person.do("read", selector="#check ~ .long").replace(" ", "")
         equal(person.do("complaints"), [], "what the page complained of")
         person.see("Le dispositif est en vigueur.")
@@ -96,8 +95,6 @@ def audited(world):
             person.do("reload")
             person.click("Lire et vérifier")
             person.see("Le journal n’a fait que grandir" if node == "post" else "entrées")
-            if node == "post":
-                person.picture("auditor", width=1020, height=1180)
             person.do("fill", label="Règle (numéro)", value="13")
             if node == "post":
                 person.do("fill", label="Commune (code INSEE)", value=world.ornans["code"])

@@ -173,8 +173,8 @@ TEST_CASE("what is wrong with a map is said with its feature") {
              "feature 1: its geometry must be"));
   CHECK(says(map_refusal(collection(feature("[]"))), "feature 1: its coordinates"));
   CHECK(says(map_refusal(collection(feature("{}"))), "feature 1: its coordinates"));
-  CHECK(says(map_refusal(collection(feature(triangle))), "feature 1: a ring has four"));   // a level too few
-  CHECK(says(map_refusal(collection(feature("[[" + triangle + "]]"))), "feature 1: "));  // a level too many
+  CHECK(says(map_refusal(collection(feature(triangle))), "feature 1: a ring has four"));  // a level too few
+  CHECK(says(map_refusal(collection(feature("[[" + triangle + "]]"))), "feature 1: "));   // a level too many
   CHECK(says(map_refusal(collection(feature("[" + triangle + "]", "{\"sector\":1}", "MultiPolygon"))),
              "feature 1: "));
   CHECK(says(map_refusal(collection(feature("[7]"))), "feature 1: a ring has four"));

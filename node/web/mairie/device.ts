@@ -3,12 +3,14 @@
 import { Failure } from '../shared/base/failure';
 import { type ActReason, type CancelReason, Errc, type NoticeKind, type ReviewOutcome, type RiskKind, Role, type Venue, Verb } from '../shared/base/vocabulary.gen';
 import { type Listening, listeningOf, presencesIn } from '../shared/device/listening';
+import { Localities } from '../shared/device/locality';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
 import type { Tools } from '../shared/device/profile';
 import type { Observation } from '../shared/device/sealing';
 import { Refused, type Session, accept } from '../shared/device/session';
 import type { Timer } from '../shared/device/timer';
 import { knownLimits } from '../shared/policy/limits';
+import type { Outline } from '../shared/place/outline';
 import type { Problem } from '../shared/screen/calls';
 import { startSodium } from '../shared/seal/sodium';
 import type { ActKind } from '../shared/wire/documents';
@@ -59,6 +61,7 @@ export class MairieDevice {
   private callOff: Record<SeatKind, () => void> = { office: () => undefined, desk: () => undefined };
   private readonly seats: Record<SeatKind, Seat>;
   private readonly entries: EntryDesk;
+  private readonly localities: Localities;
 
   // A desk's device keeps its keys and entries in a store of its own.
   constructor(
@@ -71,6 +74,7 @@ export class MairieDevice {
       office: new Seat({ kind: 'office', tools, problemOf, changed: (office) => this.change({ office }), begin: (session) => this.look(session) }),
       desk: new Seat({ kind: 'desk', tools: desk, problemOf, changed: (view) => this.change({ desk: view }), begin: (session) => this.lookFromDesk(session) }),
     };
+    this.localities = new Localities(tools.store, tools.clock);
     this.entries = new EntryDesk(desk, () => this.seats.desk.mine(), () => this.offsets.desk);
   }
 
@@ -125,7 +129,14 @@ export class MairieDevice {
       lookedAt: this.tools.clock(),
     });
     this.showCommune();
+    await this.localities.learn(session, [charter]);
     this.again('office', lookAgainMs, () => this.look(this.seats.office.asker()));
+  }
+  // Of the map that the charter in force names; none where this browser has no device of the mairie, or it has not come.
+  async outlines(): Promise<Outline[]> {
+    const { here } = this.seats.office;
+    const charter = here?.roster.charter(here.commune)?.value;
+    return charter === undefined ? [] : (await this.localities.of(charter)).outlines;
   }
   private async lookFromDesk(session: Session): Promise<void> {
     this.offsets.desk = session.clockOffset ?? 0;

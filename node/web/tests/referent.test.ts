@@ -19,6 +19,7 @@ import { type SignedDocument, decodeContainer } from '../shared/wire/container';
 import { Withdrawal } from '../shared/wire/documents';
 import { NoticeDisplay } from '../shared/wire/notices';
 import type { Reply } from '../shared/wire/message';
+import { someOutlines, someStreets } from './locality_world';
 import { World, now, ordinary } from './world';
 
 let world: World;
@@ -47,6 +48,27 @@ async function connect(referent: Referent): Promise<Session> {
   return Session.open(world.node, node, referent.signer, systemEntropy, handlers, tools.clock);
 }
 const envelopes = async () => (await tools.store.list('alerts/')).map(([, entry]) => (entry as AlertEntry).envelope as Uint8Array);
+
+describe('a street', () => {
+  test('is sealed from the list that the charter names, and refused from another', async () => {
+    await start({ streets: someStreets, outlines: someOutlines });
+    const referent = await inForce();
+    const session = await connect(referent);
+    await referent.begin(session);
+    const version = await referent.placesVersion();
+    expect((await referent.places()).streets).toEqual(someStreets);
+    const seen = { ...ordinary, place: { kind: 3 as const, latitude: 0, longitude: 0, street: 5, number: 12 } };
+    await referent.seal(seen, version);
+    expect((await world.contentOf((await envelopes())[0] as Uint8Array)).place).toEqual(seen.place);
+    await world.renameStreets(['Allée Neuve', ...someStreets]);
+    await referent.begin(session);
+    expect(await referent.placesVersion()).not.toBe(version);
+    await expect(referent.seal(seen, version)).rejects.toMatchObject({ code: Errc.conflict });
+    await expect(referent.seal(seen)).rejects.toMatchObject({ code: Errc.conflict });
+    expect((await envelopes()).length).toBe(1);
+    await referent.seal(ordinary, version); // another place is of no list
+  });
+});
 
 describe('enrolment', () => {
   test('by card: words of what this device verified, then nominated, vetted, in force', async () => {

@@ -34,7 +34,7 @@ const commands = {
   choose: ({ selector }) => page.locator(selector).first().click(),
   // A field by what stands beside it, or by a selector.
   fill: ({ label, selector, value }) => (selector === undefined ? page.getByLabel(label) : page.locator(selector)).first().fill(value),
-  pick: ({ label, value }) => page.getByLabel(label, { exact: true }).first().selectOption({ label: value }).then(() => undefined),
+  pick: ({ label, value }) => page.getByRole('combobox', { name: label, exact: true }).first().selectOption({ label: value }).then(() => undefined),
   files: ({ selector, paths }) => page.locator(selector).first().setInputFiles(paths),
   wait: ({ text, state = 'visible' }) => page.getByText(text).first().waitFor({ state }),
   waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),

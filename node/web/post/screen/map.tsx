@@ -25,7 +25,8 @@ export function CommuneMap(): JSX.Element | null {
   const label = (sector: number) => {
     const exercises = open(counted(sector), true);
     const name = names.find((each) => each.id === sector)?.name ?? '';
-    return `${sector} ${name} · ${open(counted(sector), false)}${exercises === 0 ? '' : ` · ${t('exercise')} ${exercises}`}`;
+    const counts = [[t('col_open'), open(counted(sector), false)], ...(exercises === 0 ? [] : [[t('exercise'), exercises]])];
+    return [`${sector} ${name}`, ...counts.map((each) => each.join(' : '))].join('\n'); // the number never makes room for a long name
   };
   const strong = names.map((each) => each.id).filter((id) => counted(id).some((each) => each.open > 0));
   const here = reading !== null && reading.insee === insee ? reading : null;

@@ -11,7 +11,7 @@ export interface Drawn {
   line: readonly Spot[]; // what is being drawn
 }
 export interface Watching {
-  placed(spot: Spot): void;
+  placed(spot: Spot, reach: number): void; // reach: of a finger, in millionths of a degree of latitude
   crossAt(spot: Spot): void; // read aloud while it moves
 }
 
@@ -24,6 +24,7 @@ const spotOf = ({ lat, lng }: LatLng): Spot => ({
 
 const stepPx = 16;
 const edgePx = 24;
+const reachPx = 14;
 const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-stepPx, 0], ArrowRight: [stepPx, 0], ArrowUp: [0, -stepPx], ArrowDown: [0, stepPx] };
 
 export class Plan {
@@ -57,7 +58,7 @@ export class Plan {
     this.map.on('resize', () => this.showWhole());
     this.map.on('click', ({ latlng }) => {
       this.hideCross();
-      this.watching?.placed(spotOf(latlng));
+      this.put(latlng);
     });
     container.addEventListener('keydown', (event) => this.onKey(event));
     container.addEventListener('focus', () => watching !== null && container.matches(':focus-visible') && this.showCross());
@@ -83,7 +84,7 @@ export class Plan {
     }
     if (line.length > 0) this.layers.addLayer(new Polyline(line.map(onMap), { className: 'plan-line', interactive: false, smoothFactor: 0 }));
     for (const each of line) this.layers.addLayer(mark('plan-corner', '', onMap(each)));
-    if (spot !== null) this.layers.addLayer(mark('plan-pin', '', onMap(spot)));
+    if (spot !== null) this.layers.addLayer(mark('plan-pin', '', onMap(spot)).setZIndexOffset(500));
     this.fit(outlines);
   }
   // The whole of it, when there is something else to see than before.
@@ -111,10 +112,14 @@ export class Plan {
     if (step !== undefined && this.watching === null) this.map.panBy([4 * step[0], 4 * step[1]], { animate: false });
     else if (step !== undefined) this.moveCross(step);
     else if (event.key === '+' || event.key === '-') this.zoom(event.key === '+' ? 1 : -1);
-    else if (event.key === 'Enter' && this.watching !== null) this.watching.placed(spotOf(this.showCross()));
+    else if (event.key === 'Enter' && this.watching !== null) this.put(this.showCross());
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+  private put(at: LatLng): void {
+    const beside = this.map.containerPointToLatLng(this.map.latLngToContainerPoint(at).add([0, reachPx]));
+    this.watching?.placed(spotOf(at), Math.round(Math.abs(at.lat - beside.lat) * million));
   }
   private showCross(): LatLng {
     this.cross ??= this.map.getCenter();

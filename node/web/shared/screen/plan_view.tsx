@@ -17,7 +17,7 @@ export function PlanView({ words, watching, ...drawn }: Drawn & { words: PlanWor
   const calls = useRef(watching);
   calls.current = watching;
   useEffect(() => {
-    const asked = watching === null ? null : { placed: (spot: Parameters<Watching['placed']>[0]) => calls.current?.placed(spot), crossAt: (spot: Parameters<Watching['placed']>[0]) => calls.current?.crossAt(spot) };
+    const asked: Watching | null = watching === null ? null : { placed: (spot, reach) => calls.current?.placed(spot, reach), crossAt: (spot) => calls.current?.crossAt(spot) };
     plan.current = new Plan(container.current as HTMLDivElement, asked);
     return () => plan.current?.remove();
   }, []);

@@ -13,7 +13,7 @@ import { encodeContainer } from '../../shared/wire/container';
 import { Commission } from '../../shared/wire/documents';
 import { ContractServer } from '../contract_server';
 import { PublicWorld } from '../public_world';
-import { type Watched, launch, open, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, picture, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/auditor', import.meta.url).pathname);
 let browser: Browser;
@@ -88,6 +88,7 @@ describe('the auditor', () => {
     await text('Chaque entrée mène à la racine signée').waitFor();
     await page.getByRole('heading', { name: 'Annuaire de la préfecture' }).waitFor();
     await isWell(where);
+    if (where === 'a desk') await picture(page, 'auditor');
     await page.reload();
     await button('Lire et vérifier').click();
     await text('Le même que le').waitFor();

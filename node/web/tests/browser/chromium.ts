@@ -47,6 +47,15 @@ async function atRest(page: Page): Promise<void> {
   });
 }
 
+// For the README: in the folder that TOCSIN_PICTURES names, where it names one.
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.TOCSIN_PICTURES;
+  if (folder === undefined) return;
+  await atRest(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
 interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }

@@ -1,5 +1,6 @@
 // The mairie's face in a real browser, under the project's headers: from its pairing to a card on paper, a nomination, a
 // report as a PDF and an alert entered at the desk. Behind it stands a commune whose documents and receipts are all signed.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +10,10 @@ import { AlertState, DocumentType, Role } from '../../shared/base/vocabulary.gen
 import { startSodium } from '../../shared/seal/sodium';
 import { parseCard } from '../../shared/wire/card';
 import * as wire from '../../shared/wire/documents';
+import { readGeoJson, writeGeoJson } from '../../shared/place/geojson';
+import type { Outline } from '../../shared/place/outline';
 import { ContractServer } from '../contract_server';
+import { someOutlines } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
 import { now } from '../world';
 import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
@@ -128,6 +132,66 @@ describe('a mairie in Chromium', () => {
     await isWell('people');
   });
 
+  test('sectors are drawn on a plan, by touch and by keyboard, and saved as a file; nothing is sent', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({ outlines: someOutlines });
+    await atHome();
+    await button('Secteurs').click();
+    await page.getByRole('application').waitFor(); // the plan in force
+    expect((await page.locator('.plan-label').allTextContents()).sort()).toEqual(['1 Centre', '2 Bonneille']);
+    for (const [width, colorScheme] of [[320, 'dark'], [1280, 'light']] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await isWell(`plan at ${width}`);
+    }
+    await page.locator('input[type=file]').setInputFiles({ name: 'x.geojson', mimeType: 'application/geo+json', buffer: Buffer.from('{"type":"Point"}') });
+    await text('Ce n’est pas un ensemble de polygones').waitFor();
+    await isWell('a wrong file');
+    const outline = writeGeoJson(someOutlines.slice(0, 1), () => '');
+    await page.locator('input[type=file]').setInputFiles({ name: 'x.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(outline) });
+    await page.locator('.plan-label').first().waitFor({ state: 'detached' });
+    const asked = world.world.node.asked.length;
+    const touch = async (x: number, y: number) => {
+      const { width, height } = (await page.getByRole('application').boundingBox()) as { width: number; height: number };
+      await page.getByRole('application').click({ position: { x: width * x, y: height * y } });
+    };
+    for (const [x, y] of [[0.45, 0.4], [0.45, 0.6], [0.6, 0.6], [0.7, 0.7]] as const) await touch(x, y);
+    await text('Coins posés : 4').waitFor();
+    expect(await button('Enregistrer le fichier').isDisabled()).toBe(true);
+    await button('Enlever le dernier coin').click();
+    await text('Coins posés : 3').waitFor();
+    await button('Fermer le secteur').click();
+    await page.locator('.plan-label', { hasText: '1 Centre' }).waitFor({ state: 'attached' });
+    // The neighbour by keyboard; its first corner, near one that is there, is that one.
+    await page.getByLabel('Secteur à dessiner').selectOption('2');
+    await touch(0.45, 0.6);
+    await text('Coins posés : 1').waitFor();
+    await page.getByRole('application').focus();
+    const cornerBy = async (key: string, count: number) => {
+      for (let i = 0; i < 5; i++) await page.keyboard.press(key);
+      await page.keyboard.press('Enter');
+      await text(`Coins posés : ${count}`).waitFor();
+    };
+    await cornerBy('ArrowRight', 2);
+    await cornerBy('ArrowDown', 3);
+    await isWell('drawing');
+    await button('Fermer le secteur').click();
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Enregistrer le fichier').click()]);
+    expect(download.suggestedFilename()).toBe('secteurs-25434.geojson');
+    const drawn = readGeoJson(readFileSync(await download.path(), 'utf8'));
+    expect(drawn.map((each) => each.sector)).toEqual([0, 1, 2]);
+    const [, centre, neighbour] = drawn as [Outline, Outline, Outline];
+    expect(centre.points.length).toBe(3);
+    expect(neighbour.points.some((each) => centre.points.some((other) => other.latitude === each.latitude && other.longitude === each.longitude))).toBe(true);
+    await text('tocsin mairie import-map secteurs-25434.geojson --insee 25434 --out 25434.map').waitFor();
+    await button('Effacer ce secteur').click();
+    await page.locator('.plan-label', { hasText: '2 Bonneille' }).waitFor({ state: 'detached' });
+    await page.getByRole('combobox').last().selectOption('en');
+    await text('Nothing is sent').waitFor();
+    await isWell('plan in English');
+    expect(world.world.node.asked.slice(asked).filter(({ request }) => request.data.length > 0)).toEqual([]);
+  });
   test('limits, announcements, reviews and sectors are well, and the node is not suspended by a slip', async () => {
     await world.review(world.world.commander);
     await atHome();
@@ -152,6 +216,7 @@ describe('a mairie in Chromium', () => {
     await button('Signer la réponse').waitFor();
     await isWell('reviews');
     await button('Secteurs').click();
+    await text('Rien à montrer').waitFor();
     await page.getByRole('table').waitFor();
     await isWell('sectors');
     await button('Accueil').click();

@@ -190,7 +190,7 @@ describe('a shift by keyboard', () => {
     await button('Secteurs').click();
     await page.getByRole('application').waitFor();
     const labels = async () => (await page.locator('.plan-label').allTextContents()).sort();
-    expect(await labels()).toEqual(['1 Centre · 1 · EXERCICE 1', '2 Bonneille · 1']);
+    expect(await labels()).toEqual(['1 Centre\nOuvertes : 1\nEXERCICE : 1', '2 Bonneille\nOuvertes : 1']);
     expect(await page.locator('.plan-pin').count()).toBe(0);
     expect(await page.getByRole('table').innerText()).toContain('Bonneille');
     for (const [width, colorScheme] of [[320, 'dark'], [1280, 'dark'], [1280, 'light']] as const) {

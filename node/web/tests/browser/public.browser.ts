@@ -8,7 +8,7 @@ import { Tag } from '../../shared/base/tags.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { ContractServer } from '../contract_server';
 import { PublicWorld, pinned } from '../public_world';
-import { type Watched, launch, open, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, picture, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/public', import.meta.url).pathname);
 let browser: Browser;
@@ -66,6 +66,7 @@ describe('the public page', () => {
     await page.getByRole('button', { name: 'Écrire une lettre' }).click();
     await page.getByLabel('Votre nom et prénom').waitFor();
     await isWell(where);
+    if (where === 'a desk') await picture(page, 'public');
     await page.getByLabel('Langue').selectOption('en');
     await heading('The limits').waitFor();
     await isWell(`${where}, English`);
