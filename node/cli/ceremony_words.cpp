@@ -113,6 +113,11 @@ Lines words(const wire::Charter& charter) {
     if (policy::has(charter.categories, static_cast<Category>(n)))
       categories += (categories.empty() ? "" : " ") + std::string(code(static_cast<Category>(n)));
   lines.push_back("categories: " + categories);
+  lines.push_back("streets: " + (charter.street_list.is_zero()
+                                     ? std::string("no list")
+                                     : "the list " + brief(charter.street_list.view())));
+  lines.push_back("map of the sectors: " +
+                  (charter.sector_map.is_zero() ? std::string("none") : brief(charter.sector_map.view())));
   add_limits(charter.limits, lines);
   return lines;
 }

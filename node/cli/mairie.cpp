@@ -202,6 +202,8 @@ void add_mairie(CLI::App& app, Context& context) {
                              "  tocsin mairie init Ornans --node node.pub --record brigade.doc\n"
                              "  tocsin mairie invite \"Jeanne Petit\"\n  tocsin mairie enrolments");
   add_mairie_founding(mairie, context);
+  add_import_streets(mairie, context);
+  add_import_map(mairie, context);
 
   auto wish = std::make_shared<InviteWish>();
   auto& inviting =

@@ -8,8 +8,8 @@ namespace tocsin::node::cli {
 struct CharterWish {
   std::string name, insee, post, signed_on;
   std::vector<std::string> sectors, borders, categories, limits, relays, gateways;
-  Path from, node, record, previous, key, out, conduct;
-  bool real = false;
+  Path from, node, record, previous, key, out, conduct, streets, map;
+  bool real = false, no_streets = false, no_map = false;
   int months = 36;
 };
 // Takes what the file of `--from` says into what was not said on the command line. not_found, malformed: the
@@ -19,6 +19,8 @@ Status read_founding(CharterWish& wish);
 // no commune has it; configuration or malformed: what was typed, or a file, is wrong.
 Result<wire::Charter> draft_charter(const Context& context, const CharterWish& wish);
 
+void add_import_streets(CLI::App& mairie, Context& context);
+void add_import_map(CLI::App& mairie, Context& context);
 void add_desk_entry(CLI::App& mairie, Context& context);
 void add_renew(CLI::App& mairie, Context& context);
 void add_mairie_founding(CLI::App& mairie, Context& context);  // init, commission, sign

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "node/cli/gateways.h"
-#include "node/cli/mairie.h"
+#include "node/cli/locality.h"
 #include "node/cli/prompt.h"
 #include "node/cli/relays.h"
 #include "node/communes/communes.h"
@@ -129,7 +129,7 @@ Status fill_post(const CharterWish& wish, wire::Charter& charter) {
 }
 
 Status fill_previous(const CharterWish& wish, wire::Charter& charter) {
-  if (wish.previous.empty()) return {};
+  if (wish.previous.empty()) return fill_places(wish, nullptr, charter);
   auto document = read_document(wish.previous);
   if (!document) return tl::unexpected<Error>(document.error());
   auto before = wire::decode<wire::Charter>(document->bytes);
@@ -137,7 +137,7 @@ Status fill_previous(const CharterWish& wish, wire::Charter& charter) {
     return fail(Errc::malformed, wish.previous.string() + " is not a charter of this commune");
   charter.sequence = before->sequence + 1;
   charter.previous = seal::document_hash(*document);
-  return {};
+  return fill_places(wish, &*before, charter);
 }
 
 Status fill_node(const CharterWish& wish, wire::Charter& charter) {

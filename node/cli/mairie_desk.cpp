@@ -6,8 +6,7 @@
 
 #include "node/cli/acts.h"
 #include "node/cli/listening.h"
-#include "node/cli/mairie.h"
-#include "node/cli/observation.h"
+#include "node/cli/locality.h"
 #include "node/cli/words.h"
 #include "node/client/entry_desk.h"
 
@@ -81,6 +80,11 @@ int enter(const Context& context, const EntryWish& wish) {
                                [&](const wire::PostRecord& of) { return official->presence(of); });
   heard.now ? context.out.talk(heard.words)
             : context.out.warn(heard.words);  // R33, while she is on the telephone
+  const auto& charter = roster.charter(official->office().commune)->value;
+  const auto streets =
+      wish.street.empty() ? std::nullopt : official->streets(charter.commune, charter.sequence);
+  if (auto placed = place_street(wish, streets ? &*streets : nullptr, *seen); !placed)
+    return context.out.failed(placed.error());
   auto alert = desk->enter(row->id, *seen);
   if (!alert) return report(context, alert.error());
   if (seen->exercise) context.out.talk(say(text::exercise));

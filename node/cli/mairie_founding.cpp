@@ -61,7 +61,9 @@ void add_init(CLI::App& mairie, Context& context) {
                   "  tocsin mairie init Ornans --node node.pub --record brigade.doc\n"
                   "  tocsin mairie init \"St Pierre\" --insee 97416 --post P97-004 --node node.pub "
                   "--sector 1=Centre --sector 2=Plage\n"
-                  "  tocsin mairie init --from 25434.founding --node node.pub");
+                  "  tocsin mairie init --from 25434.founding --node node.pub\n"
+                  "  tocsin mairie init Ornans --node node.pub --record brigade.doc --streets 25434.streets "
+                  "--map 25434.map");
   auto wish = std::make_shared<CharterWish>();
   command.add_option("name", wish->name,
                      "the commune's name, as typed: accents, case, hyphens and \"St\" are forgiven");
@@ -86,7 +88,13 @@ void add_init(CLI::App& mairie, Context& context) {
   command.add_option("--months", wish->months, "how long it lasts")->check(CLI::Range(1, 36));
   command.add_option("--conduct", wish->conduct,
                      "text of the conduct charter; default: the one of the project");
-  command.add_option("--previous", wish->previous, "the charter it replaces");
+  command.add_option("--previous", wish->previous,
+                     "the charter it replaces; its street list and its map go on unless others are given");
+  auto* streets = command.add_option("--streets", wish->streets, "street list that `import-streets` wrote");
+  auto* map = command.add_option("--map", wish->map, "map of the sectors that `import-map` wrote");
+  command.add_flag("--no-streets", wish->no_streets, "without the street list of the charter it replaces")
+      ->excludes(streets);
+  command.add_flag("--no-map", wish->no_map, "without the map of the charter it replaces")->excludes(map);
   command.add_option("--key", wish->key, "office key file; made if missing; default mairie-CODE.key");
   command.add_option("--out", wish->out, "charter to write; default CODE.charter");
   on_run(command, context, [&context, wish] {

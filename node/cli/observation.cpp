@@ -51,17 +51,6 @@ Result<wire::Place> parse_point(const std::string& given) {
   return place;
 }
 
-Result<wire::Place> parse_place(const SeenWish& wish) {
-  wire::Place place;
-  if (!wish.at.empty()) return parse_point(wish.at);
-  if (wish.street >= 0) {
-    place.kind = wire::PlaceKind::street;
-    place.street = static_cast<std::uint16_t>(wish.street);
-    place.number = static_cast<std::uint16_t>(wish.number);
-  }
-  return place;
-}
-
 // "height=above_180cm,upper=black,lower=blue,luggage=backpack,direction=north"; the height is needed.
 Result<wire::Person> parse_person(const std::string& given) {
   wire::Person person;
@@ -143,9 +132,11 @@ Result<client::Observation> parse_seen(const SeenWish& wish) {
     }
     seen.conducts |= wire::bit(*conduct);
   }
-  auto place = parse_place(wish);
-  if (!place) return pass_on(place);
-  seen.place = *place;
+  if (!wish.at.empty()) {
+    auto point = parse_point(wish.at);
+    if (!point) return pass_on(point);
+    seen.place = *point;
+  }
   auto vehicle = parse_vehicle(wish);
   if (!vehicle) return pass_on(vehicle);
   seen.vehicle = std::move(*vehicle);
@@ -173,9 +164,9 @@ void add_seen_options(CLI::App& command, SeenWish& wish) {
       ->delimiter(',');
   command.add_option("--sector", wish.sector, "number of the sector")->check(CLI::Range(1, 999));
   auto* at = command.add_option("--at", wish.at, "LATITUDE,LONGITUDE in degrees; the post only sees it");
-  auto* street = command.add_option("--street", wish.street, "index in the commune's street list")
-                     ->check(CLI::Range(0, 65535))
-                     ->excludes(at);
+  auto* street =
+      command.add_option("--street", wish.street, "its name, or its position in the commune's street list")
+          ->excludes(at);
   command.add_option("--number", wish.number, "house number")->check(CLI::Range(0, 65535))->needs(street);
   command.add_option("--vehicle-type", wish.vehicle_type, slugs<VehicleType>());
   command.add_option("--colour", wish.colour, slugs<Colour>());

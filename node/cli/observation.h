@@ -10,14 +10,15 @@
 namespace tocsin::node::cli {
 
 struct SeenWish {
-  std::string category, at, vehicle_type, colour, make, plate;
+  std::string category, at, street, vehicle_type, colour, make, plate;
   std::vector<std::string> conducts, persons;
-  int sector = 0, street = -1, number = 0, person_count = 0;
+  int sector = 0, number = 0, person_count = 0;
   bool in_progress = false, called17 = false, exercise = false;
 };
 // `wish` must live as long as the command.
 void add_seen_options(CLI::App& command, SeenWish& wish);
-// configuration: a word that is not in its list, with the list. The sector is left to the caller.
+// configuration: a word that is not in its list, with the list. The sector and the street
+// (place_street) are left to the caller.
 Result<client::Observation> parse_seen(const SeenWish& wish);
 
 }  // namespace tocsin::node::cli

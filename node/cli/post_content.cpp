@@ -12,15 +12,17 @@ std::string degrees(std::int32_t udeg) {
   return (udeg < 0 ? "-" : "") + std::to_string(whole / 1'000'000) + "." + fraction;
 }
 
-std::string place_words(const wire::AlertContent& content) {
+std::string place_words(const wire::AlertContent& content, const std::string& street) {
+  const auto number = content.place.number != 0 ? std::to_string(content.place.number) : std::string();
   switch (content.place.kind) {
     case wire::PlaceKind::sector:
       return std::string(say(text::sector)) + " " + std::to_string(content.sector);
     case wire::PlaceKind::point:
       return degrees(content.place.latitude_udeg) + "," + degrees(content.place.longitude_udeg);
     case wire::PlaceKind::street:
+      if (!street.empty()) return (number.empty() ? "" : number + " ") + street;
       return std::string(say(text::street)) + " " + std::to_string(content.place.street) +
-             (content.place.number != 0 ? ", " + std::to_string(content.place.number) : "");
+             (number.empty() ? "" : ", " + number);
   }
   return {};
 }
@@ -36,14 +38,14 @@ void add_slug(Record& record, const char* name, const std::optional<Enum>& value
 
 }  // namespace
 
-std::string content_words(const wire::AlertContent& content) {
+std::string content_words(const wire::AlertContent& content, const std::string& street) {
   std::string shown =
       std::string(code(content.category)) + " " + std::string(say(words(content.category))) + "\n";
   for (std::uint8_t value = 1; value <= conduct_count; ++value) {
     const auto conduct = static_cast<Conduct>(value);
     if (content.has(conduct)) shown += "  - " + std::string(say(words(conduct))) + "\n";
   }
-  shown += "  " + place_words(content) + "\n  " + clock_of(from_tens(content.observed)) + "\n";
+  shown += "  " + place_words(content, street) + "\n  " + clock_of(from_tens(content.observed)) + "\n";
   if (content.vehicle) {
     shown += "  " + std::string(say(words(content.vehicle->type)));
     add_words(shown, content.vehicle->colour);
@@ -63,7 +65,7 @@ std::string content_words(const wire::AlertContent& content) {
   return shown;
 }
 
-Record record_of(const wire::AlertContent& content) {
+Record record_of(const wire::AlertContent& content, const std::string& street) {
   List conducts, persons;
   for (std::uint8_t value = 1; value <= conduct_count; ++value) {
     if (content.has(static_cast<Conduct>(value))) conducts.push_back(slug(static_cast<Conduct>(value)));
@@ -79,7 +81,7 @@ Record record_of(const wire::AlertContent& content) {
   Record record{{"category", code(content.category)},
                 {"sector", unsigned{content.sector}},
                 {"conducts", conducts},
-                {"place", place_words(content)},
+                {"place", place_words(content, street)},
                 {"observed", to_iso(from_tens(content.observed))},
                 {"person_count", unsigned{content.person_count}},
                 {"persons", persons}};

@@ -187,8 +187,9 @@ int open(const Context& context, const std::string& prefix, const std::string& g
     auto opened = desk.open(alert.alert, *reason);
     if (!opened) return report(context, opened.error());
     context.out.talk(say(text::reveal_nothing));
-    std::string shown = content_words(opened->content);
-    Record record{{"alert", to_hex(alert.alert.view())}, {"content", record_of(opened->content)}};
+    const auto street = desk.street(alert.header, opened->content);
+    std::string shown = content_words(opened->content, street);
+    Record record{{"alert", to_hex(alert.alert.view())}, {"content", record_of(opened->content, street)}};
     if (!opened->name.empty()) {
       record.push_back({"sender", Record{{"name", opened->name}, {"telephone", opened->telephone}}});
       shown += "\n" + opened->name + " · " + opened->telephone;

@@ -12,8 +12,8 @@ void add_map(CLI::App& post, Context& context);
 void add_desk(CLI::App& post, Context& context);
 void add_vet(CLI::App& post, Context& context);
 Record record_of(const client::InboxAlert& alert);
-// What was reported, in words of the closed lists, a line each.
-std::string content_words(const wire::AlertContent& content);
-Record record_of(const wire::AlertContent& content);
+// What was reported, in words of the closed lists, a line each. `street`: as Desk::street names it.
+std::string content_words(const wire::AlertContent& content, const std::string& street = {});
+Record record_of(const wire::AlertContent& content, const std::string& street = {});
 
 }  // namespace tocsin::node::cli

@@ -48,6 +48,7 @@ int hand_over(const Context& context, const HandOverWish& wish) {
   if (!to->post.is_zero()) return forward(context, desk, *alert, *reason, wish);
   auto handed = desk.hand_over(*alert, *reason, to->procedure);
   if (!handed) return report(context, handed.error());
+  const auto street = desk.street(alert->header, handed->content);
   Record record{{"alert", to_hex(alert->alert.view())},
                 {"recipient", wire::to_text(*to)},
                 {"reason", slug(*reason)},
@@ -56,10 +57,10 @@ int hand_over(const Context& context, const HandOverWish& wish) {
                 {"commune", to_string(alert->header.commune)},
                 {"created", to_iso(handed->statement.created)},
                 {"exercise", handed->statement.exercise},
-                {"content", record_of(handed->content)},
+                {"content", record_of(handed->content, street)},
                 {"proof", handed->proof},
                 {"papers", List(handed->papers.begin(), handed->papers.end())}};
-  const std::string shown = content_words(handed->content);
+  const std::string shown = content_words(handed->content, street);
   seal::wipe(handed->content);
   if (!wish.out.empty()) {
     auto file = record;

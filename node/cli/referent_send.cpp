@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "node/cli/listening.h"
-#include "node/cli/observation.h"
+#include "node/cli/locality.h"
 #include "node/cli/referent_show.h"
 #include "policy/rules.h"
 
@@ -64,6 +64,9 @@ int send(const Context& context, const SendWish& wish) {
   const bool reached = referent->refresh().has_value();
   const auto heard = listening(*referent);
   heard.now ? context.out.talk(heard.words) : context.out.warn(heard.words);  // R33, before anything is sent
+  const auto streets = referent->streets();
+  if (auto placed = place_street(wish, streets ? &*streets : nullptr, *seen); !placed)
+    return context.out.failed(placed.error());
   auto alert = referent->seal(*seen);
   if (!alert) return report(context, alert.error());
   if (seen->exercise) {
@@ -99,6 +102,8 @@ void add_send(CLI::App& referent, Context& context) {
       "  tocsin referent send --category VEH --conduct slow_repeated_passes --sector 2 --vehicle-type van\n"
       "  tocsin referent send --category INT --conduct forcing_door_or_window --in-progress --called17 "
       "--sector 1 --wait\n"
+      "  tocsin referent send --category VEH --conduct slow_repeated_passes --street \"Grande Rue\" --number "
+      "12\n"
       "  tocsin referent send --category ESC --conduct asks_money_or_codes --person "
       "height=above_180cm,upper=black");
   auto wish = std::make_shared<SendWish>();

@@ -65,6 +65,9 @@ class Desk {
 
   // R19. The content comes sealed to a key made for this one reading.
   Answer<OpenedAlert> open(const AlertId& alert, OpenReason reason);
+  // The name of the street where it was seen, by the list of the charter under which it was sealed. Empty:
+  // another kind of place, or that list has not come to the post.
+  std::string street(const wire::AlertHeader& header, const wire::AlertContent& content);
   // Each answers the post's signed receipt, whose command is this very request. R11: a first officer's
   // release is noted and answers no receipt.
   Answer<wire::Receipt> take(const AlertId& alert);

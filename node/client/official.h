@@ -111,6 +111,10 @@ class Official {
   // R33: until when somebody listens at that post, on this device's clock; as Referent::presence.
   Answer<std::optional<Instant>> presence(const wire::PostRecord& post);
 
+  // By which an alert under the charter of that number says its street. nullopt: it names none, or its list
+  // has not come to this office's node.
+  std::optional<wire::StreetList> streets(const Insee& commune, std::uint32_t charter_sequence);
+
   // R24: what tightens, waits to loosen, or suspends, as this office's node shows it to anyone.
   Answer<std::vector<CommuneLaw>> law();
   // At once, alone. Answers the overlay's name.
@@ -123,6 +127,7 @@ class Official {
  private:
   Official(Profile& profile, Tools tools, OfficeName office, DeviceKeys keys, Roster roster);
   NodeAddress node() const;
+  std::optional<wire::Charter> charter_numbered(const Insee& commune, std::uint32_t sequence);
   Answer<std::optional<wire::NodeAct>> latest_node_act(const Insee& commune);
 
   Profile* profile_;

@@ -117,6 +117,7 @@ Answer<bool> Referent::refresh() {
     if (!kept) return pass_on(kept);
     roster_ = std::move(*fresh);
   }
+  (void)learn_streets(**session, *profile_, charter());  // asked again at the next refresh
   (void)learn_standing();  // what does not verify changes nothing: asked again where it matters
   return changed;
 }

@@ -10,6 +10,7 @@
 #include "node/client/issuers.h"
 #include "node/client/law.h"
 #include "node/client/ledger.h"
+#include "node/client/locality.h"
 #include "node/client/reviews.h"
 #include "node/client/sealing.h"
 #include "node/client/standing.h"
@@ -59,6 +60,8 @@ class Referent {
   const wire::PostRecord& post() const { return roster_.record(charter().post)->value; }
   const wire::PostRecord* supervising() const;  // nullptr: the post has none, or its record is not here
   const wire::Mandate& mandate() const { return own_.mandate; }
+  // Of the charter, once it has come (refresh); it stays on this device.
+  std::optional<wire::StreetList> streets() const { return kept_streets(*profile_, charter()); }
   // What the prefecture's directory says of the charter held here and of its post's record.
   wire::Listed listed_charter() const { return roster_.listed(commune_); }
   wire::Listed listed_record() const { return roster_.listed(charter().post); }
