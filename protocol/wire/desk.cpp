@@ -130,18 +130,9 @@ void describe(Fields& f, typename Fields::template Seen<HandOver>& v) {
   f.bytes("content", v.content);
 }
 
-#define TOCSIN_DOCUMENT(Name, type)                        \
-  Bytes encode(const Name& value) {                        \
-    return encode_fields<schema::Name>(value);             \
-  }                                                        \
-  template <>                                              \
-  Result<Name> decode<Name>(ByteView bytes) {              \
-    return decode_fields<schema::Name, Name>(bytes, type); \
-  }
 TOCSIN_DOCUMENT(ExerciseWindow, "exercise_window")
 TOCSIN_DOCUMENT(DeskConfirmation, "desk_confirmation")
 TOCSIN_DOCUMENT(Forward, "forward")
 TOCSIN_DOCUMENT(HandOver, "hand_over")
-#undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

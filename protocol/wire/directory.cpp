@@ -79,13 +79,7 @@ void describe(Fields& f, typename Fields::template Seen<Directory>& v) {
   f.list("communes", v.communes);
 }
 
-Bytes encode(const Directory& value) {
-  return encode_fields<schema::Directory>(value);
-}
-template <>
-Result<Directory> decode<Directory>(ByteView bytes) {
-  return decode_fields<schema::Directory, Directory>(bytes, "directory");
-}
+TOCSIN_DOCUMENT(Directory, "directory")
 
 const ListedPost* find(const Directory& directory, const PostId& post) {
   return find_in(directory.posts, &ListedPost::post, post);

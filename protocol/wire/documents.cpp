@@ -255,14 +255,6 @@ void describe(Fields& f, typename Fields::template Seen<OverlayWithdrawal>& v) {
   f.instant("at", v.at);
 }
 
-#define TOCSIN_DOCUMENT(Name, type)                        \
-  Bytes encode(const Name& value) {                        \
-    return encode_fields<schema::Name>(value);             \
-  }                                                        \
-  template <>                                              \
-  Result<Name> decode<Name>(ByteView bytes) {              \
-    return decode_fields<schema::Name, Name>(bytes, type); \
-  }
 TOCSIN_DOCUMENT(Root, "root")
 TOCSIN_DOCUMENT(Rules, "rules")
 TOCSIN_DOCUMENT(PostRecord, "post_record")
@@ -285,6 +277,5 @@ TOCSIN_DOCUMENT(Review, "review")
 TOCSIN_DOCUMENT(ReviewAnswer, "review_answer")
 TOCSIN_DOCUMENT(CharterRenewal, "charter_renewal")
 TOCSIN_DOCUMENT(OverlayWithdrawal, "overlay_withdrawal")
-#undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

@@ -200,4 +200,15 @@ Result<Value> decode_fields(ByteView bytes, const char* what) {
   return value;
 }
 
+// The codec of a document whose fields `describe` names: both functions of its header, by the schema of that
+// name.
+#define TOCSIN_DOCUMENT(Name, type)                        \
+  Bytes encode(const Name& value) {                        \
+    return encode_fields<schema::Name>(value);             \
+  }                                                        \
+  template <>                                              \
+  Result<Name> decode<Name>(ByteView bytes) {              \
+    return decode_fields<schema::Name, Name>(bytes, type); \
+  }
+
 }  // namespace tocsin::wire

@@ -101,16 +101,7 @@ void describe(Fields& f, typename Fields::template Seen<SectorMap>& v) {
   f.list("rings", v.rings);
 }
 
-#define TOCSIN_DOCUMENT(Name, type)                        \
-  Bytes encode(const Name& value) {                        \
-    return encode_fields<schema::Name>(value);             \
-  }                                                        \
-  template <>                                              \
-  Result<Name> decode<Name>(ByteView bytes) {              \
-    return decode_fields<schema::Name, Name>(bytes, type); \
-  }
 TOCSIN_DOCUMENT(StreetList, "street_list")
 TOCSIN_DOCUMENT(SectorMap, "sector_map")
-#undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

@@ -149,17 +149,8 @@ void describe(Fields& f, typename Fields::template Seen<NoticeDisplay>& v) {
   f.instant("at", v.at);
 }
 
-#define TOCSIN_DOCUMENT(Name, type)                        \
-  Bytes encode(const Name& value) {                        \
-    return encode_fields<schema::Name>(value);             \
-  }                                                        \
-  template <>                                              \
-  Result<Name> decode<Name>(ByteView bytes) {              \
-    return decode_fields<schema::Name, Name>(bytes, type); \
-  }
 TOCSIN_DOCUMENT(Notice, "notice")
 TOCSIN_DOCUMENT(NoticeCancel, "notice_cancel")
 TOCSIN_DOCUMENT(NoticeDisplay, "notice_display")
-#undef TOCSIN_DOCUMENT
 
 }  // namespace tocsin::wire

@@ -61,18 +61,9 @@ void describe(Fields& f, typename Fields::template Seen<ConductSignature>& v) {
   f.instant("at", v.at);
 }
 
-#define TOCSIN_DOCUMENT(Name, type)                        \
-  Bytes encode(const Name& value) {                        \
-    return encode_fields<schema::Name>(value);             \
-  }                                                        \
-  template <>                                              \
-  Result<Name> decode<Name>(ByteView bytes) {              \
-    return decode_fields<schema::Name, Name>(bytes, type); \
-  }
 TOCSIN_DOCUMENT(TieDeclaration, "tie_declaration")
 TOCSIN_DOCUMENT(Deputising, "deputising")
 TOCSIN_DOCUMENT(ConductSignature, "conduct_signature")
-#undef TOCSIN_DOCUMENT
 
 Bytes encode(const MandateRefused& refused) {
   return ByteWriter().raw(refused.mandate).raw(refused.document).u8(refused.rule).u8(refused.detail).take();

@@ -3,21 +3,15 @@
 
 #include "protocol/limits.h"
 #include "protocol/wire/locality.h"
-#include "wire_samples.h"
+#include "wire_blamed.hpp"
 
 using namespace tocsin;
 using namespace tocsin::wire;
 
 namespace {
 
-template <class Value, class Change>
-std::string blamed(std::string_view sample, Change change) {
-  auto value = decode<Value>(test::sample(sample).bytes);
-  REQUIRE(value);
-  change(*value);
-  auto status = check(*value);
-  return status ? std::string{} : status.error().detail.substr(0, status.error().detail.find(':'));
-}
+using test::blamed;
+
 template <class Change>
 std::string list_blames(Change change) {
   return blamed<StreetList>("street_list", change);

@@ -2,21 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/wire/standing.h"
-#include "wire_samples.h"
+#include "wire_blamed.hpp"
 
 using namespace tocsin;
 using namespace tocsin::wire;
 
 namespace {
 
-template <class Value, class Change>
-std::string blamed(std::string_view sample, Change change) {
-  auto value = decode<Value>(test::sample(sample).bytes);
-  REQUIRE(value);
-  change(*value);
-  auto status = check(*value);
-  return status ? std::string{} : status.error().detail.substr(0, status.error().detail.find(':'));
-}
+using test::blamed;
 
 TEST_CASE("R21 a tie is said: zero is none of the list, in an enrolment, a mandate and a declaration") {
   CHECK(blamed<TieDeclaration>("tie_declaration", [](auto&) {}).empty());

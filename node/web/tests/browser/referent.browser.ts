@@ -296,6 +296,7 @@ describe('where it is', () => {
     expect(await page.getByLabel('Secteur').inputValue()).toBe('1');
     await isWell('outside');
   });
+  const soon = { timeout: 60_000 };
   test('on the plan by keyboard alone: arrows move a cross, Enter puts the point; the buttons and keys go closer and back', async () => {
     await startMapped();
     await where();
@@ -303,17 +304,17 @@ describe('where it is', () => {
     await page.keyboard.press('Enter');
     await map().waitFor();
     while ((await page.evaluate(() => document.activeElement?.getAttribute('role'))) !== 'application') await page.keyboard.press('Tab');
-    expect(await page.locator('.plan-cross').count()).toBe(1);
+    await page.locator('.plan-cross').waitFor({ state: 'attached' });
     const at = async () => (await page.locator('.plan-cross').boundingBox()) as { x: number; y: number };
     const before = await at();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
-    expect(Math.round((await at()).x - before.x)).toBe(16);
-    expect(Math.round((await at()).y - before.y)).toBe(16);
+    await expect.poll(async () => Math.round((await at()).x - before.x), soon).toBe(16);
+    await expect.poll(async () => Math.round((await at()).y - before.y), soon).toBe(16);
     for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowRight'); // past the edge: the plan goes with it
     const box = (await map().boundingBox()) as { x: number; width: number };
-    expect((await at()).x).toBeLessThan(box.x + box.width);
     await text('Croix : hors de vos secteurs').waitFor({ state: 'attached' });
+    expect((await at()).x).toBeLessThan(box.x + box.width);
     for (let i = 0; i < 64; i++) await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('+');
     await page.keyboard.press('-');
@@ -323,9 +324,9 @@ describe('where it is', () => {
     const wide = async () => (await middleOf('Bonneille')).x - (await middleOf('Centre')).x;
     const whole = await wide();
     await button('Voir de plus près').click();
-    expect(await wide()).toBeGreaterThan(whole * 1.9);
+    await expect.poll(wide, soon).toBeGreaterThan(whole * 1.9);
     await button('Toute la commune').click();
-    expect(Math.abs((await wide()) - whole)).toBeLessThan(2);
+    await expect.poll(async () => Math.abs((await wide()) - whole), soon).toBeLessThan(2);
     await isWell('after the keys');
   });
   test('a position says its sector', async () => {
