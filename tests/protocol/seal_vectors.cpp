@@ -153,6 +153,22 @@ void add_document(json& to, const SignedDocument& document, std::initializer_lis
                 {"document_hash", text(seal::document_hash(made))}});
 }
 
+wire::HandOver hand_over_of(const World& world, const AlertId& alert, const Hash& content) {
+  wire::HandOver given;
+  given.alert = alert;
+  given.header_hash = seal::hash256(bytes_of("header"));
+  given.commune = world.charter.commune;
+  given.created = world.now - hours(1);
+  given.exercise = true;
+  given.post = world.record.post;
+  given.procedure = "00421/2026";
+  given.reason = HandOverReason::procedure;
+  given.leaf = 421;
+  given.at = world.now;
+  given.content = content;
+  return given;
+}
+
 json documents(World& world) {
   json all = json::array();
   auto add = [&](const auto& value, std::initializer_list<By> by) {
@@ -259,19 +275,8 @@ json documents(World& world) {
   add(wire::Forward{header.alert, header.mandate, seal::hash256(bytes_of("header")), world.record.post, above,
                     HandOverReason::closing_time, world.now},
       {{world.officer, Tag::forward_officer}, {world.post_node.signing, Tag::forward_post}});
-  wire::HandOver given;
-  given.alert = header.alert;
-  given.header_hash = seal::hash256(bytes_of("header"));
-  given.commune = world.charter.commune;
-  given.created = world.now - hours(1);
-  given.exercise = true;
-  given.post = world.record.post;
-  given.procedure = "00421/2026";
-  given.reason = HandOverReason::procedure;
-  given.leaf = 421;
-  given.at = world.now;
-  given.content = seal::hash256(bytes_of("content"));
-  add(given, {{world.officer, Tag::hand_over}});
+  add(hand_over_of(world, header.alert, seal::hash256(bytes_of("content"))),
+      {{world.officer, Tag::hand_over}});
   add(world.streets(), {});
   add(world.map(), {});
   add(
@@ -384,19 +389,8 @@ json handed_over(World& world) {
   content.mandate = world.mandate.mandate;
   content.tag_key.fill(0x22);
   const auto shown = wire::shown(content);
-  wire::HandOver given;
-  given.alert = content.alert;
-  given.header_hash = seal::hash256(bytes_of("header"));
-  given.commune = world.charter.commune;
-  given.created = world.now - hours(1);
-  given.exercise = true;
-  given.post = world.record.post;
-  given.procedure = "00421/2026";
-  given.reason = HandOverReason::procedure;
-  given.leaf = 421;
-  given.at = world.now;
-  given.content = seal::hash256(shown);
-  auto statement = signed_by(given, {{world.officer, Tag::hand_over}});
+  auto statement =
+      signed_by(hand_over_of(world, content.alert, seal::hash256(shown)), {{world.officer, Tag::hand_over}});
   return {{"officer", signing_key(world.officer)},
           {"content", to_hex(wire::encode(content))},
           {"line", wire::to_text(wire::HandedOver{statement, Bytes(shown.begin(), shown.end())})}};
