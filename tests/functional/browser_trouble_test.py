@@ -88,7 +88,7 @@ def two_tabs(world):
     person, _ = referent(world, place, "Double")
     with person:
         person.do("tab")
-        person.see("Qui écoute en ce moment")
+        person.see("Relié à la mairie")  # from then on nothing on the page makes room for something else
         report_danger(person)
         person.do("front", number=0)
         report_danger(person)
