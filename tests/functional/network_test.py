@@ -287,6 +287,7 @@ CLOCKS = {"ahead": "+2h", "far ahead": "+40h", "behind": "-2h", "in 1970": "@197
 
 def device_clock(world):
     """Phones with wrong clocks: on the network they write the node's time; what they sealed off it shows it."""
+    enrolled = time.time()
     people = {name: world.new_referent(world.ornans) for name in CLOCKS}
     world.stop(world.ornans, "commune")
     try:
@@ -295,10 +296,10 @@ def device_clock(world):
         offline = {name: world.ended(process) for name, process in sending.items()}
     finally:
         world.run(world.ornans, "commune")
-    # The post's first key is that of the day it was founded: off the network a phone whose clock shows an earlier
-    # day holds none and seals nothing. Two hours behind is such a day until two in the morning.
+    # A phone's first key is that of the day it was enrolled: off the network one whose clock shows an earlier day
+    # holds none and seals nothing. Two hours behind is such a day until two in the morning.
     keyless = {"in 1970"}
-    if (time.time() - 2 * HOUR) // (24 * HOUR) < world.founded // (24 * HOUR):
+    if (time.time() - 2 * HOUR) // (24 * HOUR) < enrolled // (24 * HOUR):
         keyless.add("behind")
     for name, done in offline.items():
         equal(done.returncode, 1 if name in keyless else 4, f"{name}, without the node: {done.stderr}")
