@@ -10,9 +10,8 @@
 namespace tocsin::node::cli {
 
 // The distinct street names of one commune in the national address base's file (Base Adresse Nationale:
-// UTF-8,
-// `;` between fields, a header). malformed names the line; not_found: no address of this commune is in it;
-// too_large: more than a list, or a document, holds.
+// UTF-8, `;` between fields, a header). malformed names the line; not_found: no address of this commune is
+// in it; too_large: more than a list, or a document, holds.
 Result<wire::StreetList> read_streets(std::istream& file, const Insee& commune);
 // The polygons of a GeoJSON file (RFC 7946); the property `sector` says whose each is, none or 0 the
 // commune's own outline. malformed names the feature; too_large says by how much.

@@ -9,7 +9,7 @@ import { together } from '../post/model/grouping';
 import { listed, sectionOf, withEvent } from '../post/model/inbox';
 import { type Pressed, type Where, commandOf, keyboard, moved } from '../post/model/keys';
 import { fromLocal } from '../shared/policy/local_time';
-import { isProcedureNumber } from '../post/model/procedure';
+import { isProcedureNumber } from '../shared/base/procedure';
 import { countSectors } from '../post/model/sectors';
 import { shiftActs } from '../post/model/shift';
 import { tabTitle } from '../post/model/title';

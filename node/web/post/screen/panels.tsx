@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ClosingCode, GroupReason, HandOverReason, OpenReason } from '../../shared/base/vocabulary.gen';
 import { keyboard } from '../model/keys';
-import { isProcedureNumber } from '../model/procedure';
+import { isProcedureNumber } from '../../shared/base/procedure';
 import { later } from '../../shared/screen/later';
 import type { AlertView } from '../model/views';
 import { act, device, panel, shown, state, working } from '../state';

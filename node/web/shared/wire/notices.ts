@@ -1,12 +1,12 @@
 // What a post or a mairie announces, its cancel and the receipt of its display; windows of exercise; what is passed on.
 import { equal, isZero } from '../base/bytes';
 import { noticeFactsMsMax } from '../base/limits.gen';
+import { isProcedureNumber } from '../base/procedure';
 import { CancelReason, Category, HandOverReason, NoticeAdvice, NoticeKind, RiskKind, Venue } from '../base/vocabulary.gen';
 import * as c from './checks';
 import { type Value, checkAlert, document } from './documents';
 import { bool, bytes, instant, of, orZero, text, u16s, u64 } from './fields';
 import * as schemas from './schemas.gen';
-import { isProcedureNumber } from './text';
 
 const id = bytes(16);
 const commune = bytes(5);

@@ -1,5 +1,6 @@
 // What may stand in a text, an address, a telephone number (protocol/README.md, "Text").
 import { textBytesMax } from '../base/limits.gen';
+import { isProcedureNumber } from '../base/procedure';
 
 // Controls, bidirectional controls, invisible and filler characters, line separators, surrogates, private use, tags.
 const refused: readonly (readonly [number, number])[] = [
@@ -79,6 +80,5 @@ export function isTelephone(text: string): boolean {
 
 export const isPlate = (text: string): boolean => /^[A-Z0-9]{1,10}$/.test(text);
 
-// The number of a procedure, and what hand_over asks for one.
-export const isProcedureNumber = (text: string): boolean => /^[A-Z0-9/-]{1,32}$/.test(text) && /\d/.test(text);
+// `procedure:` and the number of one, as hand_over names it.
 export const isProcedure = (text: string): boolean => text.startsWith('procedure:') && isProcedureNumber(text.slice(10));
