@@ -21,9 +21,9 @@ import * as digest from './model/digest';
 import { EntryDesk } from './model/entries';
 import { type CharterReading, readCharter } from './model/founding';
 import { type Law, listLaw } from './model/law';
-import { type Applicant, compose, composeRenewal, invite, listApplicants, nominate } from './model/people';
+import { type Applicant, type Nomination, compose, composeRenewal, invite, listApplicants, nominate } from './model/people';
 import { answerReview, listReviews } from './model/reviews';
-import { type RollRow, listRoll, rollViews, sectorsWithout } from './model/roll';
+import { type RollRow, listRoll, rollViews, sectorsNow, sectorsWithout } from './model/roll';
 import { Seat, charterOf, recordOf, supervisingOf } from './model/seat';
 import { type CountsView, type LimitChoice, type MairieState, MandateState, type QuarterView, type SeatKind, nothingYet } from './model/views';
 
@@ -39,6 +39,7 @@ export interface NominationChoice {
   trained: number;
   until: number;
   replaces: string | null; // mandate on a lost phone
+  deputy: string | null; // mandate of who alone may stand in
 }
 export interface AnnouncementChoice {
   kind: NoticeKind;
@@ -144,7 +145,7 @@ export class MairieDevice {
     const roll = await listRoll(session);
     const callable = roll
       .filter((row) => row.state === MandateState.in_force)
-      .map((row) => ({ id: row.id, name: row.name, sectorIds: [...row.mandate.sectors] }));
+      .map((row) => ({ id: row.id, name: row.name, sectorIds: sectorsNow(row, roll, this.tools.clock() + this.offsets.desk) }));
     this.change({ callable, listening: await this.listeningBy(session, 'desk') });
     this.showCommune();
     await this.showEntries();
@@ -197,14 +198,13 @@ export class MairieDevice {
   async nominate(invitation: string, choice: NominationChoice): Promise<void> {
     const applicant = this.applicants.find((each) => each.id === invitation);
     if (applicant === undefined) throw gone();
-    const { replaces, ...rest } = choice;
     const tools = this.officeTools();
-    await nominate(tools, compose(tools, applicant, { ...rest, replaces: replaces === null ? null : this.row(replaces) }));
+    await nominate(tools, compose(tools, applicant, this.nomination(choice)));
     await this.lookNow();
   }
   async renew(mandate: string, choice: NominationChoice): Promise<void> {
     const tools = this.officeTools();
-    await nominate(tools, composeRenewal(tools, this.row(mandate), { ...choice, replaces: null }));
+    await nominate(tools, composeRenewal(tools, this.row(mandate), this.nomination({ ...choice, replaces: null })));
     await this.lookNow();
   }
   async actOnMandate(kind: ActKind, mandate: string, reason: ActReason, hours: number): Promise<void> {
@@ -286,6 +286,9 @@ export class MairieDevice {
 
   private async lookNow(): Promise<void> {
     await this.look(this.seats.office.asker());
+  }
+  private nomination({ replaces, deputy, ...rest }: NominationChoice): Nomination {
+    return { ...rest, replaces: replaces === null ? null : this.row(replaces), deputy: deputy === null ? null : this.row(deputy) };
   }
   private row(id: string): RollRow {
     const row = this.roll.find((each) => each.id === id);

@@ -15,6 +15,7 @@ import './style.css';
 const card = cardInLink();
 const screen = later(() => t('opening'));
 const Street = screen(async () => (await import('./street')).Street);
+const Standing = screen(async () => (await import('./standing')).Standing);
 const OnPlan = screen(async () => (await import('./plan')).OnPlan);
 
 function Page(): JSX.Element {
@@ -44,6 +45,8 @@ function Page(): JSX.Element {
       return <Notices />;
     case 'data':
       return <Data />;
+    case 'standing':
+      return <Standing />;
   }
 }
 

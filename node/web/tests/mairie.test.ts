@@ -23,7 +23,7 @@ import { item, now, ordinary } from './world';
 let world: MairieWorld;
 beforeAll(startSodium);
 beforeEach(async () => void (world = await MairieWorld.make()));
-const choice: NominationChoice = { sectors: [1, 2], trained: now - dayMs, until: 0, replaces: null };
+const choice: NominationChoice = { sectors: [1, 2], trained: now - dayMs, until: 0, replaces: null, deputy: null };
 const signedByMayor = (mairie: TestMairie, type: DocumentType, tag: Tag): Promise<boolean> =>
   Promise.resolve(world.published_(type)?.signatures.some((each) => each.tag === tag) === true && mairie.now.office.person !== null);
 
@@ -124,7 +124,7 @@ describe('people', () => {
     const before = await world.holds('Jeanne Petit', { sectors: [2] });
     const id = await world.applies('Jeanne Petit');
     const mairie = await world.paired();
-    await mairie.device.nominate(toHex(id), { sectors: [], trained: 0, until: 0, replaces: toHex(before.mandate) });
+    await mairie.device.nominate(toHex(id), { sectors: [], trained: 0, until: 0, replaces: toHex(before.mandate), deputy: null });
     const mandate = wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
     expect(mandate).toMatchObject({ referent: before.referent, sectors: [2], trained: before.trained });
     expect(mandate.device).not.toEqual(before.device);
@@ -136,6 +136,34 @@ describe('people', () => {
     const next = wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
     expect(next).toMatchObject({ referent: before.referent, device: before.device, sectors: [1], trained: before.trained });
     expect(next.mandate).not.toEqual(before.mandate);
+  });
+  test('R5 the mayor may name who alone stands in; a renewal keeps that person, or names another', async () => {
+    const [jeanne, paul] = [await world.holds('Jeanne Petit'), await world.holds('Paul Grand')];
+    const id = await world.applies('Marie Nouvelle');
+    const mairie = await world.paired();
+    const signed = () => wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
+    await mairie.device.nominate(toHex(id), { ...choice, deputy: toHex(jeanne.mandate) });
+    expect(signed().deputy).toEqual(jeanne.mandate);
+    expect(mairie.now.roll.find((each) => each.name === 'Marie Nouvelle')?.deputy).toBe('Jeanne Petit');
+    await mairie.device.renew(toHex(jeanne.mandate), { ...choice, deputy: toHex(paul.mandate) });
+    expect(signed().deputy).toEqual(paul.mandate);
+    const named = await world.holds('Luc', { deputy: paul.mandate });
+    await mairie.device.refresh();
+    await mairie.device.renew(toHex(named.mandate), choice);
+    expect(signed().deputy).toEqual(paul.mandate);
+  });
+  test('R5 the roll says on both mandates who is away, from when and until when, and the desk offers those sectors meanwhile', async () => {
+    const jeanne = await world.holds('Jeanne Petit', { sectors: [2] });
+    const paul = await world.holds('Paul Grand');
+    await world.isAway(jeanne, paul, now - dayMs, now + 20 * dayMs);
+    const mairie = await world.paired();
+    const cover = { sectors: ['Bonneille'], from: now - dayMs, until: now + 20 * dayMs };
+    expect(mairie.now.roll.map((each) => [each.name, each.away, each.standsIn])).toEqual([
+      ['Jeanne Petit', { name: 'Paul Grand', ...cover }, []],
+      ['Paul Grand', null, [{ name: 'Jeanne Petit', ...cover }]],
+    ]);
+    const desk = await world.paired(Role.desk);
+    expect(desk.now.callable.map((each) => each.sectorIds)).toEqual([[2], [1, 2]]);
   });
   test('a mandate that lacks the post’s signature is not renewed', async () => {
     const before = await world.holds('Jeanne Petit');

@@ -37,7 +37,15 @@ export interface RollView {
   renewalDue: boolean;
   nominated: boolean;
   vetted: boolean;
-  awayUntil: number | null; // somebody stands in
+  deputy: string; // who alone may stand in, as the mandate names it; empty: each of the others may
+  away: RollCover | null; // who stands in
+  standsIn: RollCover[]; // for whom this person stands in
+}
+export interface RollCover {
+  name: string; // of the other person
+  sectors: string[]; // of the absent one
+  from: number;
+  until: number;
 }
 export interface ApplicantView {
   id: string;

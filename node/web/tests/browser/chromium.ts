@@ -21,7 +21,8 @@ export interface Watched {
   page: Page;
   complaints: string[]; // errors of the page, and what its policy refused
 }
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
+// `before`: what the page must find, before its first script.
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<Watched> {
   // Paris is asked for by the page itself; Firefox takes no other clock from outside.
   const elsewhere: BrowserContextOptions = inFirefox ? {} : { timezoneId: 'America/New_York', reducedMotion: 'reduce' };
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, ...elsewhere, ...options });
@@ -33,6 +34,7 @@ export async function open(browser: Browser, url: string, options: BrowserContex
     // A request that fails because a test took the server away says so by itself.
     if (message.type() === 'error' && !message.text().includes('ERR_')) complaints.push(message.text());
   });
+  await before(page);
   await page.goto(url);
   return { page, complaints };
 }

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fromHex } from '../../shared/base/bytes';
 import { dayOf } from '../../shared/base/time';
-import { AlertState, DocumentType, Role } from '../../shared/base/vocabulary.gen';
+import { AlertState, DocumentType, Role, Tie } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { parseCard } from '../../shared/wire/card';
 import * as wire from '../../shared/wire/documents';
@@ -130,6 +130,33 @@ describe('a mairie in Chromium', () => {
     expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).trained).toBe(Date.UTC(2026, 10, 2));
     await text('Attend l’entretien au poste').waitFor();
     await isWell('people');
+  });
+
+  test('ties and absences stand on the roll, and a nomination may name who stands in', async () => {
+    const jeanne = await world.holds('Jeanne Petit', { sectors: [2], tie: Tie.other });
+    const paul = await world.holds('Paul Grand', { deputy: jeanne.mandate });
+    await world.isAway(jeanne, paul, now - dayMs, now + 20 * dayMs);
+    await world.applies('Marie Nouvelle', Tie.other);
+    await atHome();
+    await button('Référents').first().click();
+    await text('A déclaré : Autre conflit d’intérêts').waitFor();
+    await text(/Absent du .* : Paul Grand supplée \(Bonneille\)/).waitFor();
+    await text(/Supplée Jeanne Petit du .* \(Bonneille\)/).waitFor();
+    await text('Seul suppléant désigné : Jeanne Petit').waitFor();
+    await isWell('roll');
+    await button('Nommer…').click();
+    await dialog().getByText('A déclaré : Autre conflit d’intérêts').waitFor();
+    await dialog().getByRole('checkbox', { name: /six mots sont les mêmes/ }).check();
+    await dialog().getByLabel(/Jour de la formation/).fill('2026-11-02');
+    await dialog().getByLabel('Suppléant, en cas d’absence').selectOption({ label: 'Paul Grand · Centre' });
+    for (const [scheme, width] of [['dark', 320], ['light', 1280]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await isWell(`deputy ${scheme} ${width}`);
+    }
+    await dialog().getByRole('button', { name: 'Signer la nomination' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).deputy).toEqual(paul.mandate);
   });
 
   test('sectors are drawn on a plan, by touch and by keyboard, and saved as a file; nothing is sent', async () => {
