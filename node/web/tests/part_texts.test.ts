@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { deskTexts } from '../mairie/texts/desk';
 import { foundingTexts } from '../mairie/texts/founding';
 import { planTexts } from '../mairie/texts/plan';
+import { installTexts } from '../referent/texts/install';
 import { standingTexts } from '../referent/texts/standing';
 
 const root = resolve(new URL('..', import.meta.url).pathname);
@@ -15,6 +16,7 @@ const parts: readonly (readonly [string, string, Catalogues, readonly string[]])
   ['mairie/texts/desk', 'mairie/screen/desk', deskTexts, ['fr', 'en']],
   ['mairie/texts/founding', 'mairie/screen/founding', foundingTexts, ['fr', 'en']],
   ['mairie/texts/plan', 'mairie/screen/plan', planTexts, ['fr', 'en']],
+  ['referent/texts/install', 'referent/install', installTexts, ['fr', 'easy', 'en']],
   ['referent/texts/standing', 'referent/standing', standingTexts, ['fr', 'easy', 'en']],
 ];
 
