@@ -207,7 +207,9 @@ def lying(world, how):
     failed = 0
     try:
         world.wait_for("the node at the liar", lambda: world.answers("node", "status", config=place["commune"]["config"]))
-        for _ in range(5):
+        for sent in range(15):  # of the twenty that the hard cap allows in a day
+            if failed > 0 and sent >= 5:
+                break
             done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                              "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
                              profile=place["phone_profile"])
