@@ -3,7 +3,7 @@
 import { Failure } from '../shared/base/failure';
 import { type ActReason, type CancelReason, Errc, type NoticeKind, type ReviewOutcome, type RiskKind, Role, type Venue, Verb } from '../shared/base/vocabulary.gen';
 import { type Listening, listeningOf, presencesIn } from '../shared/device/listening';
-import { Localities } from '../shared/device/locality';
+import { Localities, type Locality } from '../shared/device/locality';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
 import type { Tools } from '../shared/device/profile';
 import type { Observation } from '../shared/device/sealing';
@@ -149,9 +149,11 @@ export class MairieDevice {
     this.change({ callable, listening: await this.listeningBy(session, 'desk') });
     this.showCommune();
     await this.showEntries();
+    await this.entries.learnPlaces(session);
+    this.change({ places: await this.entries.placesVersion() });
   }
   private async showEntries(): Promise<void> {
-    this.change({ entries: await this.entries.views() });
+    this.change({ entries: await this.entries.views(), deskLookedAt: this.tools.clock() });
     const wait = (await this.entries.restless()) ? tendAgainMs : lookAgainMs;
     this.again('desk', wait, async () => {
       await this.entries.tend(this.seats.desk.asker());
@@ -268,12 +270,16 @@ export class MairieDevice {
   // ---- desk entry (R35)
 
   // Sealed and kept when it answers; handed over at once where there is a line.
-  async enter(mandate: string, seen: Observation): Promise<string> {
-    const id = await this.entries.enter(mandate, seen);
+  async enter(mandate: string, seen: Observation, from = ''): Promise<string> {
+    const id = await this.entries.enter(mandate, seen, from);
     const session = this.seats.desk.connected;
     if (session !== null) await this.entries.tend(session);
     await this.showEntries();
     return id;
+  }
+
+  places(): Promise<Locality> {
+    return this.entries.places();
   }
 
   // ---- founding: a charter that the office key has signed, read back

@@ -18,6 +18,7 @@ import { readCharter } from '../mairie/model/founding';
 import { MandateState } from '../mairie/model/views';
 import { MairieWorld, TestMairie } from './mairie_world';
 import { okay } from './fake_node';
+import { someOutlines, someStreets } from './locality_world';
 import { item, now, ordinary } from './world';
 
 let world: MairieWorld;
@@ -274,10 +275,27 @@ describe('desk entry (R35)', () => {
     const [envelope] = world.entered as [Uint8Array];
     expect(Header.decode(splitEnvelope(envelope).header)).toMatchObject({ kind: AlertKind.desk, mandate: held.mandate, sequence: 1n });
     expect(mairie.now.entries[0]?.standing).toMatchObject({ state: AlertState.accepted, byPost: false });
+    expect([mairie.now.lookedAt, mairie.now.deskLookedAt]).toEqual([null, now]);
     await world.answers(envelope, AlertState.delivered);
     mairie.timer.pass(tendAgainMs);
     await mairie.until((state) => state.entries[0]?.standing?.byPost === true);
     expect(mairie.now.entries[0]?.standing?.state).toBe(AlertState.delivered);
+  });
+  test('in a street is sealed from the list that the desk showed, and from no other; a point needs no list', async () => {
+    world = await MairieWorld.make({ streets: someStreets, outlines: someOutlines });
+    const held = await world.holds('Jeanne Petit');
+    const mairie = await world.paired(Role.desk);
+    await mairie.until((state) => state.callable.length > 0 && state.places.length > 100);
+    const { places } = mairie.now;
+    expect(await mairie.device.places()).toEqual({ streets: someStreets, outlines: someOutlines });
+    const inStreet = { ...seen, place: { kind: 3 as const, latitude: 0, longitude: 0, street: 5, number: 12 } };
+    await expect(mairie.device.enter(toHex(held.mandate), inStreet)).rejects.toMatchObject({ code: Errc.conflict });
+    expect(world.entered).toEqual([]);
+    await mairie.device.enter(toHex(held.mandate), inStreet, places);
+    expect((await world.world.contentOf(world.entered[0] as Uint8Array)).place).toEqual(inStreet.place);
+    const spot = { kind: 2 as const, latitude: 47_100_000, longitude: 6_120_000, street: 0, number: 0 };
+    await mairie.device.enter(toHex(held.mandate), { ...seen, place: spot });
+    expect((await world.world.contentOf(world.entered[1] as Uint8Array)).place).toEqual(spot);
   });
   test('of danger going on is not sealed before the call', async () => {
     const held = await world.holds('Jeanne Petit');

@@ -1,7 +1,7 @@
 // The catalogues of parts that are fetched later, of every face: in each language of their face, with the same places to fill,
 // and no text that their part does not ask for.
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deskTexts } from '../mairie/texts/desk';
 import { foundingTexts } from '../mairie/texts/founding';
@@ -13,12 +13,19 @@ const root = resolve(new URL('..', import.meta.url).pathname);
 const placeholders = (text: string): string => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
 type Catalogues = Readonly<Record<string, Readonly<Record<string, string>>>> & { readonly fr: Readonly<Record<string, string>> };
 const parts: readonly (readonly [string, string, Catalogues, readonly string[]])[] = [
-  ['mairie/texts/desk', 'mairie/screen/desk', deskTexts, ['fr', 'en']],
+  ['mairie/texts/desk', 'mairie/screen/desk*', deskTexts, ['fr', 'en']],
   ['mairie/texts/founding', 'mairie/screen/founding', foundingTexts, ['fr', 'en']],
   ['mairie/texts/plan', 'mairie/screen/plan', planTexts, ['fr', 'en']],
   ['referent/texts/install', 'referent/install', installTexts, ['fr', 'easy', 'en']],
   ['referent/texts/standing', 'referent/standing', standingTexts, ['fr', 'easy', 'en']],
 ];
+
+// Of a screen; `name*`: of all whose names begin so.
+function sourcesOf(screen: string): string {
+  const [folder, name] = [join(root, dirname(screen)), basename(screen)];
+  const is = (file: string) => (name.endsWith('*') ? file.startsWith(name.slice(0, -1)) : file === `${name}.tsx`);
+  return readdirSync(folder).filter(is).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+}
 
 test('every catalogue of a part is looked at here', () => {
   const alone = ['fr.ts', 'easy.ts', 'en.ts', 'letters.ts'];
@@ -44,7 +51,7 @@ describe.each(parts)('%s', (_, screen, catalogues, languages) => {
     expect(same).toEqual(same.filter((key) => sameInBoth.includes(key)));
   });
   test('is asked for, all of it', () => {
-    const source = readFileSync(join(root, `${screen}.tsx`), 'utf8');
+    const source = sourcesOf(screen);
     const begun = [...source.matchAll(/\bp\(\s*`(\w+)\$\{/g)].map((match) => match[1] as string);
     const unused = keys.filter((key) => !new RegExp(`'${key}'`).test(source) && !begun.some((each) => key.startsWith(each)));
     expect(unused).toEqual([]);

@@ -7,16 +7,15 @@ import type { Observation } from '../../shared/device/sealing';
 import type { AlertView } from '../../shared/device/views';
 import { canonicalPlate, mayNamePlate, suggestsDanger } from '../../shared/policy/content';
 import * as lists from '../../shared/base/vocabulary.gen';
-import { act, device, state, working } from '../state';
+import { act, device, problem, state, working } from '../state';
 import { day, dayAndTime, ofPart, t, word } from '../speech';
 import { deskTexts } from '../texts/desk';
+import { type Places, Where, noPlace, placeWords, usePlaces } from './desk_where';
 import { Line, Listens } from './line';
 import { SeatPairing } from './pairing';
 import { Check, Choice, Field, Several, Trouble } from './parts';
 
 const p = ofPart(deskTexts);
-
-const noPlace: Observation['place'] = { kind: 1, latitude: 0, longitude: 0, street: 0, number: 0 };
 
 export function Desk(): JSX.Element {
   const { desk } = state.value;
@@ -51,6 +50,8 @@ function Entry(): JSX.Element {
   const [step, setStep] = useState<Step | null>(null);
   const [mandate, setMandate] = useState('');
   const [seen, setSeen] = useState<Observation | null>(null);
+  const [stale, setStale] = useState(false); // the list of streets has changed since
+  const places = usePlaces();
   const set = (part: Partial<Observation>) => setSeen((before) => (before === null ? null : { ...before, ...part }));
   const person = callable.find((each) => each.id === mandate);
   const start = () => (setStep('who'), setMandate(''), setSeen(null));
@@ -60,7 +61,14 @@ function Entry(): JSX.Element {
   };
   const conducts = (chosen: number[]) => set({ conducts: chosen as Observation['conducts'], urgency: suggestsDanger(chosen as Observation['conducts']) ? Urgency.in_progress : (seen?.urgency ?? Urgency.ordinary) });
   const send = async () => {
-    if (seen !== null && (await act(() => device().enter(mandate, seen), p('did_entered')))) (setStep(null), setSeen(null));
+    if (seen === null) return;
+    setStale(false);
+    if (await act(() => device().enter(mandate, seen, places.version), p('did_entered'))) return (setStep(null), setSeen(null));
+    if (seen.place.kind !== 3 || problem.value?.kind !== 'failure' || problem.value.code !== lists.Errc.conflict) return;
+    problem.value = null;
+    set({ place: noPlace });
+    setStale(true);
+    setStep('where');
   };
   if (step === null)
     return (
@@ -75,6 +83,11 @@ function Entry(): JSX.Element {
         {p('deskNew')} · {p(`desk_${step}`)}
       </h2>
       {person === undefined ? null : <p class="hint">{person.name}</p>}
+      {stale && step === 'where' ? (
+        <p role="alert" class="warn">
+          {p('streetsChanged')}
+        </p>
+      ) : null}
       {step === 'who' ? (
         callable.length === 0 ? (
           <p>{p('deskNobody')}</p>
@@ -110,17 +123,9 @@ function Entry(): JSX.Element {
         </>
       ) : null}
       {seen !== null && step === 'where' ? (
-        <ul class="answers">
-          {(commune?.sectors ?? []).filter((each) => person?.sectorIds.includes(each.id) === true).map((each) => (
-            <li key={each.id}>
-              <button type="button" onClick={() => (set({ sector: each.id }), setStep('recap'))}>
-                {each.name}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Where seen={seen} sectors={(commune?.sectors ?? []).filter((each) => person?.sectorIds.includes(each.id) === true)} places={places} set={set} done={() => setStep('recap')} />
       ) : null}
-      {seen !== null && step === 'recap' ? <Recap seen={seen} set={set} send={() => void send()} /> : null}
+      {seen !== null && step === 'recap' ? <Recap seen={seen} places={places} set={set} send={() => void send()} /> : null}
       <Trouble />
       <button type="button" class="quiet" onClick={back}>
         {t('back')}
@@ -129,13 +134,14 @@ function Entry(): JSX.Element {
   );
 }
 
-function Recap({ seen, set, send }: { seen: Observation; set(part: Partial<Observation>): void; send(): void }): JSX.Element {
+function Recap({ seen, places, set, send }: { seen: Observation; places: Places; set(part: Partial<Observation>): void; send(): void }): JSX.Element {
   const danger = seen.urgency === Urgency.in_progress;
   const sector = state.value.commune?.sectors.find((each) => each.id === seen.sector)?.name ?? '';
   return (
     <>
       <p>
         <strong>{word('Category', seen.category)}</strong> · {sector}
+        {placeWords(seen.place, places)}
       </p>
       <ul>
         {seen.conducts.map((each) => (

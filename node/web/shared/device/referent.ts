@@ -12,7 +12,7 @@ import { headerHash } from '../seal/alert';
 import { hash128 } from '../seal/sodium';
 import { signedDraft } from '../seal/trust';
 import { verifyExerciseWindow } from '../seal/trust_people';
-import { AlertKind, Header, PlaceKind } from '../wire/alert';
+import { AlertKind, Header } from '../wire/alert';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../wire/container';
 import { type Charter, Deputising, DeskConfirmation, type Mandate, NodeKind, type PostRecord, TieDeclaration, Withdrawal } from '../wire/documents';
 import { type Item, Outcome, type Reply } from '../wire/message';
@@ -162,8 +162,7 @@ export class Referent {
   // expired: no key of the post for the day that this device's clock says, call 17. conflict: the street was chosen from
   // another list (`from`: the version of the places that the person saw) than the charter now names.
   async seal(seen: Observation, from = ''): Promise<string> {
-    if (seen.place.kind === PlaceKind.street && from !== (await this.placesVersion()))
-      throw new Failure(Errc.conflict, 'the commune’s list of streets is another one now: choose the street again');
+    await this.localities.mayUse(seen.place, this.charter, from);
     const { tools, charter, post, roster, offset } = this;
     const context = { tools, kind: AlertKind.device, mandate: this.own.mandate, charter, post, roster, signer: this.keys.signer, offset };
     return toHex((await sealObservation(seen, context, this.ledger)).alert);

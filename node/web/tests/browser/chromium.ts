@@ -49,6 +49,12 @@ async function atRest(page: Page): Promise<void> {
   });
 }
 
+// The whole page, for whoever looks at it: in the folder that TOCSIN_LOOK names, where it names one.
+export async function looked(page: Page, name: string): Promise<void> {
+  const folder = process.env.TOCSIN_LOOK;
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name.replace(/\W+/g, '-')}.png`, fullPage: true });
+}
+
 // For the README: in the folder that TOCSIN_PICTURES names, where it names one.
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.TOCSIN_PICTURES;

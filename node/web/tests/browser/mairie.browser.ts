@@ -11,12 +11,12 @@ import { startSodium } from '../../shared/seal/sodium';
 import { parseCard } from '../../shared/wire/card';
 import * as wire from '../../shared/wire/documents';
 import { readGeoJson, writeGeoJson } from '../../shared/place/geojson';
-import type { Outline } from '../../shared/place/outline';
+import { type Outline, sectorAt } from '../../shared/place/outline';
 import { ContractServer } from '../contract_server';
-import { someOutlines } from '../locality_world';
+import { someOutlines, someStreets } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
 import { now } from '../world';
-import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
+import { type Watched, launch, looked, open, printed, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -294,6 +294,77 @@ describe('a mairie in Chromium', () => {
     await world.answers(world.entered[0] as Uint8Array, AlertState.delivered);
     await text('Arrivée au poste').waitFor();
     await isWell('entered');
+  });
+
+  describe('where, at the desk', () => {
+    async function toWhere(): Promise<void> {
+      await page.context().close();
+      await server.stop();
+      await start({ streets: someStreets, outlines: someOutlines });
+      await world.holds('Jeanne Petit', { sectors: [1, 2] });
+      await button('Saisie au guichet').click();
+      await paired(Role.desk);
+      await button('Saisir l’alerte').click();
+      await button('Jeanne Petit').click();
+      await button('Véhicule suspect').click();
+      await page.getByRole('checkbox', { name: 'Passe et repasse lentement' }).check();
+      await button('Suite').click();
+    }
+    const everywhere = async (where: string) => {
+      for (const [scheme, width] of [['light', 1280], ['dark', 320], ['dark', 1280], ['light', 320]] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme: scheme });
+        await isWell(`${where} ${scheme} ${width}`);
+        await looked(page, `${where}-${width}-${scheme}`);
+      }
+    };
+    const sent = async () => {
+      await button('Envoyer au poste').click();
+      await text('Reçue par la mairie').waitFor();
+      return world.world.contentOf(world.entered[0] as Uint8Array);
+    };
+
+    test('a street and a house, from the commune’s list', async () => {
+      await toWhere();
+      await button('Dans une rue').click();
+      await page.getByLabel('Secteur').selectOption({ label: 'Bonneille' });
+      await page.getByRole('searchbox').fill('EGLISE');
+      await text('Rues trouvées : 1').waitFor();
+      await page.getByRole('radio', { name: 'Rue de l’Église' }).check();
+      await page.getByLabel('Numéro de la maison').fill('0');
+      expect(await button('Suite').isDisabled()).toBe(true);
+      await page.getByLabel('Numéro de la maison').fill('12');
+      await everywhere('desk-street');
+      await button('Suite').click();
+      expect(await page.locator('section.card').innerText()).toContain('Bonneille · 12 Rue de l’Église');
+      await isWell('recap of a street');
+      expect((await sent()).place).toEqual({ kind: 3, latitude: 0, longitude: 0, street: someStreets.indexOf('Rue de l’Église'), number: 12 });
+    });
+    test('a point on the plan, by keyboard; the sector follows from it, and may be changed', async () => {
+      await toWhere();
+      await button('Sur le plan').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('application').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await text(/Point posé. Secteur : /).waitFor();
+      await everywhere('desk-plan');
+      await page.getByLabel('Secteur').selectOption({ label: 'Bonneille' });
+      await text('Point posé. Secteur : Bonneille').waitFor();
+      await button('Suite').click();
+      expect(await page.locator('section.card').innerText()).toContain('Bonneille · Point sur le plan');
+      const { place } = await sent();
+      expect(place.kind).toBe(2);
+      expect(sectorAt(someOutlines, place)).not.toBeNull();
+    });
+    test('the sector alone is enough, also after a street was looked for', async () => {
+      await toWhere();
+      await button('Dans une rue').click();
+      await button('Le secteur seul').click();
+      await everywhere('desk-sector');
+      await button('Bonneille').click();
+      expect((await sent()).place.kind).toBe(1);
+    });
   });
 
   test('first start: a commune by its typed name, a file without a key, a charter read back', async () => {

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { expect } from 'vitest';
 import { ContractServer } from '../contract_server';
 import { World } from '../world';
-import { type Watched, open, smallTargets, violations } from './chromium';
+import { type Watched, looked, open, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 
@@ -59,13 +59,8 @@ export class ReferentPage {
       for (const language of ['en', 'easy', 'fr']) {
         await this.page.getByRole('combobox').last().selectOption(language);
         await this.isWell(`${where} ${scheme} ${width} ${language}`);
-        await this.looked(`${where.replace(/\W+/g, '-')}-${width}-${scheme}-${language}`);
+        await looked(this.page, `${where}-${width}-${scheme}-${language}`);
       }
     }
-  }
-  // For whoever looks at it: in the folder that TOCSIN_PICTURES names.
-  private async looked(name: string): Promise<void> {
-    const folder = process.env.TOCSIN_PICTURES;
-    if (folder !== undefined) await this.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   }
 }
