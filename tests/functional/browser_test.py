@@ -144,10 +144,40 @@ def absent(world):
             person.has_no_complaint()
 
 
+def drawn_sectors(world):
+    """What the mairie's plan saves is what `tocsin mairie import-map` reads: the same parts, corner by corner."""
+    folder = world.ornans["folder"]
+    outline, drawn = folder / "contour.geojson", folder / "secteurs.geojson"
+    ring = [[6.11, 47.085], [6.15, 47.08], [6.185, 47.09], [6.19, 47.12], [6.115, 47.125], [6.11, 47.085]]
+    outline.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}),
+                       encoding="utf-8")
+    with at_mairie(world) as person:
+        person.click("Secteurs")
+        person.do("files", selector="input[type=file]", paths=[str(outline)])
+        person.do("waitFor", selector="[role=application]")
+        for sector, keys in (("7", ("ArrowRight", "ArrowDown")), ("12", ("ArrowLeft", "ArrowUp"))):
+            person.do("fill", label="Numéro du secteur", value=sector)
+            person.do("choose", selector="[role=application]")  # a corner in the middle, the same for both
+            person.see("Coins posés : 1")
+            for corners, key in enumerate(keys, 2):
+                for _ in range(6):
+                    person.press(key)
+                person.press("Enter")
+                person.see(f"Coins posés : {corners}")
+            person.click("Fermer le secteur")
+            person.see("Coins posés : 0")
+        rows = person.do("all", selector="tbody tr")
+        person.do("save", name="Enregistrer le fichier GeoJSON", to=str(drawn))
+        person.has_no_complaint()
+    made = world.tocsin("mairie", "import-map", drawn, "--insee", "25434", "--out", folder / "secteurs.map")
+    equal((made["sectors"], made["points"]), ([7, 12], 5 + 3 + 3), f"the map of {rows}")
+
+
 if __name__ == "__main__":
     play("a referent and a mairie in browsers", BrowserWorld, (
         ("from a card to a closed alert, in Chromium, by the gateway's HTTP", whole_way),
         ("an alert taken back in its first minute never comes to the post", undone),
         ("somebody who stands in sends for the absent referent's sector, until a tie stops that mandate", absent),
+        ("sectors drawn on the mairie's plan are read by import-map", drawn_sectors),
         ("a mayor nominates by the browser, and the desk enters an alert for the referent", mairie),
     ))
