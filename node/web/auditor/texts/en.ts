@@ -144,4 +144,4 @@ const texts: Readonly<Record<Key, string>> = {
   failed_trust: 'What came is not signed by those who should, or does not verify. Keep this sentence: {why}',
   failed_other: 'This did not work: {why}',
 };
-export const en = { texts, words: { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject }, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words: { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject }, locale: 'en-GB' };

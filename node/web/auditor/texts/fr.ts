@@ -146,4 +146,4 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };

@@ -270,4 +270,4 @@ export const words = {
   Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, OpenReason, Tie,
   HandOverReason, GroupReason, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Detail,
 };
-export const en = { texts, words, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words, locale: 'en-GB' };

@@ -196,4 +196,4 @@ const texts: Readonly<Record<Key, string>> = {
   failed_trust: 'What this node shows is not signed by those who should. Nothing was believed; tell the prefecture’s auditor. {why}',
   failed_other: 'This did not work: {why}',
 };
-export const en = { texts, words: { ActReason, Category, ClosingCode, Detail, LimitReason }, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words: { ActReason, Category, ClosingCode, Detail, LimitReason }, locale: 'en-GB' };

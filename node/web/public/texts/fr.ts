@@ -198,4 +198,4 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = { ActReason, Category, ClosingCode, Detail, LimitReason };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };
