@@ -7,32 +7,50 @@
 
 namespace tocsin::store {
 
+namespace {
+
+MemoryStore::Row* find(MemoryStore::Rows& rows, txn::Table table, ByteView key) {
+  auto in = rows.find(table);
+  if (in == rows.end()) return nullptr;
+  auto found = in->second.find(key);
+  return found == in->second.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
 class MemoryStore::Direct final : public txn::Txn {
  public:
   explicit Direct(Rows& rows) : rows_(rows) {}
 
   std::optional<Bytes> get(txn::Table table, ByteView key) override {
-    auto found = rows_.find(txn::KeyRef(table, key));
-    if (failure_ || found == rows_.end()) return std::nullopt;
-    if (found->second.damaged) {
+    const auto* row = failure_ ? nullptr : find(rows_, table, key);
+    if (row == nullptr) return std::nullopt;
+    if (row->damaged) {
       failure_ = Error{Errc::store_damaged, "a stored row does not verify"};
       return std::nullopt;
     }
-    return found->second.value;
+    return row->value;
   }
   void put(txn::Table table, ByteView key, ByteView value) override {
     Row row{Bytes(value.begin(), value.end()), false};
-    rows_.insert_or_assign(txn::Key{table, Bytes(key.begin(), key.end())}, std::move(row));
+    if (auto* held = find(rows_, table, key))
+      *held = std::move(row);
+    else
+      rows_[table].emplace(Bytes(key.begin(), key.end()), std::move(row));
   }
   void erase(txn::Table table, ByteView key) override {
-    if (auto found = rows_.find(txn::KeyRef(table, key)); found != rows_.end()) rows_.erase(found);
+    auto in = rows_.find(table);
+    if (in == rows_.end()) return;
+    if (auto found = in->second.find(key); found != in->second.end()) in->second.erase(found);
   }
   void scan(txn::Table table, ByteView first, const Visit& visit) override {
-    for (auto row = rows_.lower_bound(txn::KeyRef(table, first)); row != rows_.end(); ++row) {
-      if (failure_ || row->first.table != table) return;
+    auto in = rows_.find(table);
+    if (in == rows_.end()) return;
+    for (auto row = in->second.lower_bound(first); row != in->second.end(); ++row) {
+      if (failure_) return;
       if (row->second.damaged) {
         ++damaged_;
-      } else if (!visit(row->first.bytes, row->second.value)) {
+      } else if (!visit(row->first, row->second.value)) {
         return;
       }
     }
@@ -89,12 +107,12 @@ Result<std::unique_ptr<txn::Transaction>> MemoryStore::begin() {
 }
 
 void MemoryStore::damage(txn::Table table, ByteView key) {
-  if (auto found = rows_.find(txn::KeyRef(table, key)); found != rows_.end()) found->second.damaged = true;
+  if (auto* row = find(rows_, table, key)) row->damaged = true;
 }
 
 MemoryStore::Rows MemoryStore::snapshot() const {
   Rows rows = rows_;
-  rows.erase(rows.lower_bound(txn::KeyRef(txn::Table::volatile_first, {})), rows.end());
+  rows.erase(rows.lower_bound(txn::Table::volatile_first), rows.end());
   return rows;
 }
 
@@ -106,7 +124,7 @@ void MemoryStore::restore(Rows rows) {
 
 void MemoryStore::restart() {
   assert(!open_);
-  rows_.erase(rows_.lower_bound(txn::KeyRef(txn::Table::volatile_first, {})), rows_.end());
+  rows_.erase(rows_.lower_bound(txn::Table::volatile_first), rows_.end());
   broken_ = false;
 }
 

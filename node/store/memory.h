@@ -1,6 +1,7 @@
 // A Store in memory: for tests and the simulator, and for the volatile tables of the LMDB driver.
 // "Durable" means that it survives `restart`. One thread.
 #pragma once
+#include <algorithm>
 #include <map>
 
 #include "node/txn/txn.h"
@@ -13,7 +14,14 @@ class MemoryStore final : public txn::Store {
     Bytes value;
     bool damaged = false;
   };
-  using Rows = std::map<txn::Key, Row, txn::KeyLess>;
+  struct BytesLess {
+    using is_transparent = void;
+    bool operator()(ByteView a, ByteView b) const {
+      return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    }
+  };
+  // A map for each table: most are small or empty, and a turn looks into many.
+  using Rows = std::map<txn::Table, std::map<Bytes, Row, BytesLess>>;
 
   // After a failed commit: Errc::io until `restart`, as a real disk's owner must behave.
   Result<std::unique_ptr<txn::Transaction>> begin() override;
@@ -27,6 +35,8 @@ class MemoryStore final : public txn::Store {
   void set_nearly_full(bool full) { nearly_full_ = full; }
   // The stored row no longer verifies, until it is written anew. Does nothing if there is no such row.
   void damage(txn::Table table, ByteView key);
+  // All that it holds, volatile tables included, until its next change.
+  const Rows& rows() const { return rows_; }
   // What is on disk now; `restore` puts it back, as a disk of yesterday would, and restarts.
   Rows snapshot() const;
   void restore(Rows rows);

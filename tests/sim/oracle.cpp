@@ -304,9 +304,10 @@ void Oracle::no_looser(std::size_t node, node::Turn& turn, Instant now) {
 }
 
 void Oracle::no_canary(std::size_t node) {
-  for (const auto& [key, row] : town_.nodes[node]->parts.store.snapshot())
-    if (holds_canary(row.value))
-      broken("I4", "a plate stands in table " + std::to_string(static_cast<int>(key.table)));
+  for (const auto& [table, rows] : town_.nodes[node]->parts.store.rows())
+    for (const auto& [key, row] : rows)
+      if (holds_canary(row.value))
+        broken("I4", "a plate stands in table " + std::to_string(static_cast<int>(table)));
 }
 
 void Oracle::bounded(std::size_t node) {
@@ -357,15 +358,13 @@ bool Oracle::at_rest(std::size_t node) {
 void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, Instant now) {
   if (without_days_.contains(node)) return;
   auto& here = *town_.nodes[node];
-  const auto rows = here.parts.store.snapshot();
   auto alert_rows = [](const store::MemoryStore::Rows& of) {
     std::vector<Bytes> keys;
-    for (auto at = of.lower_bound(txn::KeyRef(table::alerts, {}));
-         at != of.end() && at->first.table == table::alerts; ++at)
-      keys.push_back(at->first.bytes);
+    if (auto in = of.find(table::alerts); in != of.end())
+      for (const auto& [key, row] : in->second) keys.push_back(key);
     return keys;
   };
-  if (const auto kept = alert_rows(rows); !kept.empty())
+  if (const auto kept = alert_rows(here.parts.store.rows()); !kept.empty())
     broken("I7", "node " + std::to_string(node) + " keeps alert " + to_hex(kept.front()) + " beyond its day");
   store::MemoryStore old;
   old.restore(copy);

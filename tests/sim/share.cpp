@@ -14,11 +14,11 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_crisis = 46, hours_of_seed = 126;  // and four quiet ones
+constexpr int hours_of_crisis = 46, hours_of_seed = 260;  // and four quiet ones
 constexpr int hours_of_few = slow ? 1 : 4;
 constexpr std::uint64_t seeds_whole = 40, seeds_sanitized = 4;
 constexpr std::uint64_t real_every = 50;
-// Most seeds live five days as a federation does, with four times the alerts of a mean day (SCALE.md); each
+// Most seeds live eleven days as a federation does, with four times the alerts of a mean day (SCALE.md); each
 // twentieth two days as in a crisis, with fifty times those.
 constexpr std::uint64_t crisis_every = 20;
 constexpr int quieter = 50, fewer_acts = 20;
