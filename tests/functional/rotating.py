@@ -30,7 +30,7 @@ def next_record(world, place, name):
     out = place["folder"] / f"{name}.doc"
     world.tocsin("post", "init", "--node", place["post"]["pub"], "--name", place["post_name"],
                  "--telephone", place["telephone"], "--key", place["folder"] / "post.key",
-                 "--previous", place["record"], "--out", out)
+                 "--previous", place["record"], "--out", out, *place.get("post_words", ()))
     world.tocsin("authority", "sign", out, *world.root_keys)
     place["record"] = out
     return out
