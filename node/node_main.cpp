@@ -48,7 +48,8 @@ int failed(const Error& error) {
 struct Asked {
   std::string config;
   config::Values flags;
-  bool init = false, import = false, check = false, debug = false, help = false, version = false;
+  bool init = false, import = false, check = false, abandon = false, debug = false, help = false,
+       version = false;
   std::vector<std::string> files;
 };
 
@@ -61,6 +62,8 @@ void print_help() {
       "  tocsind --config FILE --init           make the keys, the keyring and the empty database\n"
       "  tocsind --config FILE --import FILE…   accept documents while stopped: root, rules, records, "
       "charters\n"
+      "  tocsind --config FILE --abandon-keys   give up, while stopped, keys that `tocsin node rotate "
+      "--abandon` asks about\n"
       "  --debug                                let core files and debuggers see the memory\n"
       "\n"
       "Every key of the file is a flag (--client-listen) and a variable (TOCSIN_CLIENT_LISTEN) too; flags "
@@ -98,8 +101,10 @@ Result<Asked> parse(int count, char** words) {
     }
     auto equals = word.find('=');
     auto flag = word.substr(0, equals);
-    bool* switches[] = {&asked.init, &asked.import, &asked.check, &asked.debug, &asked.help, &asked.version};
-    const char* names[] = {"--init", "--import", "--check", "--debug", "--help", "--version"};
+    bool* switches[] = {&asked.init,  &asked.import, &asked.check,  &asked.abandon,
+                        &asked.debug, &asked.help,   &asked.version};
+    const char* names[] = {"--init",  "--import", "--check",  "--abandon-keys",
+                           "--debug", "--help",   "--version"};
     bool is_switch = false;
     for (std::size_t n = 0; n < std::size(names); ++n)
       if (word == names[n]) is_switch = *switches[n] = true;
@@ -134,6 +139,15 @@ int import_files(const config::Config& config, const std::vector<std::string>& f
   if (auto done = import_into(**open, *containers, wall_now(), entropy); !done) return failed(done.error());
   std::fprintf(stderr, "tocsind: %zu documents accepted\n", files.size());
   return exit_ok;
+}
+
+// The answer lies in the keys folder, where the question was.
+int abandon_keys(const config::Config& config, Entropy& entropy) {
+  auto open = open_node(config, entropy);
+  if (!open) return failed(open.error());
+  auto done = abandon_if_asked(**open, config, wall_now(), entropy);
+  if (!done) return failed(done.error());
+  return *done ? int{exit_ok} : failed({Errc::not_found, "nobody asks: use `tocsin node rotate --abandon`"});
 }
 
 void tell_findings(const OpenNode& open, Log& log) {
@@ -190,6 +204,7 @@ int run(int count, char** words) {
     return made ? int{exit_ok} : failed(made.error());
   }
   if (asked->import) return import_files(*config, asked->files, entropy);
+  if (asked->abandon) return abandon_keys(*config, entropy);
   if (asked->check) {
     auto keys = config::read_node_keys(config->keys, config->credentials);
     return keys ? int{exit_ok} : failed(keys.error());

@@ -1,7 +1,9 @@
 // `tocsin node`: what the operator of a node does on its host.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
+#include "node/cli/abandon.h"
 #include "node/cli/ceremony.h"
 #include "node/cli/device.h"
 #include "node/cli/gateways.h"
@@ -154,6 +156,12 @@ int status(const Context& context) {
     std::string key(item.data.begin(), item.data.end()), value(item.extra.begin(), item.extra.end());
     rows.push_back({key, value});
     record.push_back({key, value});
+  }
+  const bool unused = std::any_of(record.begin(), record.end(),
+                                  [](const auto& each) { return each.first == "node_key_next"; });
+  if (auto waits = unused ? unused_generation((*node)->config()) : std::string(); !waits.empty()) {
+    record.push_back({"node_keys_unused", waits});
+    context.out.talk("! " + waits);
   }
   return context.out.done({{"status", record}}, to_table(rows));
 }

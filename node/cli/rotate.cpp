@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 
+#include "node/cli/abandon.h"
 #include "node/cli/ceremony.h"
 #include "node/cli/operator.h"
 
@@ -11,6 +12,7 @@ namespace tocsin::node::cli {
 namespace {
 
 struct RotateWish {
+  bool give_up = false;
   bool transport = false;
   std::string client_listen, mailbox_listen, client_address, mailbox_address;
 };
@@ -55,7 +57,7 @@ NodePublic next_public(NodePublic before, const RotateWish& wish, const wire::No
 
 Status note_addresses(const Path& file, const RotateWish& wish) {
   std::ofstream out(file, std::ios::app);
-  out << "\n# Where the newest transport key is served (`tocsin node rotate --transport`).\n";
+  out << '\n' << next_addresses_comment << '\n';
   if (!wish.client_listen.empty()) out << "client_listen_next = \"" << wish.client_listen << "\"\n";
   if (!wish.mailbox_listen.empty()) out << "mailbox_listen_next = \"" << wish.mailbox_listen << "\"\n";
   out.flush();
@@ -105,7 +107,8 @@ wire::NodeKeys public_keys(const config::Generation& keys) {
 
 void add_rotate(CLI::App& node, Context& context) {
   auto& command =
-      add_command(node, "rotate", "make the next generation of the node's keys, and a node.pub that names it",
+      add_command(node, "rotate",
+                  "make the next generation of the node's keys, and a node.pub that names it; or give it up",
                   "  tocsin node rotate --config node.toml\n"
                   "  tocsin mairie init Ornans --insee 25434 --node node.pub --record brigade.doc --previous "
                   "ornans.charter "
@@ -113,16 +116,23 @@ void add_rotate(CLI::App& node, Context& context) {
                   "  tocsin node import ornans-2.charter --config node.toml\n"
                   "  tocsin node rotate --transport --client-listen tcp://0.0.0.0:7627 --mailbox-listen "
                   "tcp://0.0.0.0:7628 "
-                  "--config node.toml");
+                  "--config node.toml\n"
+                  "  tocsin node rotate --abandon --config node.toml");
   auto wish = std::make_shared<RotateWish>();
-  command.add_flag("--transport", wish->transport,
-                   "the transport key too: at other ports, since a port serves one key");
+  auto* transport = command.add_flag("--transport", wish->transport,
+                                     "the transport key too: at other ports, since a port serves one key");
+  command
+      .add_flag("--abandon", wish->give_up,
+                "destroy the generation that was made and that no paper names yet, and name the one in use "
+                "in node.pub again")
+      ->excludes(transport);
   command.add_option("--client-listen", wish->client_listen,
                      "where devices connect by the new transport key");
   command.add_option("--mailbox-listen", wish->mailbox_listen, "where other nodes connect by it");
   command.add_option("--client-address", wish->client_address, "the first as devices reach it");
   command.add_option("--mailbox-address", wish->mailbox_address, "the second as other nodes reach it");
-  on_run(command, context, [&context, wish] { return rotate(context, *wish); });
+  on_run(command, context,
+         [&context, wish] { return wish->give_up ? abandon(context) : rotate(context, *wish); });
 }
 
 }  // namespace tocsin::node::cli

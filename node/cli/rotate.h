@@ -7,6 +7,10 @@
 namespace tocsin::node::cli {
 
 wire::NodeKeys public_keys(const config::Generation& keys);
+// Above what `rotate --transport` adds to node.toml.
+constexpr const char* next_addresses_comment =
+    "# Where the newest transport key is served (`tocsin node rotate --transport`).";
+
 void add_rotate(CLI::App& node, Context& context);
 
 }  // namespace tocsin::node::cli

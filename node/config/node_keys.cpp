@@ -186,6 +186,8 @@ Result<Generation> make_next_generation(const std::filesystem::path& keys,
   std::vector<const char*> made{changing[1], changing[2]};
   if (transport) made.push_back(curve_name);
   made.push_back(signing_name);
+  if (!transport)  // one of a try that was cut short would be taken for this generation's
+    if (auto left = destroy_file(keys / file_of(curve_name, next)); !left) return pass_on(left);
   for (const char* name : made) {
     const auto path = keys / file_of(name, next);
     if (auto left = destroy_file(path); !left) return pass_on(left);  // of a try that was cut short
@@ -212,7 +214,7 @@ Status destroy_generation(const std::filesystem::path& keys, const std::filesyst
   const auto curves = numbers_of(keys, credentials, curve_name);
   const auto curve = curve_of(curves, number);
   const bool shared = std::any_of(generations.begin(), generations.end(), [&](unsigned other) {
-    return other > number && curve_of(curves, other) == curve;
+    return other != number && curve_of(curves, other) == curve;
   });
   std::vector<std::string> files;
   // The signing key first: a generation is no more once that file is gone.
@@ -227,6 +229,13 @@ Status destroy_generation(const std::filesystem::path& keys, const std::filesyst
                   (credentials / file).string() + ": a credential; take it out of the service's unit");
   }
   return kept;
+}
+
+std::optional<std::filesystem::file_time_type> generation_made(const std::filesystem::path& keys,
+                                                               unsigned number) {
+  std::error_code error;
+  auto made = std::filesystem::last_write_time(keys / file_of(signing_name, number), error);
+  return error ? std::nullopt : std::optional(made);
 }
 
 Status destroy_leftovers(const std::filesystem::path& keys, const NodeKeys& read) {

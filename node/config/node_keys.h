@@ -4,6 +4,7 @@
 // folder.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -40,10 +41,14 @@ Result<Generation> make_next_generation(const std::filesystem::path& keys,
 // Those above `newest`; none is no error.
 Result<std::vector<Generation>> read_later(const std::filesystem::path& keys,
                                            const std::filesystem::path& credentials, unsigned newest);
-// Overwrites and removes the files of that generation; its transport key only where no later generation uses
+// Overwrites and removes the files of that generation; its transport key only where no other generation uses
 // it. not_allowed: one of them is a credential, which the operator must take away.
 Status destroy_generation(const std::filesystem::path& keys, const std::filesystem::path& credentials,
                           unsigned number);
+
+// When its files were made; nullopt: they are no files of this folder.
+std::optional<std::filesystem::file_time_type> generation_made(const std::filesystem::path& keys,
+                                                               unsigned number);
 
 // What a destruction that was cut short left of generations before those that were read.
 Status destroy_leftovers(const std::filesystem::path& keys, const NodeKeys& read);

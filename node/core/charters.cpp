@@ -1,5 +1,7 @@
 #include "node/core/charters.h"
 
+#include <algorithm>
+
 #include "node/core/accept.h"
 #include "node/core/directory.h"
 #include "node/core/freshness.h"
@@ -12,6 +14,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/rotation.h"
+#include "node/core/superseded.h"
 #include "node/core/tables.h"
 #include "node/core/tally.h"
 
@@ -75,12 +78,17 @@ void share_everything(Turn& turn, const PeerNode& peer, const Insee& commune) {
 
 namespace {
 
-// What was said of charters before the one in force and the one before it.
-void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, const Hash& before) {
+// What was said of charters that are neither the one of this name nor kept.
+void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now) {
+  const auto kept = superseded_charters(turn, commune);
+  const auto counts = [&](const Hash& charter) {
+    return charter == now || std::any_of(kept.begin(), kept.end(),
+                                         [&](const Superseded& each) { return each.here->hash == charter; });
+  };
   std::vector<Bytes> gone;
   for (const auto& document : stored_documents(turn, DocumentType::overlay, commune.view())) {
     auto overlay = wire::decode<wire::Overlay>(document.bytes);
-    if (!overlay || overlay->charter == now || overlay->charter == before) continue;
+    if (!overlay || counts(overlay->charter)) continue;
     auto about = ByteWriter().raw(commune).raw(seal::document_hash(document)).take();
     gone.push_back(document_key(DocumentType::overlay, about));
     for (auto office : {policy::Office::mairie, policy::Office::post})
@@ -90,19 +98,14 @@ void drop_older_overlays(Turn& turn, const Insee& commune, const Hash& now, cons
   for (const auto& key : gone) turn.txn.erase(table::documents, key);
 }
 
-// Also `first`: there was none. The one before is honoured for a while.
+// Also `first`: there was none. The one before is honoured for a while (superseded.h).
 void bring_into_force(Turn& turn, const SignedDocument& document, const wire::Charter& charter,
                       const wire::PostRecord& record, const CharterRef& held,
                       const std::optional<KeyId>& from) {
   const auto& about = charter.commune;
   if (held) {
-    auto superseded = stored_document(turn, DocumentType::charter, about.view());
-    turn.txn.put(table::documents,
-                 document_key(DocumentType::charter, ByteWriter().raw(about).u8('p').view()),
-                 wire::encode(*superseded));
-    put_number(turn.txn, table::meta, ByteWriter().raw(named("superseded")).raw(about).view(),
-               to_ms(turn.now));
-    drop_older_overlays(turn, about, seal::document_hash(document), held->hash);
+    supersede(turn, about);
+    drop_older_overlays(turn, about, seal::document_hash(document));
   }
   if (!held) begin_hearing(turn, about);
   turn.txn.erase(table::documents, document_key(DocumentType::charter, fork_of(about)));

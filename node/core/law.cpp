@@ -3,16 +3,13 @@
 #include <algorithm>
 
 #include "node/core/retention.h"
+#include "node/core/superseded.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
 namespace {
 
 using wire::DocumentType;
-
-// Two nodes hear of one charter at two moments: the post does not refuse what the commune has just begun to
-// take.
-constexpr hours waits_differ_by{1};
 
 Bytes agreed_key(const Insee& commune) {
   return ByteWriter().raw(named("agreed")).raw(commune).take();
@@ -139,17 +136,18 @@ policy::Limits limits_in(const wire::Charter& charter) {
   return agreed;
 }
 
-policy::Limits limits_at_delivery(Turn& turn, const CharterHere& here, std::uint32_t sequence) {
+policy::Limits limits_at_delivery(Turn& turn, const CharterHere& here, std::uint32_t sequence,
+                                  Instant accepted) {
   auto under = [&](const policy::Limits& rules, const wire::Charter& charter) {
     return policy::effective(rules, limits_in(charter), policy::ceiling(), policy::ceiling());
   };
   const auto& commune = here.charter.commune;
   if (sequence < here.charter.sequence)
-    if (auto before = superseded_charter_of(turn, commune); before && before->charter.sequence == sequence)
+    if (auto before = honoured_charter(turn, commune, sequence, accepted - nodes_differ_by))
       return under(agreed_rules(turn, commune), before->charter);
   if (sequence > here.charter.sequence)
     if (auto next = waiting_charter(turn, commune);
-        next && next->charter.sequence == sequence && turn.now + waits_differ_by >= next->in_force)
+        next && next->charter.sequence == sequence && turn.now + nodes_differ_by >= next->in_force)
       return under(newest_rules(turn), next->charter);
   return under(agreed_rules(turn, commune), here.charter);
 }

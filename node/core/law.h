@@ -39,10 +39,15 @@ void agree_to_newest(Turn& turn, const Insee& commune);
 // A document about this charter may come before the charter: it waits, or is still on its way.
 bool may_come(Turn& turn, const Insee& commune, const Hash& charter);
 
+// Two nodes hear of one charter at two moments: the post does not refuse what the commune has just begun to
+// take, or still took.
+constexpr hours nodes_differ_by{1};
+
 // Of the charter alone; its categories are a limit too.
 policy::Limits limits_in(const wire::Charter& charter);
 // What decides on an alert that the commune has accepted: nothing that tightened since can stop it.
-// `sequence`: of the charter in its header.
-policy::Limits limits_at_delivery(Turn& turn, const CharterHere& here, std::uint32_t sequence);
+// `sequence`: of the charter in its header; `accepted`: when.
+policy::Limits limits_at_delivery(Turn& turn, const CharterHere& here, std::uint32_t sequence,
+                                  Instant accepted);
 
 }  // namespace tocsin::node

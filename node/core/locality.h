@@ -10,8 +10,8 @@ constexpr wire::DocumentType locality_types[] = {wire::DocumentType::street_list
 
 wire::Reply accept_locality(Turn& turn, const wire::SignedDocument& document,
                             const std::optional<KeyId>& from);
-// Asked when the charters of a commune have changed. Named is what the charter in force names, or the one
-// before it (whose alerts are still read), one that waits, or the other of the same number.
+// Asked when the charters of a commune have changed. Named is what the charter in force names, or one before
+// it that is kept (whose alerts are still read), one that waits, or the other of the same number.
 void drop_unnamed_localities(Turn& turn, const Insee& commune);
 // Of each charter in force: whether what it names is here.
 void add_locality_status(Turn& turn, wire::Reply& reply);

@@ -8,12 +8,11 @@
 #include "node/core/people.h"
 #include "node/core/reviews.h"
 #include "node/core/rotation.h"
+#include "node/core/superseded.h"
 #include "node/core/tables.h"
 
 namespace tocsin::node {
 namespace {
-
-constexpr hours superseded_honoured{72};
 
 // The end of a charter as its signatories renewed it.
 Instant renewed_until(Turn& turn, const wire::Charter& charter, const Hash& hash) {
@@ -54,22 +53,15 @@ CharterRef decode_charter(Turn& turn, ByteView about) {
   return std::make_shared<const CharterHere>(std::move(here));
 }
 
-CharterRef read_charter(Turn& turn, ByteView about) {
-  Bytes key(about.begin(), about.end());
-  if (auto seen = turn.memo.charters.find(key); seen != turn.memo.charters.end()) return seen->second;
-  auto here = decode_charter(turn, about);
-  if (turn.memo.charters.size() < Memo::values_max) turn.memo.charters.emplace(std::move(key), here);
-  return here;
-}
-
 // ceiling ⊓ rules ⊓ charter and overlays of a commune, without a mandate.
 policy::Limits commune_limits(Turn& turn, const wire::Charter& charter) {
   for (const auto& seen : turn.memo.limits)
     if (seen.commune == charter.commune && seen.sequence == charter.sequence) return seen.limits;
   auto here = charter_of(turn, charter.commune);
-  if (here && here->charter.sequence != charter.sequence) here = superseded_charter_of(turn, charter.commune);
+  if (here && here->charter.sequence != charter.sequence)
+    here = honoured_charter(turn, charter.commune, charter.sequence, turn.now);
   auto overlays = policy::ceiling();
-  if (here && here->charter.sequence == charter.sequence)
+  if (here)
     for (const auto& each : overlays_of(turn, charter.commune, here->hash))
       if (in_force(turn, each))
         overlays = policy::meet(overlays, with_values(policy::ceiling(), each.overlay.limits));
@@ -187,19 +179,20 @@ std::string node_name(Turn& turn) {
   return "unnamed";
 }
 
+CharterRef charter_about(Turn& turn, ByteView about) {
+  Bytes key(about.begin(), about.end());
+  if (auto seen = turn.memo.charters.find(key); seen != turn.memo.charters.end()) return seen->second;
+  auto here = decode_charter(turn, about);
+  if (turn.memo.charters.size() < Memo::values_max) turn.memo.charters.emplace(std::move(key), here);
+  return here;
+}
+
 CharterRef charter_of(Turn& turn, const Insee& commune) {
-  return read_charter(turn, commune.view());
+  return charter_about(turn, commune.view());
 }
 
 Bytes fork_of(const Insee& commune) {
   return ByteWriter().raw(commune).u8('f').take();
-}
-
-CharterRef superseded_charter_of(Turn& turn, const Insee& commune) {
-  auto about = ByteWriter().raw(commune).u8('p').take();
-  auto since = turn.txn.get(table::meta, ByteWriter().raw(named("superseded")).raw(commune).view());
-  if (!since || turn.now - from_ms(ByteReader(*since).u64()) >= superseded_honoured) return nullptr;
-  return read_charter(turn, about);
 }
 
 std::vector<CharterRef> charters(Turn& turn) {
@@ -387,7 +380,7 @@ std::vector<LineTo> own_gateways(Turn& turn) {
   auto self = self_of(turn);
   if (!self.commune.is_zero()) {
     if (auto here = charter_of(turn, self.commune)) add(here->charter.gateways);
-    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.gateways);
+    for (const auto& before : honoured_charters(turn, self.commune, turn.now)) add(before->charter.gateways);
   }
   if (!self.post.is_zero())
     if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->gateways);
@@ -405,7 +398,7 @@ std::vector<wire::Mailbox> own_mailboxes(Turn& turn) {
   auto self = self_of(turn);
   if (!self.commune.is_zero()) {
     if (auto here = charter_of(turn, self.commune)) add(here->charter.mailboxes);
-    if (auto before = superseded_charter_of(turn, self.commune)) add(before->charter.mailboxes);
+    for (const auto& before : honoured_charters(turn, self.commune, turn.now)) add(before->charter.mailboxes);
   }
   if (!self.post.is_zero())
     if (auto record = stored<wire::PostRecord>(turn, self.post.view())) add(record->mailboxes);

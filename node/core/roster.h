@@ -40,8 +40,8 @@ std::string node_name(Turn& turn);  // "25434", "P25-014"; "unnamed" before the 
 CharterRef charter_of(Turn& turn, const Insee& commune);
 // Where another charter of the same number lies, that was signed too.
 Bytes fork_of(const Insee& commune);
-// The one before, while it is still honoured (72 h after it was superseded).
-CharterRef superseded_charter_of(Turn& turn, const Insee& commune);
+// By the key under which it lies: those that others have taken the place of are in superseded.h.
+CharterRef charter_about(Turn& turn, ByteView about);
 std::vector<CharterRef> charters(Turn& turn);  // never nullptr
 
 // An election period of the prefecture's rules is under way (R25).
@@ -100,10 +100,10 @@ std::optional<PeerNode> peer_node(Turn& turn, const KeyId& id);
 std::optional<PeerNode> peer_of_commune(Turn& turn, const Insee& commune);
 // A transport key of any of its own generations.
 bool is_own_curve(Turn& turn, const BoxPublic& key);
-// This node's mailboxes at relays, as its charter or record names them; those of a charter superseded less
+// This node's mailboxes at relays, as its charter or record names them; those of charters superseded less
 // than 72 h ago too, since peers may not have heard.
 std::vector<wire::Mailbox> own_mailboxes(Turn& turn);
-// The gateways that its charter or record names, and in the same way those of the charter before.
+// The gateways that its charter or record names, and in the same way those of charters before.
 std::vector<LineTo> own_gateways(Turn& turn);
 
 }  // namespace tocsin::node

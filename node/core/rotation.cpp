@@ -4,6 +4,7 @@
 
 #include "node/core/freshness.h"
 #include "node/core/keep.h"
+#include "node/core/law.h"
 #include "node/core/log.h"
 #include "node/core/queries.h"
 #include "node/core/retention.h"
@@ -68,6 +69,26 @@ std::optional<wire::NodeKeys> own_paper(Turn& turn) {
 bool is(const KeySet& set, const wire::NodeKeys& keys) {
   return set.signing.public_key == keys.signing && set.parcel.public_key == keys.parcel &&
          set.log.public_key == keys.log && set.curve == keys.curve;
+}
+
+// All that this node's own papers name, in force or not.
+std::vector<wire::NodeKeys> papers_held(Turn& turn) {
+  std::vector<wire::NodeKeys> found;
+  const auto self = self_of(turn);
+  if (turn.identity.kind == NodeKind::commune) {
+    for (const auto& document : stored_documents(turn, DocumentType::charter, self.commune.view()))
+      if (auto charter = wire::decode<wire::Charter>(document.bytes)) found.push_back(charter->node);
+    if (auto waiting = waiting_charter(turn, self.commune)) found.push_back(waiting->charter.node);
+  } else {
+    for (const auto& document : stored_documents(turn, DocumentType::post_record, self.post.view()))
+      if (auto record = wire::decode<wire::PostRecord>(document.bytes)) found.push_back(record->node);
+  }
+  return found;
+}
+// One of its keys is enough: the transport key may be an older one's.
+bool is_part_of(const wire::NodeKeys& keys, const KeySet& set) {
+  return keys.signing == set.signing.public_key || keys.parcel == set.parcel.public_key ||
+         keys.log == set.log.public_key;
 }
 
 // All that is loaded, the first generation first.
@@ -199,6 +220,30 @@ Status check_own_keys(txn::Txn& txn, const Identity& identity, const txn::Keyrin
                   to_hex(seal::key_id(named->signing).view()) +
                   ", and its files are not in `keys`: put node.signing, node.parcel and node.log with that "
                   "generation's number back");
+}
+
+Result<KeyId> abandon_newest_keys(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
+                                  Instant now, Entropy& entropy) {
+  if (identity.others.empty())
+    return fail(Errc::not_found, "there is one generation of keys here, and it signs: nothing to abandon");
+  Effects unused;
+  Turn turn{txn, identity, keyring, now, entropy, unused};
+  const auto& newest = identity.others.back();
+  const auto id = seal::key_id(newest.signing.public_key);
+  const auto stays = [&](const std::string& why) {
+    return fail(Errc::conflict, "the generation of the node key " + to_hex(id.view()) + " stays: " + why);
+  };
+  if (turn.keys().signing.public_key == newest.signing.public_key)
+    return stays("it is in use; make the next with `tocsin node rotate`");
+  for (const auto& former : former_nodes(turn, own_name(turn)))
+    if (former.keys.signing == newest.signing.public_key)
+      return stays("it was replaced and goes by itself at " + to_iso(former.until));
+  for (const auto& paper : papers_held(turn))
+    if (is_part_of(paper, newest))
+      return stays("a " + std::string(identity.kind == NodeKind::commune ? "charter" : "record") +
+                   " held here names it, and may still come into force");
+  append_log(turn, LogKind::keys, ByteWriter().u32(1).view());
+  return id;
 }
 
 std::vector<FormerNode> former_nodes(Turn& turn, ByteView who) {
@@ -347,13 +392,17 @@ void add_key_status(Turn& turn, wire::Reply& reply) {
   auto id = [](const KeySet& set) { return to_hex(seal::key_id(set.signing.public_key).view()); };
   add_status(reply, "node_key", id(turn.keys()));
   auto formers = former_nodes(turn, own_name(turn));
+  const auto papers = papers_held(turn);
   for (const auto* set : sets(turn.identity)) {
     if (set->signing.public_key == turn.keys().signing.public_key) continue;
     auto former = std::find_if(formers.begin(), formers.end(), [&](const FormerNode& each) {
       return each.keys.signing == set->signing.public_key;
     });
+    const bool waits = std::any_of(papers.begin(), papers.end(),
+                                   [&](const wire::NodeKeys& keys) { return is_part_of(keys, *set); });
     if (former == formers.end())
-      add_status(reply, "node_key_next", id(*set) + ", no paper in force names it yet");
+      add_status(reply, "node_key_next",
+                 id(*set) + (waits ? ", named by a paper that waits" : ", no paper in force names it yet"));
     else
       add_status(reply, "node_key_former", id(*set) + ", until " + to_iso(former->until));
   }

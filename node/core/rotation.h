@@ -55,6 +55,12 @@ void heard_of(Turn& turn, const PeerNode& peer, const Hash& content);
 // only now. A post's epoch keys go out again. Called after the paper that names the keys was shared.
 void say_again(Turn& turn);
 
+// The newest generation of this node's keys is given up: logged here; its files are the caller's, after the
+// commit. Answers its signing key's id. not_found: there is but one. conflict: it signs, or it was replaced
+// and still opens, or a charter or record held here names it, in force or waiting.
+Result<KeyId> abandon_newest_keys(txn::Txn& txn, const Identity& identity, const txn::Keyring& keyring,
+                                  Instant now, Entropy& entropy);
+
 // At each Tick: lets the keys go whose 72 hours are over, and logs it once they are gone.
 void end_overlaps(Turn& turn);
 void add_key_status(Turn& turn, wire::Reply& reply);

@@ -10,6 +10,7 @@
 #include "node/core/retention.h"
 #include "node/core/reviews.h"
 #include "node/core/rotation.h"
+#include "node/core/superseded.h"
 #include "node/core/tables.h"
 #include "node/core/tally.h"
 #include "node/core/windows.h"
@@ -55,10 +56,10 @@ class Opened {
 
 // R24: a tightening since the acceptance stops no delivery; only what is held apart goes by the limits of
 // now.
-policy::Limits limits_to_judge(Turn& turn, const wire::AlertHeader& header) {
+policy::Limits limits_to_judge(Turn& turn, const wire::AlertHeader& header, Instant accepted) {
   auto here = charter_of(turn, header.commune);
   if (!here) return policy::prefecture_default();
-  auto limits = limits_at_delivery(turn, *here, header.charter_sequence);
+  auto limits = limits_at_delivery(turn, *here, header.charter_sequence, accepted);
   limits.same_target_count = limits_of(turn, here->charter, nullptr).same_target_count;
   return limits;
 }
@@ -105,12 +106,13 @@ void count_delivered(Turn& turn, const Arrival& arrival) {
   put_until(turn, table::sent, row, ByteWriter().u16(header.sector).view(), turn.now + policy::quota_month);
 }
 
-// What was accepted under the charter before, and arrives after this one began, was accepted in force.
+// What was accepted under a charter before, and arrives after this one began, was accepted in force.
 policy::CharterFacts charter_at_acceptance(Turn& turn, const Arrival& arrival) {
   auto facts = arrival.charter.facts;
   if (arrival.accepted.at >= facts.from) return facts;
-  auto before = superseded_charter_of(turn, arrival.header.commune);
-  if (before && before->charter.sequence == arrival.header.charter_sequence) facts.from = before->facts.from;
+  if (auto before = honoured_charter(turn, arrival.header.commune, arrival.header.charter_sequence,
+                                     arrival.accepted.at - nodes_differ_by))
+    facts.from = before->facts.from;
   return facts;
 }
 
@@ -150,7 +152,7 @@ policy::Verdict judge(Turn& turn, const Arrival& arrival, const wire::AlertConte
       referents_on_target(turn, arrival.mandate.mandate.referent, header.exercise(), content);
   facts.review_since = review_since(turn, arrival.mandate.mandate.referent);
   // A lie stays a lie, whoever tells it where.
-  const auto limits = limits_to_judge(turn, header);
+  const auto limits = limits_to_judge(turn, header, arrival.accepted.at);
   auto verdict = policy::decide_alert_at_post(facts, limits);
   if (verdict.outcome == policy::Outcome::violation) return verdict;
   if (!sender.permitted()) return sender;
@@ -211,6 +213,11 @@ void settle(Turn& turn, const Arrival& arrival) {
     Statement late{AlertState::refused};
     late.refusal = static_cast<std::uint8_t>(wire::Refusal::expired);
     return end_at_once(turn, arrival, late);
+  }
+  if (lapsed(turn, header.commune, header.charter_sequence, arrival.accepted.at - nodes_differ_by)) {
+    Statement unknown{AlertState::refused};
+    unknown.refusal = static_cast<std::uint8_t>(wire::Refusal::unknown_charter);
+    return end_at_once(turn, arrival, unknown);
   }
   const auto day = arrival.carried() ? header.supervising_epoch : header.post_epoch;
   const auto* secret = turn.keyring.find({txn::KeyUse::epoch, day});

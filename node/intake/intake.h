@@ -67,8 +67,8 @@ wire::Reply counts(Turn& turn, Role reader, std::uint64_t first_day);
 // The post has said `state` of it for the first time, at `at`.
 void count_delay(Turn& turn, const AlertRecord& record, AlertState state, Instant at);
 
-// The charter an alert was written under: the one in force, or the one before for 72 h; then the stricter of
-// both.
+// The charter an alert was written under: the one in force, or one that was superseded less than 72 h ago;
+// then the strictest of all from that one on.
 struct Ground {
   CharterHere charter;
   policy::Limits limits;

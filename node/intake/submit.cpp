@@ -6,6 +6,7 @@
 #include "node/core/notices.h"
 #include "node/core/retention.h"
 #include "node/core/rollover.h"
+#include "node/core/superseded.h"
 #include "node/core/tables.h"
 #include "node/core/windows.h"
 #include "node/intake/intake.h"
@@ -156,9 +157,11 @@ std::optional<Ground> ground_of(Turn& turn, std::uint32_t charter_sequence, cons
   if (!current) return std::nullopt;
   auto limits = limits_of(turn, current->charter, mandate);
   if (charter_sequence == current->charter.sequence) return Ground{std::move(*current), limits};
-  auto before = superseded_charter_of(turn, self_of(turn).commune);
-  if (!before || before->charter.sequence != charter_sequence) return std::nullopt;
-  return Ground{std::move(*current), policy::meet(limits, limits_of(turn, before->charter, mandate))};
+  for (const auto& before : honoured_charters(turn, current->charter.commune, turn.now)) {
+    limits = policy::meet(limits, limits_of(turn, before->charter, mandate));
+    if (before->charter.sequence == charter_sequence) return Ground{std::move(*current), limits};
+  }
+  return std::nullopt;
 }
 
 wire::Reply submit(Turn& turn, const Caller& caller) {

@@ -243,6 +243,13 @@ Status Loop::look_for_keys() {
     return {};
   }
   if (*taken > 0) parts_.log.say(Level::info, "node_keys_read number=" + std::to_string(*taken));
+  auto abandoned = abandon_if_asked(parts_.open, parts_.config, wall_now(), parts_.entropy);
+  if (!abandoned) {
+    parts_.log.say(Level::warn, "node_keys_stay " + abandoned.error().detail);
+  } else if (*abandoned) {
+    parts_.log.say(Level::info, "node_keys_abandoned subject=" + to_hex((*abandoned)->view()));
+    close_transports();
+  }
   return {};
 }
 
@@ -254,17 +261,24 @@ Status Loop::destroy_keys(const std::vector<KeyId>& sets) {
   }
   if (sets.empty()) return {};
   wake_at_ = wall_now();  // the core hears of it by finding them gone at the next Tick
+  close_transports();
+  return {};
+}
+
+// Those of keys that are gone.
+void Loop::close_transports() {
   const auto& kept = parts_.open.keys;
   auto gone = [&](const auto& each) {
     return std::none_of(kept.begin(), kept.end(),
                         [&](const OpenKeys& keys) { return keys.curve.public_key == each->key.public_key; });
   };
-  if (transports_.size() < 2 || !gone(transports_.front())) return {};
-  links_.reset();  // dialled anew, by the key that is left
-  transports_.erase(transports_.begin());
-  links_.emplace(*context_, transports_.front()->curve);
+  if (transports_.size() < 2) return;
+  const bool dialled_by_it = gone(transports_.front());
+  if (dialled_by_it) links_.reset();
+  std::erase_if(transports_, gone);
+  if (!dialled_by_it) return;
+  links_.emplace(*context_, transports_.front()->curve);  // dialled anew, by the key that is left
   refresh_links(wall_now());
-  return {};
 }
 
 Status Loop::care_for_keyring(Instant now) {

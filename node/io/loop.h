@@ -56,6 +56,7 @@ class Loop {
   };
   Status open_transport(const seal::BoxKey& key, const std::string& clients, const std::string& mailboxes);
   Status look_for_keys();
+  void close_transports();
   Status destroy_keys(const std::vector<KeyId>& sets);
   void send_to_peer(SessionId session, ByteView frame);
   Duration until_next(Instant now) const;

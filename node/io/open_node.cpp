@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/config/abandon.h"
+#include "node/core/rotation.h"
 #include "node/files/private_file.h"
 #include "node/io/clock.h"
 #include "node/txn/overlay.h"
@@ -68,6 +70,15 @@ Status check_keys(OpenNode& open, Entropy& entropy) {
   return check_own_keys(**transaction, open.identity, *open.keyring, wall_now(), entropy);
 }
 
+Result<KeyId> let_go_of_newest(OpenNode& open, Instant now, Entropy& entropy) {
+  auto transaction = open.store->begin();
+  if (!transaction) return pass_on(transaction);
+  auto id = abandon_newest_keys(**transaction, open.identity, *open.keyring, now, entropy);
+  if (!id) return id;
+  if (auto committed = (*transaction)->commit(); !committed) return pass_on(committed);
+  return id;
+}
+
 }  // namespace
 
 Result<std::size_t> take_in_keys(OpenNode& open, const config::Config& config) {
@@ -92,6 +103,22 @@ Status destroy_keys(OpenNode& open, const config::Config& config, const KeyId& i
   }
   open.keys.erase(found);
   return config::destroy_generation(config.keys, config.credentials, number);
+}
+
+Result<std::optional<KeyId>> abandon_if_asked(OpenNode& open, const config::Config& config, Instant now,
+                                              Entropy& entropy) {
+  if (!config::abandon_asked(config.keys)) return std::nullopt;
+  auto given_up = let_go_of_newest(open, now, entropy);
+  if (!given_up) {
+    if (auto said = config::answer_abandon(config.keys, given_up.error().detail); !said) return pass_on(said);
+    return pass_on(given_up);
+  }
+  auto gone = destroy_keys(open, config, *given_up);
+  if (!gone && gone.error().code != Errc::not_allowed) return pass_on(gone);
+  auto said = config::answer_abandon(config.keys, gone ? std::string() : gone.error().detail);
+  if (!gone) return pass_on(gone);
+  if (!said) return pass_on(said);
+  return std::optional(*given_up);
 }
 
 Status make_node(const config::Config& config, Entropy& entropy) {

@@ -2,6 +2,7 @@
 // need.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "node/config/config.h"
@@ -42,6 +43,11 @@ Result<std::size_t> take_in_keys(OpenNode& open, const config::Config& config);
 // A turn has let that generation go: it is forgotten here, and its files are destroyed. not_allowed: all but
 // a credential.
 Status destroy_keys(OpenNode& open, const config::Config& config, const KeyId& id);
+
+// Where somebody has asked for it (config/abandon.h): gives the newest generation up and destroys its files,
+// or says why not; the answer lies in the keys folder too. nullopt: nobody asked.
+Result<std::optional<KeyId>> abandon_if_asked(OpenNode& open, const config::Config& config, Instant now,
+                                              Entropy& entropy);
 
 // Accepts documents into a stopped node in one transaction: all of them or none. In order of trust. The
 // detail of an error begins with the place of the document, counted from 1.

@@ -3,10 +3,12 @@
 
 Usage: rotation_test.py BUILD [NAME]. The cases follow one another in time: clocks move on, never back.
 """
+import os
 import pathlib
 import shutil
 import socket
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import rotating  # noqa: E402
@@ -55,6 +57,59 @@ class Rotation(World):
         return self.tocsin("referent", "status", profile=place["phone_profile"])["forged_receipts"]
 
 
+def next_is_given_up(world):
+    """Made and not wanted, with no paper that names it: while the node runs, and while it does not."""
+    here = world.here
+    config, keys = here["commune"]["config"], world.keys("commune")
+    public, settings = (here["commune"][name].read_bytes() for name in ("pub", "config"))
+    abandon = ("node", "rotate", "--abandon")
+    check("one generation" in world.tocsin(*abandon, config=config, expect=6)["error"]["detail"], "nothing to abandon")
+    made = world.rotate("commune")
+    world.wait_for("the running node to see its keys", lambda: "node_key_next" in world.node_status(here, "commune"))
+    check("node_keys_unused" not in world.node_status(here, "commune"), "a week is given to the paper")
+    old = time.time() - 8 * 86400
+    os.utime(here["commune"]["folder"] / "keys" / "node.signing.2", (old, old))
+    check("--abandon" in world.node_status(here, "commune")["node_keys_unused"], "what mends it")
+    asked = world.raw(*abandon, "--no-input", config=config)
+    equal((asked.returncode, "--yes" in asked.stderr + asked.stdout), (3, True), "nobody can be asked")
+    check("node.signing.2" in world.keys("commune"), "nothing is destroyed unasked")
+    equal(world.tocsin(*abandon, "--yes", config=config)["key"], made["key"], "the key that went")
+    equal(world.keys("commune"), keys, "key files")
+    equal(here["commune"]["pub"].read_bytes(), public, "node.pub")
+    check("node_key_next" not in world.node_status(here, "commune"), "the running node has forgotten it")
+    check(world.log_says("commune", f"node_keys_abandoned subject={made['key']}"), "the log says so")
+    world.wait_state(here, world.urgent(here), "delivered")
+
+    clients, mailboxes = (f"tcp://127.0.0.1:{demo.free_port()}" for _ in range(2))
+    world.rotate("commune", "--transport", "--client-listen", clients, "--mailbox-listen", mailboxes)
+    world.restart(here, "commune")
+    world.wait_for("both transports", lambda: reachable(clients))
+    world.tocsin(*abandon, "--yes", config=config)
+    world.wait_for("the port of the transport key that went to be closed", lambda: not reachable(clients))
+    equal(world.keys("commune"), keys, "key files, the transport key's too")
+    equal(here["commune"]["pub"].read_bytes(), public, "node.pub with its addresses")
+    equal(here["commune"]["config"].read_bytes().strip(), settings.strip(), "node.toml")
+    world.wait_state(here, world.urgent(here), "delivered")
+
+    world.stop(here, "commune")
+    world.rotate("commune")
+    world.tocsin(*abandon, "--yes", config=config)
+    equal(world.keys("commune"), keys, "key files after a stopped node gave them up")
+    world.run(here, "commune")
+    world.wait_state(here, world.urgent(here), "delivered")
+    log = world.export(here, "commune", "abandoned")
+    world.tocsin("audit", "verify", log, "--charter", here["charter"])
+
+
+def reachable(address):
+    host, port = address.removeprefix("tcp://").rsplit(":", 1)
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
 def commune_rotates(world):
     """With one alert delivered, and one in the outbox; a second phone is away from before until long after."""
     here = world.here
@@ -78,6 +133,9 @@ def commune_rotates(world):
     status = world.node_status(here, "commune")
     equal(status["node_key"], made["key"], "the key that signs")
     check("until" in status["node_key_former"], status)
+    refused = world.tocsin("node", "rotate", "--abandon", "--yes", config=here["commune"]["config"], expect=1)
+    check("it is in use" in refused["error"]["detail"], refused)
+    check("node.signing.2" in world.keys("commune"), "keys in use stay")
 
     after = world.urgent(here)
     world.run(here, "post")
@@ -176,15 +234,7 @@ def transport_moves(world):
     world.at(here, AFTER_BOTH)
     world.wait_for("the end of the old transport key", lambda: "node.curve" not in world.keys("commune"))
     check("node.curve.3" in world.keys("commune"), world.keys("commune"))
-    host, port = old.removeprefix("tcp://").rsplit(":", 1)
-
-    def closed():
-        try:
-            socket.create_connection((host, int(port)), timeout=5).close()
-        except ConnectionRefusedError:
-            return True
-        return False
-    world.wait_for("the old port to be closed", closed)
+    world.wait_for("the old port to be closed", lambda: not reachable(old))
     world.wait_state(here, world.urgent(here), "delivered")
     equal(world.forged(here), 0, "forged receipts")
     world.restart(here, "commune", clock=AFTER_BOTH)
@@ -196,6 +246,7 @@ def transport_moves(world):
 if __name__ == "__main__":
     cases = Cases("rotation", sys.argv[2] if len(sys.argv) > 2 else None)
     cases.play(Rotation(sys.argv[1]), [
+        ("a generation that no paper names is given up", next_is_given_up),
         ("a commune's node changes its keys with alerts under way", commune_rotates),
         ("a post's node changes its keys with parcels on their way to it", post_rotates),
         ("after 72 hours the old keys are gone, and everything goes on", keys_are_destroyed),

@@ -154,6 +154,31 @@ TEST_CASE("the next generation of keys lies beside the first, and the transport 
   CHECK(make_next_generation(made.keys, {}, false, made.entropy)->number == 3);
 }
 
+TEST_CASE("the newest generation goes with its own files alone") {
+  const bool transport = GENERATE(false, true);
+  KeyFolder made;
+  auto first = read_node_keys(made.keys, {});
+  REQUIRE(make_next_generation(made.keys, {}, transport, made.entropy));
+  REQUIRE(destroy_generation(made.keys, {}, 2));
+  auto left = read_node_keys(made.keys, {});
+  REQUIRE(left);
+  REQUIRE(left->generations.size() == 1);
+  CHECK(left->generations[0].signing.public_key == first->generations[0].signing.public_key);
+  CHECK(left->generations[0].curve.public_key == first->generations[0].curve.public_key);
+  for (const char* name : {"node.signing.2", "node.parcel.2", "node.log.2", "node.curve.2"})
+    CHECK_FALSE(fs::exists(made.keys / name));
+}
+
+TEST_CASE("a transport key that a try has left is not taken for the next generation's") {
+  KeyFolder made;
+  REQUIRE(make_next_generation(made.keys, {}, true, made.entropy));
+  fs::remove(made.keys / "node.signing.2");
+  auto first = read_node_keys(made.keys, {});
+  auto second = make_next_generation(made.keys, {}, false, made.entropy);
+  REQUIRE(second);
+  CHECK(second->curve.public_key == first->generations[0].curve.public_key);
+}
+
 TEST_CASE("what a destruction that was cut short has left is destroyed at the next start") {
   KeyFolder made;
   REQUIRE(make_next_generation(made.keys, {}, true, made.entropy));

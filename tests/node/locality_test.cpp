@@ -147,7 +147,7 @@ TEST_CASE_METHOD(Places, "they carry no signature, and nobody but a device with 
   }
 }
 
-TEST_CASE_METHOD(Places, "a list stays while the charter before is held, and goes with it") {
+TEST_CASE_METHOD(Places, "a list stays while a charter before that names it is kept, and goes with it") {
   const auto first = streets(), second = streets({"Rue Basse"});
   REQUIRE(hand_in(naming(&first)).outcome == Outcome::ok);
   REQUIRE(hand_in(first).outcome == Outcome::ok);
@@ -155,6 +155,9 @@ TEST_CASE_METHOD(Places, "a list stays while the charter before is held, and goe
   REQUIRE(hand_in(second).outcome == Outcome::ok);
   CHECK(both_have(first));  // alerts that name a street of it are still read
   CHECK(both_have(second));
+  REQUIRE(hand_in(naming(&second)).outcome == Outcome::ok);
+  CHECK(both_have(first));  // and its charter is honoured still
+  pass(days(6), hours(6));
   REQUIRE(hand_in(naming(nullptr)).outcome == Outcome::ok);
   CHECK_FALSE(both_have(first));
   CHECK(both_have(second));
@@ -199,6 +202,7 @@ TEST_CASE_METHOD(Places,
     REQUIRE(hand_in(naming(list)).outcome == Outcome::ok);
     REQUIRE(hand_in(*list).outcome == Outcome::ok);
   }
+  pass(days(7), hours(6));  // the charter before counts no more
   const auto before = status(commune, "parcels_waiting");
   REQUIRE(hand_in(naming(&third)).outcome == Outcome::ok);
   CHECK(status(commune, "parcels_waiting") == before);  // a charter more, the first list less

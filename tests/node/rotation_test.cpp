@@ -1,5 +1,7 @@
 // Nodes that change their own keys while they go on working, through the real cores of a commune and its
 // post: nothing is lost, both generations speak for 72 hours, and then the former one does nothing.
+#include "node/core/rotation.h"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -65,6 +67,21 @@ struct Rotation : Pair {
     ++record.sequence;
     record.node = keys;
     return world.post.document = world.sign_record(record, world.post.office);
+  }
+  // Gives the newest generation up, as its owner does between two turns; why not, if it stays.
+  std::optional<Error> give_up(TestNode& node) {
+    auto transaction = node.store.begin();
+    auto done = node::abandon_newest_keys(**transaction, node.identity, node.keyring, now, world.entropy);
+    if (!done) return done.error();
+    CHECK(*done == seal::key_id(node.identity.others.back().signing.public_key));
+    REQUIRE((*transaction)->commit());
+    node.identity.others.pop_back();
+    return std::nullopt;
+  }
+  bool stays(TestNode& node, std::string_view why) {
+    auto error = give_up(node);
+    INFO((error ? error->detail : "given up"));
+    return error && error->code == Errc::conflict && error->detail.find(why) != std::string::npos;
   }
   // The commune's node takes in the charter that names its next keys.
   NodeSecrets rotate_commune() {
@@ -238,6 +255,42 @@ TEST_CASE_METHOD(Rotation, "nobody is introduced by a paper that does not verify
   auto forged = world.sign_charter(charter, world.commune.office, world.commune.office);
   CHECK(std::holds_alternative<relay::Refused>(put_at_post(stranger, to, forged)));
   CHECK(post.count(node::EventCode::node_keys_changed) == 0);
+}
+
+TEST_CASE_METHOD(Rotation, "keys that no paper names are given up, and a later charter cannot name them") {
+  CHECK(give_up(commune)->code == Errc::not_found);
+  auto charter = world.commune.charter;
+  auto next = next_keys(commune, world.commune.node);
+  auto late = next_charter(next.publics());
+  CHECK_FALSE(give_up(commune));
+  CHECK(hand_in(commune, mayor, late).outcome == Outcome::failed);
+  world.commune.charter = charter;
+  CHECK(reached(send(), AlertState::delivered));
+  rotate_commune();  // others come after them
+  CHECK(reached(send(), AlertState::delivered));
+}
+
+TEST_CASE_METHOD(Rotation, "keys in use, keys that were replaced and keys of a paper that waits stay") {
+  SECTION("in use, and then the former ones while they still open") {
+    rotate_commune();
+    CHECK(stays(commune, "in use"));
+    std::swap(static_cast<node::KeySet&>(commune.identity), commune.identity.others.front());
+    CHECK(stays(commune, "was replaced"));
+  }
+  SECTION("named by a charter that waits to loosen") {
+    auto next = next_keys(commune, world.commune.node);
+    next_charter(next.publics());
+    world.commune.charter.categories |= 1u << static_cast<unsigned>(Category::incivility);
+    auto looser = world.sign_charter(world.commune.charter, world.commune.office, world.post.office);
+    REQUIRE(hand_in(commune, mayor, looser).outcome == Outcome::ok);
+    CHECK(stays(commune, "a charter held here names it"));
+    pass(days(7) + minutes(10), hours(4));
+    CHECK(stays(commune, "in use"));
+  }
+  SECTION("of a post") {
+    rotate_post();
+    CHECK(stays(post, "in use"));
+  }
 }
 
 TEST_CASE_METHOD(Rotation,
