@@ -8,6 +8,7 @@ import { foundingTexts } from '../mairie/texts/founding';
 import { planTexts } from '../mairie/texts/plan';
 import { installTexts } from '../referent/texts/install';
 import { standingTexts } from '../referent/texts/standing';
+import { pairingTexts } from '../shared/screen/pairing_texts';
 
 const root = resolve(new URL('..', import.meta.url).pathname);
 const placeholders = (text: string): string => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
@@ -16,6 +17,7 @@ const parts: readonly (readonly [string, string, Catalogues, readonly string[]])
   ['mairie/texts/desk', 'mairie/screen/desk*', deskTexts, ['fr', 'en']],
   ['mairie/texts/founding', 'mairie/screen/founding', foundingTexts, ['fr', 'en']],
   ['mairie/texts/plan', 'mairie/screen/plan', planTexts, ['fr', 'en']],
+  ['shared/screen/pairing_texts', 'shared/screen/pairing', pairingTexts, ['fr', 'en']],
   ['referent/texts/install', 'referent/install', installTexts, ['fr', 'easy', 'en']],
   ['referent/texts/standing', 'referent/standing', standingTexts, ['fr', 'easy', 'en']],
 ];
@@ -31,7 +33,7 @@ test('every catalogue of a part is looked at here', () => {
   const alone = ['fr.ts', 'easy.ts', 'en.ts', 'letters.ts'];
   const faces = ['referent', 'post', 'mairie', 'public', 'auditor'];
   const there = faces.flatMap((face) => readdirSync(join(root, face, 'texts')).filter((name) => !alone.includes(name)).map((name) => `${face}/texts/${name.slice(0, -3)}`));
-  expect(there.sort()).toEqual(parts.map(([name]) => name).sort());
+  expect(there.sort()).toEqual(parts.map(([name]) => name).filter((name) => !name.startsWith('shared')).sort());
 });
 describe.each(parts)('%s', (_, screen, catalogues, languages) => {
   const keys = Object.keys(catalogues.fr);
