@@ -93,6 +93,10 @@ export class ReferentDevice {
     await this.mine().endDeputising(this.session());
     await this.changed();
   }
+  async signConduct(seen: string): Promise<void> {
+    await this.mine().signConduct(this.session(), seen);
+    await this.changed();
+  }
   // A mandate may have been stopped, and somebody may have asked this person to stand in, since the session began.
   async learnStanding(): Promise<void> {
     await this.mine().learnStanding(this.session());
@@ -228,7 +232,7 @@ export class ReferentDevice {
   private async state(): Promise<State> {
     const { referent, stage, problem, enrolled, connectionState: connection } = this;
     if (referent === null) return { ...nothingYet, stage, problem, enrolled, connection };
-    const { charter, post, sectors, categories, exercise, limits, mandate, tie, stop, covers } = referent;
+    const { charter, post, sectors, categories, exercise, limits, mandate, tie, stop, covers, conductToSign } = referent;
     const now = this.tools.clock();
     const alerts = (await referent.alerts()).reverse();
     const real = alerts.filter((each) => !each.exercise && now - each.sent < dayMs);
@@ -251,7 +255,7 @@ export class ReferentDevice {
       entered: entered.map((each) => ({ ...each, sectorName: sectors.find((one) => one.id === each.sector)?.name ?? '' })),
       places: await referent.placesVersion(),
       today: { sent: real.length, allowed: limits.alerts_per_day },
-      mandate: { id: toHex(mandate.mandate), until: mandate.until, tie, deputy: isZero(mandate.deputy) ? '' : toHex(mandate.deputy), stop },
+      mandate: { id: toHex(mandate.mandate), until: mandate.until, tie, deputy: isZero(mandate.deputy) ? '' : toHex(mandate.deputy), conductToSign: conductToSign === null ? '' : toHex(conductToSign), stop },
       covers,
       clockOffset: referent.clockOffset,
     };

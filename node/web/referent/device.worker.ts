@@ -27,6 +27,7 @@ export const handlers = {
   declare: (tie: Tie) => device((each) => each.declare(tie)),
   deputise: (...args: Parameters<ReferentDevice['deputise']>) => device((each) => each.deputise(...args)),
   endDeputising: () => device((each) => each.endDeputising()),
+  signConduct: (seen: string) => device((each) => each.signConduct(seen)),
   learnStanding: () => device((each) => each.learnStanding()),
   confirmShown: (id: string) => device((each) => each.confirmShown(id)),
   leave: () => device((each) => each.leave()),

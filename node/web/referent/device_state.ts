@@ -27,7 +27,7 @@ export interface State {
   entered: (EnteredAlert & { sectorName: string })[];
   places: string; // version of streets and outlines, "streets/map"; each empty where there are none
   today: { sent: number; allowed: number };
-  mandate: { id: string; until: number; tie: Tie; deputy: string; stop: { rule: number; detail: number } | null };
+  mandate: { id: string; until: number; tie: Tie; deputy: string; conductToSign: string; stop: { rule: number; detail: number } | null };
   covers: Covers; // instants of the node's clock
   clockOffset: number;
 }
@@ -49,7 +49,7 @@ export const nothingYet: State = {
   entered: [],
   places: '/',
   today: { sent: 0, allowed: 0 },
-  mandate: { id: '', until: 0, tie: 1, deputy: '', stop: null },
+  mandate: { id: '', until: 0, tie: 1, deputy: '', conductToSign: '', stop: null },
   covers: { away: null, standsIn: [], sequence: 0 },
   clockOffset: 0,
 };

@@ -63,11 +63,41 @@ export function Standing(): JSX.Element {
       <BackHome />
       <Title>{t('standing')}</Title>
       <Stopped />
+      <Conduct />
       <Away />
       <StandsIn />
       <OwnNumber />
       <TieToday />
     </>
+  );
+}
+
+// R4: a conduct charter that is new is signed on the phone, once it was read on paper.
+function Conduct(): JSX.Element | null {
+  const { conductToSign } = state.value.mandate;
+  const { act, outcome, working } = useAct();
+  const read = useSignal(false);
+  const asked = useSignal(false); // stays, to say what became of it
+  if (conductToSign === '' && !asked.value) return null;
+  const sign = () => {
+    asked.value = true;
+    void act(() => device().signConduct(conductToSign), p('conductSigned'));
+  };
+  return (
+    <section aria-labelledby="conduct-charter">
+      <h2 id="conduct-charter">{p('conductTitle')}</h2>
+      {conductToSign === '' ? null : (
+        <>
+          <p class="warn">{p('conductHint')}</p>
+          <p class="hint">{p('conductHash', { hash: grouped(conductToSign.slice(0, 16)) })}</p>
+          <Check label={p('conductRead')} checked={read.value} change={(on) => (read.value = on)} />
+          <button type="button" class="main" disabled={working.value || !read.value} onClick={sign}>
+            {p('conductSign')}
+          </button>
+        </>
+      )}
+      {outcome}
+    </section>
   );
 }
 

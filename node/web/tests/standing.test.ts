@@ -12,7 +12,7 @@ import { coversOf, noStanding } from '../shared/device/standing';
 import { MemoryStore } from '../shared/device/store';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
 import { hasSignature } from '../shared/seal/trust';
-import { Deputising, type MandateLink, TieDeclaration } from '../shared/wire/documents';
+import { ConductSignature, Deputising, type MandateLink, TieDeclaration } from '../shared/wire/documents';
 import { brief, grouped, inCode, mandateTyped } from '../referent/mandate_number';
 import { okay } from './fake_node';
 import { World, now } from './world';
@@ -102,6 +102,23 @@ describe('a tie that has come up', () => {
     expect(referent.stop?.rule).toBe(21);
     expect((await Referent.open(tools)).stop?.rule).toBe(21); // kept, for when there is no line
   });
+});
+
+test('R4 a conduct charter that is new is signed once, and no other than the one that was seen', async () => {
+  await enrol(tools, world.cardText, Tie.none);
+  await world.grant({ conductCharter: new Uint8Array(32).fill(1) });
+  await enrolmentStanding(tools);
+  const referent = await Referent.open(tools);
+  const session = await Session.open(world.node, referent.charter.node, referent.signer, systemEntropy, { event: () => undefined, over: () => undefined }, tools.clock);
+  const text = referent.conductToSign;
+  expect(text).toEqual(referent.charter.conductCharter);
+  await expect(referent.signConduct(session, '01'.repeat(32))).rejects.toMatchObject({ code: Errc.conflict });
+  expect(world.said).toEqual([]);
+  await referent.signConduct(session, toHex(text as Uint8Array));
+  expect(said(ConductSignature)).toMatchObject({ mandate: referent.mandate.mandate, conductCharter: text });
+  expect(referent.conductToSign).toBeNull();
+  await referent.signConduct(session, toHex(text as Uint8Array));
+  expect(world.said.length).toBe(1);
 });
 
 test('the number of a mandate is read aloud, typed and scanned', () => {

@@ -262,7 +262,7 @@ export class World {
       sectors: [1],
       deputy: zero(16),
       trained: now - dayMs,
-      conductCharter: systemEntropy(32),
+      conductCharter: (this.charter as wire.Charter).conductCharter,
       limits: [],
       from: now - dayMs,
       until: now + 200 * dayMs,
@@ -364,7 +364,8 @@ export class World {
       this.standing = [...this.standing.filter((each) => each.code !== 2 && each.code !== 4), item({ code: 2, data })];
       const { tie } = wire.TieDeclaration.decode(document.bytes);
       if (barring.includes(tie)) this.standing.push(item({ code: 4, number: 21n, data: Uint8Array.of(detailNumber('conflict_of_interest')) }));
-    } else this.standing = [...this.standing.filter((each) => each.code !== 3), item({ code: 3, data, extra: Uint8Array.of(1, 0) })];
+    } else if (document.type === DocumentType.conduct_signature) this.standing.push(item({ code: 5, data }));
+    else this.standing = [...this.standing.filter((each) => each.code !== 3), item({ code: 3, data, extra: Uint8Array.of(1, 0) })];
     return okay();
   }
   // Another referent, of `sectors`, is away, and this one stands in.

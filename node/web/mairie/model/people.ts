@@ -6,7 +6,7 @@ import { Tag } from '../../shared/base/tags.gen';
 import { addMonths, hourMs } from '../../shared/base/time';
 import { Errc, Role, Verb, barring } from '../../shared/base/vocabulary.gen';
 import { Refused, accept, askAll } from '../../shared/device/session';
-import { tieNow } from '../../shared/device/standing';
+import { signedConduct, tieNow } from '../../shared/device/standing';
 import { knownLimits } from '../../shared/policy/limits';
 import { enrolmentWords, inviteRequestSigner, inviteTransportKey } from '../../shared/seal/enrolment';
 import { rootFingerprint, hasSignature, signedDraft } from '../../shared/seal/trust';
@@ -15,7 +15,7 @@ import { cardText } from '../../shared/wire/card';
 import { decodeContainer } from '../../shared/wire/container';
 import { Enrolment, Mandate } from '../../shared/wire/documents';
 import { type OfficeTools, publish } from './asker';
-import { type RollRow, signedConduct } from './roll';
+import type { RollRow } from './roll';
 import { charterOf, recordOf } from './seat';
 import { type CardView, MandateState } from './views';
 
@@ -133,7 +133,7 @@ export function composeRenewal(tools: OfficeTools, running: RollRow, wish: Nomin
     mandate: tools.entropy(16),
     deputy: wish.deputy?.mandate.mandate ?? before.deputy,
     tie: tieNow(before, running),
-    conductCharter: signedConduct(running, charter.conductCharter) ? charter.conductCharter : before.conductCharter,
+    conductCharter: signedConduct(running, before.device, charter.conductCharter) ? charter.conductCharter : before.conductCharter,
     trained: wish.trained === 0 ? before.trained : wish.trained,
   };
   return complete(tools, next, { ...wish, sectors: wish.sectors.length > 0 ? wish.sectors : before.sectors });

@@ -6,9 +6,8 @@ import { addMonths, dayMs } from '../../shared/base/time';
 import { Verb } from '../../shared/base/vocabulary.gen';
 import { askAll } from '../../shared/device/session';
 import { type CoverView, type Covers, type Standing, coversOf, noStanding, takeStandingItem, tieNow } from '../../shared/device/standing';
-import { verifySingle } from '../../shared/seal/trust_people';
 import { type SignedDocument, decodeContainer } from '../../shared/wire/container';
-import { type Charter, ConductSignature, Mandate } from '../../shared/wire/documents';
+import { type Charter, Mandate } from '../../shared/wire/documents';
 import type { Item } from '../../shared/wire/message';
 import type { Asker } from './asker';
 import { MandateState, type RollCover, type RollView } from './views';
@@ -61,11 +60,6 @@ export function renewalDue(row: RollRow, roll: readonly RollRow[], now: number):
       (other.state === MandateState.in_force || other.state === MandateState.waiting),
   );
 }
-export const signedConduct = (row: RollRow, conductCharter: Uint8Array): boolean => {
-  const { conduct, mandate } = row;
-  const signed = conduct === null ? null : orNull(() => verifySingle(ConductSignature, conduct, mandate.device, Tag.conduct_signature));
-  return signed !== null && equal(signed.conductCharter, conductCharter);
-};
 
 const coversOfRow = (row: RollRow, roll: readonly RollRow[], now: number): Covers => {
   const same = roll.filter((each) => equal(each.mandate.referent, row.mandate.referent)).map((each) => each.mandate.mandate);

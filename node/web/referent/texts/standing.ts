@@ -1,5 +1,11 @@
 // The words of absence, standing in and ties, in every language; they come with that page.
 const fr = {
+  conductTitle: 'Charte de conduite',
+  conductHint: 'La charte de conduite a changé. La mairie vous en remet le texte : lisez-le, puis signez ici. Sans votre signature, vos alertes sont refusées (règle R4).',
+  conductHash: 'Empreinte du texte, comme la mairie la lit : {hash}',
+  conductRead: 'J’ai lu le texte que la mairie m’a remis',
+  conductSign: 'Signer la charte de conduite',
+  conductSigned: 'La charte de conduite est signée.',
   awayTitle: 'Quand je suis absent',
   awayHint: 'Un autre référent de la commune couvre vos secteurs, {days} jours au plus. Vous pouvez toujours envoyer. La mairie, le poste et cette personne le voient.',
   awayNow: 'Le mandat {deputy} vous supplée : {sectors}, du {from} au {until}.',
@@ -38,6 +44,12 @@ const fr = {
 };
 const easy: typeof fr = {
   ...fr,
+  conductTitle: 'Les règles à suivre',
+  conductHint: 'Les règles ont changé. Demandez le texte à la mairie. Lisez-le. Puis signez ici. Sans signature, vous ne pouvez plus envoyer d’alerte (règle R4).',
+  conductHash: 'La mairie peut comparer ce numéro : {hash}',
+  conductRead: 'J’ai lu le texte de la mairie',
+  conductSign: 'Signer',
+  conductSigned: 'C’est signé.',
   awayTitle: 'Je pars',
   awayHint: 'Vous partez ? Une autre personne regarde à votre place. {days} jours au plus. Vous pouvez encore envoyer des alertes. La mairie, les gendarmes et cette personne le savent.',
   awayNow: 'Une personne vous remplace. Son numéro commence par {deputy}. Lieu : {sectors}. Du {from} au {until}.',
@@ -72,6 +84,12 @@ const easy: typeof fr = {
   changed: 'Quelque chose a changé. Regardez cette page. Puis recommencez.',
 };
 const en: typeof fr = {
+  conductTitle: 'Conduct charter',
+  conductHint: 'The conduct charter has changed. The town hall gives you its text: read it, then sign here. Without your signature, your alerts are refused (rule R4).',
+  conductHash: 'Fingerprint of the text, as the town hall reads it: {hash}',
+  conductRead: 'I have read the text that the town hall gave me',
+  conductSign: 'Sign the conduct charter',
+  conductSigned: 'The conduct charter is signed.',
   awayTitle: 'When I am away',
   awayHint: 'Another referent of the commune covers your sectors, {days} days at most. You can still send. The town hall, the post and that person see it.',
   awayNow: 'Mandate {deputy} stands in for you: {sectors}, from {from} to {until}.',

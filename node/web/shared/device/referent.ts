@@ -14,7 +14,7 @@ import { signedDraft } from '../seal/trust';
 import { verifyExerciseWindow } from '../seal/trust_people';
 import { AlertKind, Header } from '../wire/alert';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../wire/container';
-import { type Charter, Deputising, DeskConfirmation, type Mandate, NodeKind, type PostRecord, TieDeclaration, Withdrawal } from '../wire/documents';
+import { type Charter, ConductSignature, Deputising, DeskConfirmation, type Mandate, NodeKind, type PostRecord, TieDeclaration, Withdrawal } from '../wire/documents';
 import { type Item, Outcome, type Reply } from '../wire/message';
 import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
@@ -29,7 +29,7 @@ import { type DeviceKeys, type Tools, deviceKeys, keptRoster, notEnrolled } from
 import type { Roster } from './roster';
 import { type Observation, sealObservation } from './sealing';
 import { type NodeKeysOf, type OpenAsker, Refused, type Session, accept, askAll, publicDocuments } from './session';
-import { type Covers, type Standing, coversOf, noStanding, takeStandingItem, tieNow } from './standing';
+import { type Covers, type Standing, coversOf, noStanding, signedConduct, takeStandingItem, tieNow } from './standing';
 import { type AlertView, type ViewContext, viewOf } from './views';
 
 // An alert that the mairie's desk entered in this person's name (R35).
@@ -139,6 +139,12 @@ export class Referent {
   }
   get tie(): Tie {
     return tieNow(this.own, this.standing);
+  }
+  // R4: the hash of the conduct charter in force; null: this person has signed it.
+  get conductToSign(): Uint8Array | null {
+    const { conductCharter } = this.charter;
+    const signed = equal(this.own.conductCharter, conductCharter) || signedConduct(this.standing, this.keys.signer.publicKey, conductCharter);
+    return signed ? null : conductCharter;
   }
   // Why the mandate is of no use just now: policy's rule and detail. Null: it is in force.
   get stop(): { rule: number; detail: number } | null {
@@ -256,6 +262,14 @@ export class Referent {
     await this.learnStanding(session);
     if (this.covers.away === null) throw new Failure(Errc.not_found, 'nobody stands in for you: there is nothing to end');
     await this.deputise(session, '00'.repeat(16), 0, 0);
+  }
+  // R4: the text of the hash that the person saw. conflict: the charter names another one now.
+  async signConduct(session: Session, seen: string): Promise<void> {
+    const text = this.conductToSign;
+    if (text === null) return;
+    if (toHex(text) !== seen) throw new Failure(Errc.conflict, 'the charter names another conduct charter now');
+    const value = { mandate: this.own.mandate, conductCharter: text, at: this.nodeNow };
+    await this.say(session, await signedDraft(ConductSignature, value, this.keys.signer, Tag.conduct_signature));
   }
   private async say(session: Session, document: SignedDocument): Promise<void> {
     accept((await session.ask({ verb: Verb.publish, data: encodeContainer(document) })).reply);

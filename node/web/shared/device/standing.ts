@@ -1,9 +1,12 @@
 // How a node says a mandate stands: what its person has signed since, and why it is of no use just now. Items of the roll, for
 // an office and for the referent's own device alike (protocol/README.md, verbs 9 and 11).
 import { ByteReader, equal, isZero, toHex } from '../base/bytes';
+import { orNull } from '../base/failure';
+import { Tag } from '../base/tags.gen';
 import { DocumentType, type Tie } from '../base/vocabulary.gen';
+import { verifySingle } from '../seal/trust_people';
 import { type SignedDocument, decodeContainer } from '../wire/container';
-import { Deputising, type Mandate, MandateLink, TieDeclaration } from '../wire/documents';
+import { ConductSignature, Deputising, type Mandate, MandateLink, TieDeclaration } from '../wire/documents';
 import type { Item } from '../wire/message';
 
 export interface Standing {
@@ -37,6 +40,12 @@ export function takeStandingItem(standing: Standing, item: Item): void {
 
 // The tie that counts for a new mandate of this person.
 export const tieNow = (mandate: Mandate, { tie }: Standing): Tie => (tie !== null && tie.at >= mandate.from ? tie.tie : mandate.tie);
+
+// Whether this device signed the text of that hash; the document comes from the node.
+export const signedConduct = ({ conduct }: Standing, device: Uint8Array, conductCharter: Uint8Array): boolean => {
+  const signed = conduct === null ? null : orNull(() => verifySingle(ConductSignature, conduct, device, Tag.conduct_signature));
+  return signed !== null && equal(signed.conductCharter, conductCharter);
+};
 
 // One statement, as it is shown: by mandates, since no device of a referent knows names.
 export interface CoverView {

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fromHex } from '../../shared/base/bytes';
 import { dayMs } from '../../shared/base/time';
-import { Tie } from '../../shared/base/vocabulary.gen';
+import { DocumentType, Tie } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { Header, splitEnvelope } from '../../shared/wire/alert';
 import { Deputising, TieDeclaration } from '../../shared/wire/documents';
@@ -135,4 +135,18 @@ test('a tie that bars is signed only after its consequence was read, and the scr
   await person.button('Accueil').click();
   await person.text('Vous ne pouvez plus envoyer d’alerte : appelez le 17. Un agent, un élu ou un candidat').waitFor();
   await person.isWellEverywhere('stopped at home');
+});
+
+test('a conduct charter that is new is signed once it was read', async () => {
+  await begin({ conductCharter: new Uint8Array(32).fill(1) });
+  await openPage();
+  await person.text('La charte de conduite a changé').waitFor();
+  const sign = person.button('Signer la charte de conduite');
+  expect(await sign.isDisabled()).toBe(true);
+  await person.isWellEverywhere('conduct');
+  await person.page.getByRole('checkbox', { name: 'J’ai lu le texte' }).check();
+  await sign.click();
+  await person.text('La charte de conduite est signée.').waitFor();
+  expect(await sign.count()).toBe(0);
+  expect(person.world.said.map((each) => each.type)).toEqual([DocumentType.conduct_signature]);
 });
