@@ -110,7 +110,7 @@ void say_fresh(Turn& turn) {
     send_once(turn, peer, relay::Lane::control, {wire::ParcelKind::document, wire::encode(*word)});
   }
   auto at = wire::decode<wire::Freshness>(word->bytes)->at;
-  turn.memo.told = Memo::Told{at, at + fresh_again};
+  turn.memo.told = Memo::Between{at, at + fresh_again};
   turn.wake(at + fresh_again);
 }
 

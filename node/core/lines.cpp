@@ -186,6 +186,9 @@ void taken(Turn& turn, const LineTo& line, const relay::Parcel& parcel) {
 }
 
 void fetch_due(Turn& turn) {
+  if (auto all = turn.memo.fetching; all && turn.now >= all->since && turn.now < all->until)
+    return turn.wake(all->until);
+  std::optional<Instant> next;
   for (const auto& mailbox : own_mailboxes(turn)) {
     if (!is_up(turn, line_to(mailbox))) continue;
     auto now = asked(turn, mailbox.id);
@@ -197,8 +200,12 @@ void fetch_due(Turn& turn) {
       now->at = turn.now;
       note_fetch(turn, mailbox.id, *now);
     }
-    turn.wake(fetch_due_at(*now));
+    const auto due = fetch_due_at(*now);
+    next = next ? std::min(*next, due) : due;
   }
+  if (!next) return;
+  turn.memo.fetching = Memo::Between{turn.now, *next};
+  turn.wake(*next);
 }
 
 Fetching fetching(Turn& turn, const wire::Mailbox& mailbox) {

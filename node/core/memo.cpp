@@ -41,6 +41,7 @@ void WatchedTxn::documents_change(ByteView key) {
 void WatchedTxn::change(txn::Table table, ByteView key) {
   if (table == table::documents) documents_change(key);
   if (table == table::links || table == table::said_fresh) memo_.told.reset();
+  if (table == table::links || table == table::fetches) memo_.fetching.reset();
 }
 
 void WatchedTxn::put(txn::Table table, ByteView key, ByteView value) {

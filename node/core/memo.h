@@ -32,11 +32,14 @@ struct Memo {
   std::map<Bytes, std::shared_ptr<const void>> values;  // document_key → its decoded value, of the key's type
   std::optional<std::vector<Insee>> communes;           // with a charter
   PeerNodes peers;
-  struct Told {  // everybody who can be reached has this node's newest word (freshness.h), between these
-                 // instants
+  struct Between {
     Instant since, until;
   };
-  std::optional<Told> told;  // of table::links and table::said_fresh too
+  // Everybody who can be reached has this node's newest word (freshness.h). Of table::links and
+  // table::said_fresh too.
+  std::optional<Between> told;
+  // All own mailboxes that can be reached have been asked (lines.h). Of table::links and table::fetches too.
+  std::optional<Between> fetching;
   // Of this turn alone: an overlay's end, and whether the clock is believed, are in them.
   struct Limits {
     Insee commune;

@@ -127,7 +127,7 @@ def auditors(world):
     folder = place["folder"] / "auditor-hostile"
     folder.mkdir()
     with Person(f"http://{world.host_of('auditor')}/") as person:
-        (folder / "device.pub").write_text(person.do("read", selector="#device-line").strip() + "\n", encoding="ascii")
+        (folder / "device.pub").write_text(person.do("read", selector="dd.long").strip() + "\n", encoding="ascii")
         world.tocsin("authority", "commission", "--device", folder / "device.pub", "--role", "auditor", *world.root_keys,
                      "--out", folder / "commission.doc")
         world.tocsin("node", "import", folder / "commission.doc", config=place["commune"]["config"])

@@ -165,12 +165,12 @@ def vetted(world, place, mandate, words):
     world.tocsin("post", "vet", mandate, "--words", words, profile=commander)
 
 
-def referent(world, place, name):
+def referent(world, place, name, *wish):
     """Somebody who is enrolled and looks at the first screen; answers them and their mandate."""
     card, invitation = invited(world, place, name)
     person = Person(f"{world.url}/#{card}")
     person.see("Votre carte")
-    return person, enrol(world, place, person, invitation, name)
+    return person, enrol(world, place, person, invitation, name, *wish)
 
 
 def report(person):

@@ -207,7 +207,9 @@ def lying(world, how):
     failed = 0
     try:
         world.wait_for("the node at the liar", lambda: world.answers("node", "status", config=place["commune"]["config"]))
-        for _ in range(5):
+        for sent in range(15):  # of the twenty that the hard cap allows in a day
+            if failed > 0 and sent >= 5:
+                break
             done = world.raw("referent", "send", "--exercise", "--category", "RIS", "--conduct", "fire_or_smoke",
                              "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
                              profile=place["phone_profile"])
@@ -281,6 +283,15 @@ def blindness(world):
 
 
 # ---- strangers
+def sent_in_flood(world, place):
+    """An alert that the phone has sealed: it may take more than one try to get through."""
+    done = world.raw("referent", "send", "--exercise", "--category", "INT", "--conduct", "forcing_door_or_window",
+                     "--in-progress", "--called17", "--sector", "1", "--json", "--yes", "--no-input",
+                     profile=place["phone_profile"])
+    check(done.returncode in (0, 4), f"{done.returncode} {done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])["alert"]
+
+
 def flood(world):
     place = world.new_referent(world.ornans)
     node = next(line.split()[1] for line in place["commune"]["pub"].read_text(encoding="utf-8").splitlines()
@@ -293,11 +304,11 @@ def flood(world):
         identities = []
         for _ in range(3):
             began = time.monotonic()
-            identities.append(world.urgent(place))
+            identities.append(sent_in_flood(world, place))
             print(f"        an alert under the flood took {time.monotonic() - began:.1f} s", flush=True)
         world.arrives_once(place, identities)
         other = world.new_referent(world.ornans)
-        world.arrives_once(other, [world.urgent(other)])
+        world.arrives_once(other, [sent_in_flood(world, other)])
         print(f"        gateway under the flood: {world.first.resident_mib():.1f} MiB resident", flush=True)
         for kind in ("commune", "post"):
             equal(place[kind]["process"].poll(), None, "the node is alive")

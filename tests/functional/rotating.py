@@ -3,7 +3,13 @@ from world import demo
 
 
 def rotate(world, place, kind, *words, expect=0):
-    return world.tocsin("node", "rotate", *words, config=place[kind]["config"], expect=expect)
+    """Answers once the node, where it runs, has found the new files, which it looks for each second."""
+    log = place[kind]["folder"] / "log"
+    found = log.read_bytes().count(b"node_keys_read")
+    made = world.tocsin("node", "rotate", *words, config=place[kind]["config"], expect=expect)
+    if expect == 0 and "--abandon" not in words and place[kind]["process"].poll() is None:
+        world.wait_for("the node has its new keys", lambda: log.read_bytes().count(b"node_keys_read") > found)
+    return made
 
 
 def next_charter(world, place, name):

@@ -31,6 +31,7 @@ class World(demo.Demo):
     def __init__(self, build):
         super().__init__(argparse.Namespace(script=True, keep=False, build=build))
         self.build()
+        preload(self.programs.parent / "tests" / "functional" / "libtocsin_quick_passphrase.so")
         cache = pathlib.Path(build) / "CMakeCache.txt"
         self.sanitized = "TOCSIN_SANITIZE:BOOL=ON" in cache.read_text(encoding="utf-8")
         self.places = [dict(place) for place in demo.COMMUNES]
@@ -226,12 +227,23 @@ class World(demo.Demo):
         return self.tocsin("post", "inbox", *words, profile=place["officer"])["alerts"]
 
 
+def preload(library):
+    """Every program that this one starts from now on loads it before its own libraries."""
+    if not library.is_file():
+        raise Broken(f"{library}: not built")
+    before = os.environ.get("LD_PRELOAD")
+    if before and str(library) in before.split(":"):
+        return
+    os.environ["LD_PRELOAD"] = f"{before}:{library}" if before else str(library)
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+
+
 def faked(offset):
     library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
     if library is None:
         raise Broken("the faketime library is not installed: run deploy/setup --tests")
-    return {"LD_PRELOAD": str(library), "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+    return {"LD_PRELOAD": f"{library}:{os.environ['LD_PRELOAD']}", "FAKETIME": offset,
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def memory_of(pid):

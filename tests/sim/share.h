@@ -10,7 +10,7 @@ namespace tocsin::sim {
 // Which programs play a seed: the cheap cryptography's, or the one with libsodium's own.
 enum class Suite : std::uint8_t { cheap, real };
 
-// The part'th (from 1) of `parts`. 5,090 federation-hours altogether where TOCSIN_PROOFS=whole asks for all
+// The part'th (from 1) of `parts`. 10,186 federation-hours altogether where TOCSIN_PROOFS=whole asks for all
 // proofs, 200 with the sanitizers; else a few.
 std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts);
 // A sanitizer is compiled in.

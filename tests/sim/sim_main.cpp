@@ -33,7 +33,7 @@ constexpr const char* help = R"(tocsin_sim: many nodes in one process, in virtua
   --act-every MIN      of one commune's offices (1800)
   --until-step N       end there
   --trace              a line for everything that happens, to stderr
-  --share K N          the K-th of N parts of what a test run plays (5,090 hours with TOCSIN_PROOFS=whole)
+  --share K N          the K-th of N parts of what a test run plays (10,186 hours with TOCSIN_PROOFS=whole)
   --scenario NAME      a seed that once broke a promise:
 )";
 

@@ -3,7 +3,9 @@
 #include <regex>
 #include <sstream>
 
+#include "policy/deputy.h"
 #include "policy/limits.h"
+#include "policy/mandate.h"
 #include "policy/rules.h"
 #include "policy/verdict.h"
 #include "protocol/limits.h"
@@ -129,6 +131,18 @@ class Lists {
   std::ostringstream numbers_, fr_, en_;
 };
 
+// The numbers of a closed list that `wanted` is true of.
+template <class Enum, class Wanted>
+void add_those(std::ostringstream& out, const Wanted& wanted) {
+  const char* between = "";
+  for (std::uint8_t number = 1; is_known<Enum>(number); ++number)
+    if (wanted(static_cast<Enum>(number))) {
+      out << between << static_cast<unsigned>(number);
+      between = ", ";
+    }
+  out << "];\n";
+}
+
 void add_conducts(std::ostringstream& out) {
   out << "\n// What each category offers, most frequent first; by the category's number.\n"
       << "export const conductsOf: readonly (readonly Conduct[])[] = [\n  [],\n";
@@ -142,13 +156,9 @@ void add_conducts(std::ostringstream& out) {
     out << "],\n";
   }
   out << "];\n// Those that mean danger going on.\nexport const dangers: readonly Conduct[] = [";
-  const char* between = "";
-  for (std::uint8_t number = 1; is_known<Conduct>(number); ++number)
-    if (suggests_danger(static_cast<Conduct>(number))) {
-      out << between << static_cast<unsigned>(number);
-      between = ", ";
-    }
-  out << "];\n";
+  add_those<Conduct>(out, suggests_danger);
+  out << "// Ties with which nobody is a referent (R21).\nexport const barring: readonly Tie[] = [";
+  add_those<Tie>(out, policy::bars);
 }
 
 void add_limits(std::ostringstream& out) {
@@ -213,6 +223,7 @@ std::string limits_file() {
   line("charterLifeMsMax", ms(wire::charter_life_max));
   line("authorityLifeMsMax", ms(wire::authority_life_max));
   line("noticeFactsMsMax", ms(wire::notice_facts_max));
+  line("deputisingMsMax", ms(policy::deputising_max));
   return out.str();
 }
 

@@ -3,7 +3,7 @@
 import { Failure } from '../shared/base/failure';
 import { type ActReason, type CancelReason, Errc, type NoticeKind, type ReviewOutcome, type RiskKind, Role, type Venue, Verb } from '../shared/base/vocabulary.gen';
 import { type Listening, listeningOf, presencesIn } from '../shared/device/listening';
-import { Localities } from '../shared/device/locality';
+import { Localities, type Locality } from '../shared/device/locality';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
 import type { Tools } from '../shared/device/profile';
 import type { Observation } from '../shared/device/sealing';
@@ -21,9 +21,9 @@ import * as digest from './model/digest';
 import { EntryDesk } from './model/entries';
 import { type CharterReading, readCharter } from './model/founding';
 import { type Law, listLaw } from './model/law';
-import { type Applicant, compose, composeRenewal, invite, listApplicants, nominate } from './model/people';
+import { type Applicant, type Nomination, compose, composeRenewal, invite, listApplicants, nominate } from './model/people';
 import { answerReview, listReviews } from './model/reviews';
-import { type RollRow, listRoll, rollViews, sectorsWithout } from './model/roll';
+import { type RollRow, listRoll, rollViews, sectorsNow, sectorsWithout } from './model/roll';
 import { Seat, charterOf, recordOf, supervisingOf } from './model/seat';
 import { type CountsView, type LimitChoice, type MairieState, MandateState, type QuarterView, type SeatKind, nothingYet } from './model/views';
 
@@ -39,6 +39,7 @@ export interface NominationChoice {
   trained: number;
   until: number;
   replaces: string | null; // mandate on a lost phone
+  deputy: string | null; // mandate of who alone may stand in
 }
 export interface AnnouncementChoice {
   kind: NoticeKind;
@@ -144,13 +145,15 @@ export class MairieDevice {
     const roll = await listRoll(session);
     const callable = roll
       .filter((row) => row.state === MandateState.in_force)
-      .map((row) => ({ id: row.id, name: row.name, sectorIds: [...row.mandate.sectors] }));
+      .map((row) => ({ id: row.id, name: row.name, sectorIds: sectorsNow(row, roll, this.tools.clock() + this.offsets.desk) }));
     this.change({ callable, listening: await this.listeningBy(session, 'desk') });
     this.showCommune();
     await this.showEntries();
+    await this.entries.learnPlaces(session);
+    this.change({ places: await this.entries.placesVersion() });
   }
   private async showEntries(): Promise<void> {
-    this.change({ entries: await this.entries.views() });
+    this.change({ entries: await this.entries.views(), deskLookedAt: this.tools.clock() });
     const wait = (await this.entries.restless()) ? tendAgainMs : lookAgainMs;
     this.again('desk', wait, async () => {
       await this.entries.tend(this.seats.desk.asker());
@@ -197,14 +200,13 @@ export class MairieDevice {
   async nominate(invitation: string, choice: NominationChoice): Promise<void> {
     const applicant = this.applicants.find((each) => each.id === invitation);
     if (applicant === undefined) throw gone();
-    const { replaces, ...rest } = choice;
     const tools = this.officeTools();
-    await nominate(tools, compose(tools, applicant, { ...rest, replaces: replaces === null ? null : this.row(replaces) }));
+    await nominate(tools, compose(tools, applicant, this.nomination(choice)));
     await this.lookNow();
   }
   async renew(mandate: string, choice: NominationChoice): Promise<void> {
     const tools = this.officeTools();
-    await nominate(tools, composeRenewal(tools, this.row(mandate), { ...choice, replaces: null }));
+    await nominate(tools, composeRenewal(tools, this.row(mandate), this.nomination({ ...choice, replaces: null })));
     await this.lookNow();
   }
   async actOnMandate(kind: ActKind, mandate: string, reason: ActReason, hours: number): Promise<void> {
@@ -268,12 +270,16 @@ export class MairieDevice {
   // ---- desk entry (R35)
 
   // Sealed and kept when it answers; handed over at once where there is a line.
-  async enter(mandate: string, seen: Observation): Promise<string> {
-    const id = await this.entries.enter(mandate, seen);
+  async enter(mandate: string, seen: Observation, from = ''): Promise<string> {
+    const id = await this.entries.enter(mandate, seen, from);
     const session = this.seats.desk.connected;
     if (session !== null) await this.entries.tend(session);
     await this.showEntries();
     return id;
+  }
+
+  places(): Promise<Locality> {
+    return this.entries.places();
   }
 
   // ---- founding: a charter that the office key has signed, read back
@@ -286,6 +292,9 @@ export class MairieDevice {
 
   private async lookNow(): Promise<void> {
     await this.look(this.seats.office.asker());
+  }
+  private nomination({ replaces, deputy, ...rest }: NominationChoice): Nomination {
+    return { ...rest, replaces: replaces === null ? null : this.row(replaces), deputy: deputy === null ? null : this.row(deputy) };
   }
   private row(id: string): RollRow {
     const row = this.roll.find((each) => each.id === id);

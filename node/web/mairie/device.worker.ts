@@ -16,7 +16,7 @@ const opening = Promise.all([IdbStore.open('tocsin'), IdbStore.open('tocsin-desk
 });
 const names = [
   'start', 'offer', 'confirmPairing', 'refresh', 'invite', 'forgetCards', 'nominate', 'renew', 'actOnMandate', 'suspendNode', 'signResumption',
-  'tighten', 'joinOverlay', 'withdrawOverlay', 'announce', 'cancelAnnouncement', 'counts', 'report', 'answerReview', 'enter', 'readCharter', 'outlines',
+  'tighten', 'joinOverlay', 'withdrawOverlay', 'announce', 'cancelAnnouncement', 'counts', 'report', 'answerReview', 'enter', 'places', 'readCharter', 'outlines',
 ] as const;
 
 export type MairieCalls = Pick<MairieDevice, (typeof names)[number]>;

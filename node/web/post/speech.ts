@@ -6,7 +6,7 @@ export const languages = { fr: 'Français', en: 'English' } as const;
 export type LanguageName = keyof typeof languages;
 
 const spoken = speaking<keyof typeof fr.texts, typeof fr.words>(fr);
-export const { language, t, word, detail, time, dayAndTime, day } = spoken;
+export const { language, t, ofPart, word, detail, time, dayAndTime, day } = spoken;
 
 export async function speak(name: LanguageName): Promise<void> {
   language.value = name === 'en' ? (await import('./texts/en')).en : fr;

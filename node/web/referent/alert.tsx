@@ -5,7 +5,7 @@ import { AlertState } from '../shared/base/vocabulary.gen';
 import type { AlertView, Step } from '../shared/device/views';
 import { Truth } from '../shared/policy/truth';
 import { CategoryIcon } from './icons';
-import { BackHome, Title } from './parts';
+import { BackHome, Stopped, Title } from './parts';
 import { day, dayAndTime, t, time, word } from './speech';
 import { device, go, said, state } from './state';
 
@@ -53,6 +53,7 @@ export function Alert({ id }: { id: string }): JSX.Element {
     <article class={alert.exercise ? 'striped' : ''}>
       <BackHome />
       <Title>{t('alertTitle')}</Title>
+      {alert.standing?.state === AlertState.refused ? <Stopped /> : null}
       {alert.exercise ? (
         <p class="exercise">
           <strong>{t('exercise')}</strong>

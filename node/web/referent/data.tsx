@@ -7,7 +7,7 @@ import { device, go, state } from './state';
 import { standingWords } from './alert';
 
 export function Data(): JSX.Element {
-  const { alerts, today, mandateUntil } = state.value;
+  const { alerts, today, mandate } = state.value;
   const sure = useSignal(false);
   const leave = async () => {
     await device().leave();
@@ -19,7 +19,10 @@ export function Data(): JSX.Element {
       <Title>{t('myData')}</Title>
       <p>{t('dataSent', { sent: today.sent, allowed: today.allowed })}</p>
       <p>{t('dataHere', { count: alerts.length })}</p>
-      <p>{t('dataMandate', { day: day(mandateUntil) })}</p>
+      <p>{t('dataMandate', { day: day(mandate.until) })}</p>
+      <button type="button" onClick={() => go({ name: 'standing' })}>
+        {t('standing')}
+      </button>
       <ul>
         {alerts.map((each) => (
           <li key={each.id}>

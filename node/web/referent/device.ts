@@ -1,6 +1,7 @@
 // The referent's device as its screen sees it: one state that is pushed whenever it changes, and the calls of a person. Runs
 // in a worker; nothing here knows a page.
 import { type State, nothingYet } from './device_state';
+import { isZero, toHex } from '../shared/base/bytes';
 import { Failure } from '../shared/base/failure';
 import { Errc, type Tie } from '../shared/base/vocabulary.gen';
 import { dayMs } from '../shared/base/time';
@@ -76,6 +77,25 @@ export class ReferentDevice {
   }
   async confirm(id: string): Promise<void> {
     await this.mine().confirm(this.session(), id);
+    await this.changed();
+  }
+  // What this person says about herself; refused by rule, as the node judges.
+  async declare(tie: Tie): Promise<void> {
+    await this.mine().declare(this.session(), tie);
+    await this.changed();
+  }
+  async deputise(deputy: string, from: number, until: number): Promise<void> {
+    const mine = this.mine();
+    await mine.deputise(this.session(), deputy, from === 0 ? this.tools.clock() + mine.clockOffset : from, until);
+    await this.changed();
+  }
+  async endDeputising(): Promise<void> {
+    await this.mine().endDeputising(this.session());
+    await this.changed();
+  }
+  // A mandate may have been stopped, and somebody may have asked this person to stand in, since the session began.
+  async learnStanding(): Promise<void> {
+    await this.mine().learnStanding(this.session());
     await this.changed();
   }
   async confirmShown(id: string): Promise<void> {
@@ -170,6 +190,7 @@ export class ReferentDevice {
         () => void (this.presenceAt = this.tools.clock()),
         () => undefined,
       );
+      await this.referent.learnStanding(session).catch(() => undefined);
       if (this.referent.trouble !== null) await this.hand();
       await this.changed();
     }
@@ -195,7 +216,9 @@ export class ReferentDevice {
     this.push(state);
     // Again when the next thing on the screen becomes untrue by itself.
     const now = this.tools.clock();
-    const due = state.alerts.flatMap((each) => [each.truthChanges, each.undoUntil]).filter((at) => at !== null && at > now);
+    const covers = [state.covers.away, ...state.covers.standsIn].flatMap((each) => (each === null ? [] : [each.from, each.until]));
+    const onOurs = covers.map((at) => at - state.clockOffset);
+    const due = [...onOurs, ...state.alerts.flatMap((each) => [each.truthChanges, each.undoUntil])].filter((at) => at !== null && at > now);
     const next = Math.min(...(due as number[]), state.listening?.changes ?? Infinity);
     if (this.tick !== undefined) clearTimeout(this.tick);
     if (next - now < dayMs) this.tick = setTimeout(() => void this.changed(), next - now + 50);
@@ -205,7 +228,7 @@ export class ReferentDevice {
   private async state(): Promise<State> {
     const { referent, stage, problem, enrolled, connectionState: connection } = this;
     if (referent === null) return { ...nothingYet, stage, problem, enrolled, connection };
-    const { charter, post, sectors, categories, exercise, limits } = referent;
+    const { charter, post, sectors, categories, exercise, limits, mandate, tie, stop, covers } = referent;
     const now = this.tools.clock();
     const alerts = (await referent.alerts()).reverse();
     const real = alerts.filter((each) => !each.exercise && now - each.sent < dayMs);
@@ -219,6 +242,7 @@ export class ReferentDevice {
       commune: charter.name,
       post: { name: post.name, telephone: post.telephone },
       sectors,
+      allSectors: charter.sectors.map(({ id, name }) => ({ id, name })),
       categories,
       exercise,
       listening: referent.listening(connection === 'connected' && now - this.presenceAt < 2 * presenceMs),
@@ -227,7 +251,8 @@ export class ReferentDevice {
       entered: entered.map((each) => ({ ...each, sectorName: sectors.find((one) => one.id === each.sector)?.name ?? '' })),
       places: await referent.placesVersion(),
       today: { sent: real.length, allowed: limits.alerts_per_day },
-      mandateUntil: referent.mandate.until,
+      mandate: { id: toHex(mandate.mandate), until: mandate.until, tie, deputy: isZero(mandate.deputy) ? '' : toHex(mandate.deputy), stop },
+      covers,
       clockOffset: referent.clockOffset,
     };
   }

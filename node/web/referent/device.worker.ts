@@ -1,4 +1,5 @@
 // The worker in which the referent's device lives: libsodium, keys and alerts never meet the page's own thread.
+import type { Tie } from '../shared/base/vocabulary.gen';
 import { IdbStore } from '../shared/device/idb_store';
 import { Refused } from '../shared/device/session';
 import { httpTransport } from '../shared/device/transport';
@@ -23,6 +24,10 @@ export const handlers = {
   places: () => device((each) => each.places()),
   withdraw: (id: string) => device((each) => each.withdraw(id)),
   confirm: (id: string) => device((each) => each.confirm(id)),
+  declare: (tie: Tie) => device((each) => each.declare(tie)),
+  deputise: (...args: Parameters<ReferentDevice['deputise']>) => device((each) => each.deputise(...args)),
+  endDeputising: () => device((each) => each.endDeputising()),
+  learnStanding: () => device((each) => each.learnStanding()),
   confirmShown: (id: string) => device((each) => each.confirmShown(id)),
   leave: () => device((each) => each.leave()),
 };

@@ -1,10 +1,11 @@
 // The state of a referent's device, as it travels to the screen: plain values.
-import type { Category } from '../shared/base/vocabulary.gen';
+import type { Category, Tie } from '../shared/base/vocabulary.gen';
 import type { ConnectionState } from '../shared/device/connection';
 import type { Enrolled, EnrolmentStage } from '../shared/device/enrolment';
 import type { NoticeView } from '../shared/device/notices';
 import type { Listening } from '../shared/device/listening';
 import type { EnteredAlert } from '../shared/device/referent';
+import type { Covers } from '../shared/device/standing';
 import type { AlertView } from '../shared/device/views';
 import type { Problem } from '../shared/screen/calls';
 
@@ -16,7 +17,8 @@ export interface State {
   trouble: Problem | null; // why what waits here is not taken
   commune: string;
   post: { name: string; telephone: string };
-  sectors: { id: number; name: string }[];
+  sectors: { id: number; name: string; until: number | null }[]; // until: of an absent referent, as long as this one stands in
+  allSectors: { id: number; name: string }[]; // of the commune
   categories: Category[];
   exercise: { always: boolean; until: number | null };
   listening: Listening | null;
@@ -25,7 +27,8 @@ export interface State {
   entered: (EnteredAlert & { sectorName: string })[];
   places: string; // version of streets and outlines, "streets/map"; each empty where there are none
   today: { sent: number; allowed: number };
-  mandateUntil: number;
+  mandate: { id: string; until: number; tie: Tie; deputy: string; stop: { rule: number; detail: number } | null };
+  covers: Covers; // instants of the node's clock
   clockOffset: number;
 }
 export const nothingYet: State = {
@@ -37,6 +40,7 @@ export const nothingYet: State = {
   commune: '',
   post: { name: '', telephone: '' },
   sectors: [],
+  allSectors: [],
   categories: [],
   exercise: { always: false, until: null },
   listening: null,
@@ -45,6 +49,7 @@ export const nothingYet: State = {
   entered: [],
   places: '/',
   today: { sent: 0, allowed: 0 },
-  mandateUntil: 0,
+  mandate: { id: '', until: 0, tie: 1, deputy: '', stop: null },
+  covers: { away: null, standsIn: [], sequence: 0 },
   clockOffset: 0,
 };

@@ -2,19 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Errc, Tie } from '../shared/base/vocabulary.gen';
+import { card } from './card';
 import { Check, Choices, Title } from './parts';
 import { Scanner, canScan } from './scan';
 import { t, word } from './speech';
 import { device, problemIn, sentence, state } from './state';
 import type { Problem } from '../shared/screen/calls';
-
-// A card in the link that somebody was given: after the `#`, which no server sees.
-export function cardInLink(): string {
-  const text = decodeURIComponent(location.hash.slice(1));
-  if (!/^TOCSIN/i.test(text)) return '';
-  history.replaceState(history.state, '', location.pathname);
-  return text;
-}
 
 function enrolSentence(problem: Problem): string {
   if (problem.kind !== 'failure') return sentence(problem);
@@ -23,7 +16,7 @@ function enrolSentence(problem: Problem): string {
   return problem.code === Errc.conflict ? t('cardUsed') : sentence(problem);
 }
 
-export function Enrol({ card }: { card: string }): JSX.Element {
+export function Enrol(): JSX.Element {
   const typed = useSignal(card);
   const tie = useSignal<Tie | null>(null);
   const problem = useSignal('');

@@ -1,7 +1,7 @@
 // The first screen, always in this order: emergency numbers (in the page itself), who listens, send, my alerts.
 import type { JSX } from 'preact';
 import { AlertLine } from './alert';
-import { ExerciseStrip } from './parts';
+import { ExerciseStrip, Stopped } from './parts';
 import { dayAndTime, t, word } from './speech';
 import { device, go, sentence, state } from './state';
 import type { EnteredAlert } from '../shared/device/referent';
@@ -14,6 +14,7 @@ export function Home(): JSX.Element {
       <h1 class="small">{state.value.commune}</h1>
       <ExerciseStrip />
       <p class="first">{t('notFor')}</p>
+      <Stopped />
       <Listening />
       <button type="button" class="main" onClick={() => go({ name: 'what' })}>
         {t('send')}

@@ -2,7 +2,8 @@
 import { type JSX, render } from 'preact';
 import { Alert } from './alert';
 import { Data } from './data';
-import { Enrol, Waiting, cardInLink } from './enrol';
+import { mayEnrolHere } from './card';
+import { Enrol, Waiting } from './enrol';
 import { Home } from './home';
 import { Notices } from './notices';
 import { Recap, Seen, What, Where } from './send';
@@ -12,15 +13,17 @@ import { keepShell } from './shell';
 import { later } from '../shared/screen/later';
 import './style.css';
 
-const card = cardInLink();
 const screen = later(() => t('opening'));
 const Street = screen(async () => (await import('./street')).Street);
+const Install = screen(async () => (await import('./install')).Install);
+const Standing = screen(async () => (await import('./standing')).Standing);
 const OnPlan = screen(async () => (await import('./plan')).OnPlan);
 
 function Page(): JSX.Element {
   const { stage, problem } = state.value;
   if (stage === 'opening') return <p role="status">{t('opening')}</p>;
-  if (stage === 'none') return problem === null ? <Enrol card={card} /> : <p role="alert" class="warn">{sentence(problem)}</p>;
+  if (stage === 'none' && problem !== null) return <p role="alert" class="warn">{sentence(problem)}</p>;
+  if (stage === 'none') return mayEnrolHere.value ? <Enrol /> : <Install />;
   if (stage !== 'inForce') return <Waiting stage={stage} />;
   const open = page.value;
   switch (open.name) {
@@ -44,6 +47,8 @@ function Page(): JSX.Element {
       return <Notices />;
     case 'data':
       return <Data />;
+    case 'standing':
+      return <Standing />;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go, state } from './state';
-import { t, word } from './speech';
+import { detailOf, t, word } from './speech';
 import type { Words } from '../shared/screen/texts';
 
 // The heading of a page: read aloud and focused when the page opens.
@@ -36,6 +36,16 @@ export function ExerciseStrip(): JSX.Element | null {
       <strong>{t('exercise')}</strong> {t('exerciseAlways')}
     </p>
   ) : null;
+}
+
+// The mandate is of no use just now, as the node says it.
+export function Stopped(): JSX.Element | null {
+  const { stop } = state.value.mandate;
+  return stop === null ? null : (
+    <p role="alert" class="warn">
+      {t('stopped', { why: detailOf(stop.detail), rule: stop.rule })}
+    </p>
+  );
 }
 
 interface ChoiceProps {

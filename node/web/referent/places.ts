@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { Locality } from '../shared/device/locality';
 import { type Spot, sectorAt } from '../shared/place/outline';
 import { change, draft, noPlace } from './draft';
+import { day, t } from './speech';
 import { device, state } from './state';
 
 const none: Locality & { version: string } = { version: '/', streets: [], outlines: [] };
@@ -24,3 +25,5 @@ export function ownSectorAt(spot: Spot): number | null {
   return state.value.sectors.some((each) => each.id === sector) ? sector : null;
 }
 export const sectorName = (id: number): string => state.value.sectors.find((each) => each.id === id)?.name ?? '';
+// One that is an absent referent's says until when this person stands in.
+export const sectorLabel = ({ name, until }: (typeof state.value.sectors)[number]): string => (until === null ? name : `${name} · ${t('standingIn', { day: day(until) })}`);

@@ -5,7 +5,7 @@ import type { Spot } from '../shared/place/outline';
 import { PlanView } from '../shared/screen/plan_view';
 import { change, draft, metres, noPlace } from './draft';
 import { BackHome, Title } from './parts';
-import { ownSectorAt, places, sectorName } from './places';
+import { ownSectorAt, places, sectorLabel, sectorName } from './places';
 import { t } from './speech';
 import { go, said, state } from './state';
 
@@ -40,7 +40,7 @@ export function OnPlan(): JSX.Element {
           <select value={seen.sector} onChange={(event) => change({ sector: Number(event.currentTarget.value) })}>
             {sectors.map((each) => (
               <option key={each.id} value={each.id}>
-                {each.name}
+                {sectorLabel(each)}
               </option>
             ))}
           </select>

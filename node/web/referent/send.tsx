@@ -9,7 +9,7 @@ import { mayNamePlate, suggestsDanger } from '../shared/policy/content';
 import { begin, change, draft, metres, noPlace, toggle } from './draft';
 import { CategoryIcon } from './icons';
 import { BackHome, Check, Choices, ExerciseStrip, Title } from './parts';
-import { learnPlaces, ownSectorAt, places, sectorName } from './places';
+import { learnPlaces, ownSectorAt, places, sectorLabel, sectorName } from './places';
 import { Persons, VehicleFields } from './seen';
 import { dayAndTime, t, word } from './speech';
 import { device, go, problemIn, sentence, state } from './state';
@@ -90,7 +90,7 @@ export function Where({ category }: { category: Category }): JSX.Element {
       {sectors.length < 2 ? null : (
         <Choices legend={t('sector')}>
           {sectors.map((each) => (
-            <Check key={each.id} kind="radio" name="sector" label={each.name} checked={draft.value?.sector === each.id} change={() => change({ sector: each.id })} />
+            <Check key={each.id} kind="radio" name="sector" label={sectorLabel(each)} checked={draft.value?.sector === each.id} change={() => change({ sector: each.id })} />
           ))}
         </Choices>
       )}

@@ -5,7 +5,7 @@ import { fr } from './texts/fr';
 export const languages = { fr: 'Français', easy: 'Français facile', en: 'English' } as const;
 export type LanguageName = keyof typeof languages;
 
-export const { language, t, word, detail, time, dayAndTime, day } = speaking(fr);
+export const { language, t, ofPart, word, detail, detailOf, time, dayAndTime, day } = speaking(fr);
 
 export async function speak(name: LanguageName): Promise<void> {
   if (name === 'en') language.value = (await import('./texts/en')).en;

@@ -18,7 +18,8 @@ export type Page =
   | { name: 'recap'; category: Category }
   | { name: 'alert'; id: string }
   | { name: 'notices' }
-  | { name: 'data' };
+  | { name: 'data' }
+  | { name: 'standing' };
 
 export const state = signal<State>(nothingYet);
 export const page = signal<Page>({ name: 'home' });

@@ -18,12 +18,13 @@ import { readCharter } from '../mairie/model/founding';
 import { MandateState } from '../mairie/model/views';
 import { MairieWorld, TestMairie } from './mairie_world';
 import { okay } from './fake_node';
+import { someOutlines, someStreets } from './locality_world';
 import { item, now, ordinary } from './world';
 
 let world: MairieWorld;
 beforeAll(startSodium);
 beforeEach(async () => void (world = await MairieWorld.make()));
-const choice: NominationChoice = { sectors: [1, 2], trained: now - dayMs, until: 0, replaces: null };
+const choice: NominationChoice = { sectors: [1, 2], trained: now - dayMs, until: 0, replaces: null, deputy: null };
 const signedByMayor = (mairie: TestMairie, type: DocumentType, tag: Tag): Promise<boolean> =>
   Promise.resolve(world.published_(type)?.signatures.some((each) => each.tag === tag) === true && mairie.now.office.person !== null);
 
@@ -124,7 +125,7 @@ describe('people', () => {
     const before = await world.holds('Jeanne Petit', { sectors: [2] });
     const id = await world.applies('Jeanne Petit');
     const mairie = await world.paired();
-    await mairie.device.nominate(toHex(id), { sectors: [], trained: 0, until: 0, replaces: toHex(before.mandate) });
+    await mairie.device.nominate(toHex(id), { sectors: [], trained: 0, until: 0, replaces: toHex(before.mandate), deputy: null });
     const mandate = wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
     expect(mandate).toMatchObject({ referent: before.referent, sectors: [2], trained: before.trained });
     expect(mandate.device).not.toEqual(before.device);
@@ -136,6 +137,34 @@ describe('people', () => {
     const next = wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
     expect(next).toMatchObject({ referent: before.referent, device: before.device, sectors: [1], trained: before.trained });
     expect(next.mandate).not.toEqual(before.mandate);
+  });
+  test('R5 the mayor may name who alone stands in; a renewal keeps that person, or names another', async () => {
+    const [jeanne, paul] = [await world.holds('Jeanne Petit'), await world.holds('Paul Grand')];
+    const id = await world.applies('Marie Nouvelle');
+    const mairie = await world.paired();
+    const signed = () => wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array);
+    await mairie.device.nominate(toHex(id), { ...choice, deputy: toHex(jeanne.mandate) });
+    expect(signed().deputy).toEqual(jeanne.mandate);
+    expect(mairie.now.roll.find((each) => each.name === 'Marie Nouvelle')?.deputy).toBe('Jeanne Petit');
+    await mairie.device.renew(toHex(jeanne.mandate), { ...choice, deputy: toHex(paul.mandate) });
+    expect(signed().deputy).toEqual(paul.mandate);
+    const named = await world.holds('Luc', { deputy: paul.mandate });
+    await mairie.device.refresh();
+    await mairie.device.renew(toHex(named.mandate), choice);
+    expect(signed().deputy).toEqual(paul.mandate);
+  });
+  test('R5 the roll says on both mandates who is away, from when and until when, and the desk offers those sectors meanwhile', async () => {
+    const jeanne = await world.holds('Jeanne Petit', { sectors: [2] });
+    const paul = await world.holds('Paul Grand');
+    await world.isAway(jeanne, paul, now - dayMs, now + 20 * dayMs);
+    const mairie = await world.paired();
+    const cover = { sectors: ['Bonneille'], from: now - dayMs, until: now + 20 * dayMs };
+    expect(mairie.now.roll.map((each) => [each.name, each.away, each.standsIn])).toEqual([
+      ['Jeanne Petit', { name: 'Paul Grand', ...cover }, []],
+      ['Paul Grand', null, [{ name: 'Jeanne Petit', ...cover }]],
+    ]);
+    const desk = await world.paired(Role.desk);
+    expect(desk.now.callable.map((each) => each.sectorIds)).toEqual([[2], [1, 2]]);
   });
   test('a mandate that lacks the post’s signature is not renewed', async () => {
     const before = await world.holds('Jeanne Petit');
@@ -246,10 +275,27 @@ describe('desk entry (R35)', () => {
     const [envelope] = world.entered as [Uint8Array];
     expect(Header.decode(splitEnvelope(envelope).header)).toMatchObject({ kind: AlertKind.desk, mandate: held.mandate, sequence: 1n });
     expect(mairie.now.entries[0]?.standing).toMatchObject({ state: AlertState.accepted, byPost: false });
+    expect([mairie.now.lookedAt, mairie.now.deskLookedAt]).toEqual([null, now]);
     await world.answers(envelope, AlertState.delivered);
     mairie.timer.pass(tendAgainMs);
     await mairie.until((state) => state.entries[0]?.standing?.byPost === true);
     expect(mairie.now.entries[0]?.standing?.state).toBe(AlertState.delivered);
+  });
+  test('in a street is sealed from the list that the desk showed, and from no other; a point needs no list', async () => {
+    world = await MairieWorld.make({ streets: someStreets, outlines: someOutlines });
+    const held = await world.holds('Jeanne Petit');
+    const mairie = await world.paired(Role.desk);
+    await mairie.until((state) => state.callable.length > 0 && state.places.length > 100);
+    const { places } = mairie.now;
+    expect(await mairie.device.places()).toEqual({ streets: someStreets, outlines: someOutlines });
+    const inStreet = { ...seen, place: { kind: 3 as const, latitude: 0, longitude: 0, street: 5, number: 12 } };
+    await expect(mairie.device.enter(toHex(held.mandate), inStreet)).rejects.toMatchObject({ code: Errc.conflict });
+    expect(world.entered).toEqual([]);
+    await mairie.device.enter(toHex(held.mandate), inStreet, places);
+    expect((await world.world.contentOf(world.entered[0] as Uint8Array)).place).toEqual(inStreet.place);
+    const spot = { kind: 2 as const, latitude: 47_100_000, longitude: 6_120_000, street: 0, number: 0 };
+    await mairie.device.enter(toHex(held.mandate), { ...seen, place: spot });
+    expect((await world.world.contentOf(world.entered[1] as Uint8Array)).place).toEqual(spot);
   });
   test('of danger going on is not sealed before the call', async () => {
     const held = await world.holds('Jeanne Petit');

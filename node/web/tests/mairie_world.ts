@@ -115,6 +115,16 @@ export class MairieWorld {
     this.mandates.push({ container: encodeContainer(document), state, name, more: items.map((each) => ({ ...each, id: mandate.mandate })) });
     return mandate;
   }
+  // What the roll says on both mandates of an absence.
+  async isAway(absent: wire.Mandate, deputy: wire.Mandate, from: number, until: number): Promise<void> {
+    const value = { absent: absent.mandate, deputy: deputy.mandate, sequence: 1, from, until, at: now };
+    const data = encodeContainer(await signedDraft(wire.Deputising, value, seedSigner(systemEntropy(32)), Tag.deputising));
+    const extra = Uint8Array.from(absent.sectors.flatMap((each) => [each & 255, each >> 8]));
+    for (const { container, more } of this.mandates) {
+      const { mandate } = wire.Mandate.decode(decodeContainer(container).bytes);
+      if ([absent, deputy].some((each) => equal(each.mandate, mandate))) more.push(item({ id: mandate, code: 3, data, extra }));
+    }
+  }
   quarter(from: number, cells: { code: number; number: number; count: number | null; whole?: number }[], more: { since?: number; minimum?: number } = {}): Reply {
     const at = new Date(from);
     const until = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 3, 1);

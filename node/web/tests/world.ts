@@ -4,7 +4,8 @@ import sodium from 'libsodium-wrappers';
 import { concat, equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs, dayOf } from '../shared/base/time';
-import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb } from '../shared/base/vocabulary.gen';
+import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb, barring } from '../shared/base/vocabulary.gen';
+import { Detail } from '../shared/words/fr.gen';
 import { bodyBinding, headerHash } from '../shared/seal/alert';
 import { inviteRequestSigner } from '../shared/seal/enrolment';
 import { type Signer, seedSigner } from '../shared/seal/signer';
@@ -27,6 +28,7 @@ const zero = (size: number) => new Uint8Array(size);
 const signer = (): Signer => seedSigner(systemEntropy(32));
 const boxPublic = () => makeBoxKey(systemEntropy).publicKey;
 
+const detailNumber = (detail: string): number => Object.keys(Detail).indexOf(detail) + 1;
 export const item = (more: Partial<Item>): Item => ({ id: zero(16), number: 0n, code: 0, data: zero(0), extra: zero(0), ...more });
 
 export class World {
@@ -64,6 +66,9 @@ export class World {
   enrolment: wire.Enrolment | null = null;
   mandate: Uint8Array | null = null;
   statement: Uint8Array | null = null;
+  standing: Item[] = []; // how the mandate stands: items 2 to 6 of verb 11
+  said: SignedDocument[] = []; // what this referent has published
+  refuses: Reply | null = null; // what a statement is answered with instead
   events: Item[] = [];
   submitted: Uint8Array[] = [];
   accepting = false; // whatever comes, at once
@@ -351,6 +356,26 @@ export class World {
     this.prepared.set(toHex(envelope), okay({ data: await this.receipt(this.hashOf(envelope), 'commune', AlertState.accepted, 1) }));
   }
 
+  // What a referent says about herself, as the roll shows it from then on.
+  private hear(document: SignedDocument): Reply {
+    this.said.push(document);
+    const data = encodeContainer(document);
+    if (document.type === DocumentType.tie_declaration) {
+      this.standing = [...this.standing.filter((each) => each.code !== 2 && each.code !== 4), item({ code: 2, data })];
+      const { tie } = wire.TieDeclaration.decode(document.bytes);
+      if (barring.includes(tie)) this.standing.push(item({ code: 4, number: 21n, data: Uint8Array.of(detailNumber('conflict_of_interest')) }));
+    } else this.standing = [...this.standing.filter((each) => each.code !== 3), item({ code: 3, data, extra: Uint8Array.of(1, 0) })];
+    return okay();
+  }
+  // Another referent, of `sectors`, is away, and this one stands in.
+  async isAway(from: number, until: number, sectors: readonly number[], deputy = (this.enrolment as wire.Enrolment).invitation): Promise<Uint8Array> {
+    const away = signer();
+    const value = { absent: systemEntropy(16), deputy, sequence: 1, from, until, at: now - dayMs };
+    const data = encodeContainer(await signedDraft(wire.Deputising, value, away, Tag.deputising));
+    this.standing.push(item({ code: 3, data, extra: Uint8Array.from(sectors.flatMap((each) => [each & 255, each >> 8])) }));
+    return value.absent;
+  }
+
   private answer({ request: { verb, data, number, code } }: Asked): Reply | Promise<Reply> {
     switch (verb) {
       case Verb.public_documents:
@@ -359,7 +384,9 @@ export class World {
         this.enrolment = wire.Enrolment.decode(decodeContainer(data).bytes);
         return okay();
       case Verb.enrolment_status:
-        return okay({ items: [this.mandate, this.statement].flatMap((each) => (each === null ? [] : [item({ data: each })])) });
+        return okay({ items: [...[this.mandate, this.statement].flatMap((each) => (each === null ? [] : [item({ data: each })])), ...this.standing] });
+      case Verb.publish:
+        return this.refuses ?? this.hear(decodeContainer(data));
       case Verb.documents:
         return okay({ items: this.documentsOf(code).map((each) => item({ data: each })) });
       case Verb.submit:

@@ -11,22 +11,12 @@ const texts: Readonly<Record<Key, string>> = {
   pairTitle: 'Commission this browser',
   pairMake: '1. What the prefecture signs',
   pairMakeHint: 'Save this file and take it to the holders of the root keys: “tocsin authority commission --role auditor --device device.pub”. Read the key to them; it must be the same on both sides.',
-  pairKey: 'This device’s key',
-  pairLine: 'Line to be signed',
-  pairQr: 'The same, for a QR code',
-  pairSave: 'Save device.pub',
   pairTake: '2. What the prefecture gives back',
   pairTakeHint: 'The root document, the rules, the post’s record, the charter, and the signed commission: as files, or pasted one after the other.',
-  pairFiles: 'Files',
-  pairPaste: 'Or pasted text (hexadecimal or base64)',
-  pairCheck: 'Verify',
-  pairCompare: '3. Compare aloud',
   pairCompareHint: 'Read these lines with a holder of a root key. A single difference: do not accept.',
-  pairNode: 'Node audited at this address',
-  pairUntil: 'Commission until',
+  pairOf: 'Node {node}, commissioned until {day}',
   pairRoot: 'Root',
   pairAccept: 'All of it is the same',
-  pairRefuse: 'Refuse',
 
   heading: 'Audit of {name} ({code})',
   never: 'Log, rules and numbers. Never the content of an alert: this page has no way to ask for it (R32).',
@@ -144,4 +134,4 @@ const texts: Readonly<Record<Key, string>> = {
   failed_trust: 'What came is not signed by those who should, or does not verify. Keep this sentence: {why}',
   failed_other: 'This did not work: {why}',
 };
-export const en = { texts, words: { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject }, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words: { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject }, locale: 'en-GB' };

@@ -10,22 +10,12 @@ export const texts = {
   pairTitle: 'Habiliter ce navigateur',
   pairMake: '1. Ce que la préfecture signe',
   pairMakeHint: 'Enregistrez ce fichier et portez-le aux détenteurs des clés racines : « tocsin authority commission --role auditor --device device.pub ». Lisez-leur la clé ; elle doit être la même des deux côtés.',
-  pairKey: 'Clé de cet appareil',
-  pairLine: 'Ligne à signer',
-  pairQr: 'La même, pour un code QR',
-  pairSave: 'Enregistrer device.pub',
   pairTake: '2. Ce que la préfecture rend',
   pairTakeHint: 'Le document racine, les règles, la fiche du poste, la charte, et l’habilitation signée : en fichiers, ou collés l’un après l’autre.',
-  pairFiles: 'Fichiers',
-  pairPaste: 'Ou texte collé (hexadécimal ou base64)',
-  pairCheck: 'Vérifier',
-  pairCompare: '3. Comparer à voix haute',
   pairCompareHint: 'Lisez ces lignes avec un détenteur de clé racine. Une seule différence : n’acceptez pas.',
-  pairNode: 'Nœud contrôlé à cette adresse',
-  pairUntil: 'Habilitation jusqu’au',
+  pairOf: 'Nœud {node}, habilitation jusqu’au {day}',
   pairRoot: 'Racine',
   pairAccept: 'Tout est identique',
-  pairRefuse: 'Refuser',
 
   heading: 'Contrôle de {name} ({code})',
   never: 'Journal, règles et nombres. Jamais le contenu d’une alerte : cette page n’a aucun moyen de le demander (R32).',
@@ -146,4 +136,4 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = { ActReason, AlertState, Category, ClosingCode, Detail, LimitReason, ReviewOutcome, ReviewSubject };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };

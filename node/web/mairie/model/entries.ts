@@ -7,6 +7,7 @@ import { AlertState, Errc, Verb } from '../../shared/base/vocabulary.gen';
 import { type IssuerKeys, addReceipt, believeReceipt, isOver, standing, toSubmit } from '../../shared/device/entry';
 import { issuerKeys } from '../../shared/device/issuers';
 import { Ledger } from '../../shared/device/ledger';
+import { Localities, type Locality } from '../../shared/device/locality';
 import type { Tools } from '../../shared/device/profile';
 import { type Observation, sealObservation } from '../../shared/device/sealing';
 import { type Session, accept } from '../../shared/device/session';
@@ -19,18 +20,22 @@ import { type Seated, charterOf, recordOf, supervisingOf } from './seat';
 
 export class EntryDesk {
   private readonly ledger: Ledger;
+  private readonly localities: Localities;
   constructor(
     private readonly tools: Tools,
     private readonly seated: () => Seated,
     private readonly offset: () => number, // node's clock less the device's
   ) {
     this.ledger = new Ledger(tools.store);
+    this.localities = new Localities(tools.store, tools.clock);
   }
 
-  // Durable when it answers; nothing has been sent. Refused: by the policy. expired: no key of the post, call 17.
-  async enter(mandate: string, seen: Observation): Promise<string> {
+  // Durable when it answers; nothing has been sent. Refused: by the policy. expired: no key of the post, call 17. conflict: the
+  // street was chosen from another list (`from`: the version of the places on the screen) than the charter now names.
+  async enter(mandate: string, seen: Observation, from: string): Promise<string> {
     const { roster, keys, commune } = this.seated();
     const place = { roster, commune };
+    await this.localities.mayUse(seen.place, charterOf(place), from);
     const context = {
       tools: this.tools,
       kind: AlertKind.desk,
@@ -54,6 +59,16 @@ export class EntryDesk {
     }
     for (const item of accept((await session.ask({ verb: Verb.follow })).reply).items) await this.take(item.id, item.data).catch(unlessForged);
     for (const view of await this.views()) if (view.erasedAt !== null && view.erasedAt <= this.tools.clock() + this.offset()) await this.ledger.erase(fromHex(view.id));
+  }
+  // Streets and outlines under the charter in force, and which they are.
+  learnPlaces(session: Session): Promise<void> {
+    return this.localities.learn(session, [charterOf(this.seated())]);
+  }
+  places(): Promise<Locality> {
+    return this.localities.of(charterOf(this.seated()));
+  }
+  placesVersion(): Promise<string> {
+    return this.localities.version(charterOf(this.seated()));
   }
   // Something is neither at the post nor over yet: it is asked for again soon.
   async restless(): Promise<boolean> {

@@ -4,8 +4,9 @@ import { Failure, orNull, untrusted } from '../../shared/base/failure';
 import { textBytesMax } from '../../shared/base/limits.gen';
 import { Tag } from '../../shared/base/tags.gen';
 import { addMonths, hourMs } from '../../shared/base/time';
-import { Errc, Role, Tie, Verb } from '../../shared/base/vocabulary.gen';
+import { Errc, Role, Verb, barring } from '../../shared/base/vocabulary.gen';
 import { Refused, accept, askAll } from '../../shared/device/session';
+import { tieNow } from '../../shared/device/standing';
 import { knownLimits } from '../../shared/policy/limits';
 import { enrolmentWords, inviteRequestSigner, inviteTransportKey } from '../../shared/seal/enrolment';
 import { rootFingerprint, hasSignature, signedDraft } from '../../shared/seal/trust';
@@ -14,12 +15,11 @@ import { cardText } from '../../shared/wire/card';
 import { decodeContainer } from '../../shared/wire/container';
 import { Enrolment, Mandate } from '../../shared/wire/documents';
 import { type OfficeTools, publish } from './asker';
-import { type RollRow, signedConduct, tieNow } from './roll';
+import { type RollRow, signedConduct } from './roll';
 import { charterOf, recordOf } from './seat';
 import { type CardView, MandateState } from './views';
 
 export const cardHoursMax = 72;
-const barred: readonly Tie[] = [Tie.officer, Tie.elected, Tie.candidate];
 
 // Makes a card; the node gets its public halves only.
 export async function invite(tools: OfficeTools, name: string, hours: number): Promise<CardView> {
@@ -73,10 +73,11 @@ export interface Nomination {
   trained: number;
   until: number;
   replaces: RollRow | null; // a lost phone: the same person
+  deputy: RollRow | null; // who alone may stand in; null: the same as before, or anybody
 }
 
 function complete(tools: OfficeTools, mandate: Mandate, wish: Nomination): Mandate {
-  if (barred.includes(mandate.tie)) throw new Refused(21, 'conflict_of_interest');
+  if (barring.includes(mandate.tie)) throw new Refused(21, 'conflict_of_interest');
   const charter = charterOf(tools);
   const months = knownLimits(tools.roster.rules?.value.limits ?? null, charter, null).mandate_months;
   const sectors = wish.sectors.length > 0 ? wish.sectors : charter.sectors.map((each) => each.id);
@@ -107,7 +108,7 @@ export function compose(tools: OfficeTools, applicant: Applicant, wish: Nominati
     transport,
     tagCommitment,
     sectors: [],
-    deputy: before?.deputy ?? new Uint8Array(16),
+    deputy: wish.deputy?.mandate.mandate ?? before?.deputy ?? new Uint8Array(16),
     trained: wish.trained === 0 ? (before?.trained ?? 0) : wish.trained,
     conductCharter: charterOf(tools).conductCharter,
     limits: before?.limits ?? [],
@@ -130,7 +131,8 @@ export function composeRenewal(tools: OfficeTools, running: RollRow, wish: Nomin
   const next: Mandate = {
     ...before,
     mandate: tools.entropy(16),
-    tie: tieNow(running),
+    deputy: wish.deputy?.mandate.mandate ?? before.deputy,
+    tie: tieNow(before, running),
     conductCharter: signedConduct(running, charter.conductCharter) ? charter.conductCharter : before.conductCharter,
     trained: wish.trained === 0 ? before.trained : wish.trained,
   };

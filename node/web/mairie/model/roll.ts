@@ -1,26 +1,23 @@
 // The roll: every mandate of the commune as its node holds it, what its person has said since, and what is due.
-import { ByteReader, equal, toHex } from '../../shared/base/bytes';
+import { equal, isZero, toHex } from '../../shared/base/bytes';
 import { orNull } from '../../shared/base/failure';
 import { Tag } from '../../shared/base/tags.gen';
 import { addMonths, dayMs } from '../../shared/base/time';
-import { DocumentType, Tie, Verb } from '../../shared/base/vocabulary.gen';
+import { Verb } from '../../shared/base/vocabulary.gen';
 import { askAll } from '../../shared/device/session';
+import { type CoverView, type Covers, type Standing, coversOf, noStanding, takeStandingItem, tieNow } from '../../shared/device/standing';
 import { verifySingle } from '../../shared/seal/trust_people';
 import { type SignedDocument, decodeContainer } from '../../shared/wire/container';
-import { type Charter, ConductSignature, Deputising, Mandate, TieDeclaration } from '../../shared/wire/documents';
+import { type Charter, ConductSignature, Mandate } from '../../shared/wire/documents';
 import type { Item } from '../../shared/wire/message';
 import type { Asker } from './asker';
-import { MandateState, type RollView } from './views';
+import { MandateState, type RollCover, type RollView } from './views';
 
-export interface RollRow {
+export interface RollRow extends Standing {
   id: string;
   state: MandateState;
   mandate: Mandate; // as the node holds it; its signatures are verified where they count
   document: SignedDocument;
-  tie: { tie: Tie; at: number } | null; // declared since
-  deputising: { deputising: Deputising; sectors: number[] }[];
-  stop: { rule: number; detail: number } | null;
-  conduct: SignedDocument | null; // the signature of the conduct charter in force, made later
   name: string;
 }
 
@@ -44,30 +41,13 @@ function readRow(item: Item): RollRow {
     state: known ? (state as MandateState) : MandateState.waiting,
     mandate,
     document,
-    tie: null,
-    deputising: [],
-    stop: null,
-    conduct: null,
     name: '',
+    ...noStanding(),
   };
 }
 function takeItem(row: RollRow, item: Item): void {
-  if (item.code === 2) {
-    const { tie, at } = TieDeclaration.decode(decodeContainer(item.data).bytes);
-    row.tie = { tie, at };
-  } else if (item.code === 3) {
-    const deputising = Deputising.decode(decodeContainer(item.data).bytes);
-    const read = new ByteReader(item.extra, 'sectors');
-    const sectors = Array.from({ length: Math.floor(item.extra.length / 2) }, () => read.u16());
-    row.deputising.push({ deputising, sectors });
-  } else if (item.code === 4 && item.data.length === 1) {
-    row.stop = { rule: Number(item.number), detail: item.data[0] as number };
-  } else if (item.code === 5) {
-    const document = decodeContainer(item.data);
-    if (document.type === DocumentType.conduct_signature) row.conduct = document;
-  } else if (item.code === 7) {
-    row.name = new TextDecoder().decode(item.data);
-  }
+  if (item.code === 7) row.name = new TextDecoder().decode(item.data);
+  else takeStandingItem(row, item);
 }
 
 export const renewalDueBeforeMs = 30 * dayMs;
@@ -81,35 +61,48 @@ export function renewalDue(row: RollRow, roll: readonly RollRow[], now: number):
       (other.state === MandateState.in_force || other.state === MandateState.waiting),
   );
 }
-// The tie that counts for a new mandate of this person.
-export const tieNow = ({ mandate, tie }: RollRow): Tie => (tie !== null && tie.at >= mandate.from ? tie.tie : mandate.tie);
 export const signedConduct = (row: RollRow, conductCharter: Uint8Array): boolean => {
   const { conduct, mandate } = row;
   const signed = conduct === null ? null : orNull(() => verifySingle(ConductSignature, conduct, mandate.device, Tag.conduct_signature));
   return signed !== null && equal(signed.conductCharter, conductCharter);
 };
 
+const coversOfRow = (row: RollRow, roll: readonly RollRow[], now: number): Covers => {
+  const same = roll.filter((each) => equal(each.mandate.referent, row.mandate.referent)).map((each) => each.mandate.mandate);
+  return coversOf(row, same, now);
+};
+// Of the mandate, and of whoever the person stands in for now (R5).
+export function sectorsNow(row: RollRow, roll: readonly RollRow[], now: number): number[] {
+  const { standsIn } = coversOfRow(row, roll, now);
+  return [...new Set([...row.mandate.sectors, ...standsIn.filter((each) => each.from <= now).flatMap((each) => each.sectors)])];
+}
+
 export function rollViews(roll: readonly RollRow[], charter: Charter, trainingMonths: number, now: number): RollView[] {
+  const sectorNames = (ids: readonly number[]): string[] => ids.map((id) => charter.sectors.find((each) => each.id === id)?.name ?? String(id));
+  const nameOf = (mandate: string): string => roll.find((each) => each.id === mandate)?.name || mandate.slice(0, 8);
+  const cover = (other: string, { sectors, from, until }: CoverView): RollCover => ({ name: nameOf(other), sectors: sectorNames(sectors), from, until });
   return roll.map((row) => {
     const { mandate } = row;
-    const away = row.deputising.find(({ deputising: { absent, until, deputy } }) => equal(absent, mandate.referent) && until > now && deputy.some((each) => each !== 0));
+    const { away, standsIn } = coversOfRow(row, roll, now);
     return {
       id: row.id,
       referent: toHex(mandate.referent),
       name: row.name,
       state: row.state,
-      sectors: mandate.sectors.map((id) => charter.sectors.find((each) => each.id === id)?.name ?? String(id)),
+      sectors: sectorNames(mandate.sectors),
       sectorIds: [...mandate.sectors],
       from: mandate.from,
       until: mandate.until,
       trained: mandate.trained,
       untrained: row.state === MandateState.in_force && addMonths(mandate.trained, trainingMonths) <= now,
-      tie: tieNow(row),
+      tie: tieNow(mandate, row),
       stop: row.stop,
       renewalDue: renewalDue(row, roll, now),
       nominated: row.document.signatures.some((each) => each.tag === Tag.mandate_nominate),
       vetted: row.document.signatures.some((each) => each.tag === Tag.mandate_vet),
-      awayUntil: away?.deputising.until ?? null,
+      deputy: isZero(mandate.deputy) ? '' : nameOf(toHex(mandate.deputy)),
+      away: away === null ? null : cover(away.deputy, away),
+      standsIn: standsIn.map((each) => cover(each.absent, each)),
     };
   });
 }

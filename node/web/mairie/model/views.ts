@@ -37,7 +37,15 @@ export interface RollView {
   renewalDue: boolean;
   nominated: boolean;
   vetted: boolean;
-  awayUntil: number | null; // somebody stands in
+  deputy: string; // who alone may stand in, as the mandate names it; empty: each of the others may
+  away: RollCover | null; // who stands in
+  standsIn: RollCover[]; // for whom this person stands in
+}
+export interface RollCover {
+  name: string; // of the other person
+  sectors: string[]; // of the absent one
+  from: number;
+  until: number;
 }
 export interface ApplicantView {
   id: string;
@@ -153,6 +161,7 @@ export interface MairieState {
   desk: SeatView;
   commune: CommuneView | null;
   lookedAt: number | null; // when the node last answered all that stands here
+  deskLookedAt: number | null; // the same of the desk
   listening: Listening | null;
   law: LawView;
   roll: RollView[];
@@ -163,6 +172,7 @@ export interface MairieState {
   announcements: AnnouncementView[];
   reviews: ReviewView[];
   entries: AlertView[];
+  places: string; // version of streets and outlines at the desk, "streets/map"; each empty where there are none
   callable: { id: string; name: string; sectorIds: number[] }[]; // referents for whom the desk may enter an alert
 }
 export const nothingYet: MairieState = {
@@ -170,6 +180,7 @@ export const nothingYet: MairieState = {
   desk: noSeat,
   commune: null,
   lookedAt: null,
+  deskLookedAt: null,
   listening: null,
   law: noLaw,
   roll: [],
@@ -180,5 +191,6 @@ export const nothingYet: MairieState = {
   announcements: [],
   reviews: [],
   entries: [],
+  places: '/',
   callable: [],
 };

@@ -8,8 +8,11 @@ import { type Commune, type Found, findCommune, loadTable } from '../model/commu
 import type { CharterReading } from '../model/founding';
 import { type Founding as Wish, commandsFor, faultsIn, foundingFile } from '../model/founding_file';
 import { act, device, go, working } from '../state';
-import { day, t, word } from '../speech';
+import { day, ofPart, t, word } from '../speech';
+import { foundingTexts } from '../texts/founding';
 import { Check, Field, Several, Trouble } from './parts';
+
+const p = ofPart(foundingTexts);
 
 const proportionate = Object.values(Category).filter((each) => each !== Category.INC && each !== Category.DEP);
 const empty: Wish = { insee: '', name: '', post: '', signed: new Date().toISOString().slice(0, 10), months: 36, real: false, address: '', sectors: [], categories: proportionate };
@@ -23,32 +26,32 @@ export function Founding(): JSX.Element {
   return (
     <>
       <h1>{t('page_found')}</h1>
-      <p>{t('foundHint')}</p>
+      <p>{p('foundHint')}</p>
       <form onSubmit={(event) => (event.preventDefault(), setTried(true))}>
         <CommuneChoice chosen={wish} choose={({ insee, name }) => set({ insee, name, sectors: [{ id: 1, name }] })} />
-        <Field label={t('foundSigned')} hint={t('foundSignedHint')}>
+        <Field label={p('foundSigned')} hint={p('foundSignedHint')}>
           <input type="date" required value={wish.signed} onInput={(event) => set({ signed: event.currentTarget.value })} />
         </Field>
-        <Field label={t('foundMonths')}>
+        <Field label={p('foundMonths')}>
           <input type="number" min={1} max={36} required value={wish.months} onInput={(event) => set({ months: Number(event.currentTarget.value) })} />
         </Field>
-        <Field label={t('foundPost')} hint={t('foundPostHint')}>
+        <Field label={p('foundPost')} hint={p('foundPostHint')}>
           <input type="text" required autocomplete="off" aria-invalid={tried && faults.includes('post')} value={wish.post} onInput={(event) => set({ post: event.currentTarget.value.trim().toUpperCase() })} />
         </Field>
-        <Field label={t('foundAddress')} hint={t('foundAddressHint')}>
+        <Field label={p('foundAddress')} hint={p('foundAddressHint')}>
           <input type="text" autocomplete="off" aria-invalid={tried && faults.includes('address')} value={wish.address} onInput={(event) => set({ address: event.currentTarget.value.trim() })} />
         </Field>
         <SectorList sectors={wish.sectors} set={(sectors) => set({ sectors })} />
-        <Several legend={t('foundCategories')} all={Object.values(Category).map((each) => [each, word('Category', each)] as const)} chosen={wish.categories} change={(categories) => set({ categories: [...categories].sort((a, b) => a - b) })} />
-        <p class="hint">{t('foundCategoriesHint')}</p>
-        <Check label={t('foundReal')} checked={wish.real} change={(real) => set({ real })} />
+        <Several legend={p('foundCategories')} all={Object.values(Category).map((each) => [each, word('Category', each)] as const)} chosen={wish.categories} change={(categories) => set({ categories: [...categories].sort((a, b) => a - b) })} />
+        <p class="hint">{p('foundCategoriesHint')}</p>
+        <Check label={p('foundReal')} checked={wish.real} change={(real) => set({ real })} />
         {tried && faults.length > 0 ? (
           <p role="alert" class="warn">
-            {t('foundFaults', { fields: faults.map((each) => t(`fault_${each}`)).join(', ') })}
+            {p('foundFaults', { fields: faults.map((each) => p(`fault_${each}`)).join(', ') })}
           </p>
         ) : null}
         <button type="submit" class="main">
-          {t('foundMake')}
+          {p('foundMake')}
         </button>
       </form>
       {made ? <Made wish={wish} /> : null}
@@ -73,17 +76,17 @@ function CommuneChoice({ chosen, choose }: { chosen: Wish; choose(commune: Commu
   };
   return (
     <fieldset>
-      <legend>{t('foundCommune')}</legend>
+      <legend>{p('foundCommune')}</legend>
       <div class="bar">
-        <Field label={t('foundName')}>
+        <Field label={p('foundName')}>
           <input ref={typed} type="text" autocomplete="off" onKeyDown={(event) => (event.key === 'Enter' ? (event.preventDefault(), void look()) : undefined)} />
         </Field>
         <button type="button" onClick={() => void look()}>
-          {t('foundLook')}
+          {p('foundLook')}
         </button>
       </div>
       <p role="status" class={failed ? 'warn' : 'hint'}>
-        {failed ? t('foundTable') : found === null ? '' : found.communes.length === 0 ? t('foundNone') : found.suggestions ? t('foundNear') : t('foundCount', { count: found.communes.length })}
+        {failed ? p('foundTable') : found === null ? '' : found.communes.length === 0 ? p('foundNone') : found.suggestions ? p('foundNear') : p('foundCount', { count: found.communes.length })}
       </p>
       {found === null || (found.communes.length === 1 && !found.suggestions)
         ? null
@@ -92,14 +95,14 @@ function CommuneChoice({ chosen, choose }: { chosen: Wish; choose(commune: Commu
               key={each.insee}
               kind="radio"
               name="commune"
-              label={t('foundOne', { name: each.name, insee: each.insee, department: each.departmentName, population: each.population })}
+              label={p('foundOne', { name: each.name, insee: each.insee, department: each.departmentName, population: each.population })}
               checked={chosen.insee === each.insee}
               change={() => choose(each)}
             />
           ))}
       {chosen.insee === '' ? null : (
         <p>
-          <strong>{t('foundChosen', { name: chosen.name, insee: chosen.insee })}</strong>
+          <strong>{p('foundChosen', { name: chosen.name, insee: chosen.insee })}</strong>
         </p>
       )}
     </fieldset>
@@ -110,20 +113,20 @@ export function SectorList({ sectors, set }: { sectors: Wish['sectors']; set(sec
   const next = Math.max(0, ...sectors.map((each) => each.id)) + 1;
   return (
     <fieldset>
-      <legend>{t('foundSectors')}</legend>
-      <p class="hint">{t('foundSectorsHint')}</p>
+      <legend>{p('foundSectors')}</legend>
+      <p class="hint">{p('foundSectorsHint')}</p>
       {sectors.map((sector, i) => (
         <div class="bar" key={sector.id}>
           <Field label={t('sectorNumber', { id: sector.id })}>
             <input type="text" maxLength={60} required value={sector.name} onInput={(event) => set(sectors.map((each, at) => (at === i ? { ...each, name: event.currentTarget.value } : each)))} />
           </Field>
           <button type="button" onClick={() => set(sectors.filter((_, at) => at !== i))}>
-            {t('sectorRemove', { id: sector.id })}
+            {p('sectorRemove', { id: sector.id })}
           </button>
         </div>
       ))}
       <button type="button" onClick={() => set([...sectors, { id: next, name: '' }])}>
-        {t('sectorAdd')}
+        {p('sectorAdd')}
       </button>
     </fieldset>
   );
@@ -133,15 +136,15 @@ function Made({ wish }: { wish: Wish }): JSX.Element {
   const file = foundingFile(wish);
   return (
     <section class="card">
-      <h2>{t('foundFile', { name: `${wish.insee}.founding` })}</h2>
-      <p>{t('foundFileHint')}</p>
-      <pre class="typed" tabIndex={0} aria-label={t('foundFile', { name: `${wish.insee}.founding` })}>
+      <h2>{p('foundFile', { name: `${wish.insee}.founding` })}</h2>
+      <p>{p('foundFileHint')}</p>
+      <pre class="typed" tabIndex={0} aria-label={p('foundFile', { name: `${wish.insee}.founding` })}>
         {file}
       </pre>
       <button type="button" class="main" onClick={() => save(`${wish.insee}.founding`, 'text/plain', file)}>
-        {t('foundSave')}
+        {p('foundSave')}
       </button>
-      <h3>{t('foundCommands')}</h3>
+      <h3>{p('foundCommands')}</h3>
       <ol class="typed">
         {commandsFor(wish).map((each) => (
           <li key={each}>
@@ -149,7 +152,7 @@ function Made({ wish }: { wish: Wish }): JSX.Element {
           </li>
         ))}
       </ol>
-      <p>{t('foundCompare')}</p>
+      <p>{p('foundCompare')}</p>
     </section>
   );
 }
@@ -165,14 +168,14 @@ function ReadBack(): JSX.Element {
   };
   return (
     <section>
-      <h2>{t('readTitle')}</h2>
-      <p class="hint">{t('readHint')}</p>
-      <Field label={t('readFile')}>
+      <h2>{p('readTitle')}</h2>
+      <p class="hint">{p('readHint')}</p>
+      <Field label={p('readFile')}>
         <input ref={file} type="file" />
       </Field>
       <Trouble />
       <button type="button" disabled={working.value} onClick={() => void read()}>
-        {t('readShow')}
+        {p('readShow')}
       </button>
       {charter === null ? null : <Charter of={charter} />}
     </section>
@@ -184,24 +187,24 @@ function Charter({ of }: { of: CharterReading }): JSX.Element {
   return (
     <article class="card">
       <h3>{t('readCharter', { name: of.name, insee: of.insee, sequence: of.sequence })}</h3>
-      <p>{t(of.exercise ? 'readExercise' : 'readReal', { from: day(of.from), until: day(of.until), post: of.post })}</p>
+      <p>{p(of.exercise ? 'readExercise' : 'readReal', { from: day(of.from), until: day(of.until), post: of.post })}</p>
       <p>
-        {t('foundSectors')} : {of.sectors.join(', ')}
+        {p('foundSectors')} : {of.sectors.join(', ')}
       </p>
       <p>{t('charterCategories', { names: of.categories.map((each) => word('Category', each)).join(', ') })}</p>
-      <h4>{t('readWords')}</h4>
+      <h4>{p('readWords')}</h4>
       <ol class="words">
         {of.words.map((each) => (
           <li key={each}>{each}</li>
         ))}
       </ol>
-      <p class="hint">{t('readWordsHint')}</p>
+      <p class="hint">{p('readWordsHint')}</p>
       <ul>
-        <li>{t(of.mairie ? 'signedMairie' : 'unsignedMairie')}</li>
-        <li>{t(of.post_signed ? 'signedPost' : 'unsignedPost')}</li>
-        <li>{t('signedRoot', { count: of.root })}</li>
+        <li>{p(of.mairie ? 'signedMairie' : 'unsignedMairie')}</li>
+        <li>{p(of.post_signed ? 'signedPost' : 'unsignedPost')}</li>
+        <li>{p('signedRoot', { count: of.root })}</li>
       </ul>
-      <p class={complete ? 'good' : ''}>{t(complete ? 'readComplete' : 'readMissing')}</p>
+      <p class={complete ? 'good' : ''}>{p(complete ? 'readComplete' : 'readMissing')}</p>
       {complete ? (
         <button type="button" class="main" onClick={() => go('home')}>
           {t('pairTitle')}

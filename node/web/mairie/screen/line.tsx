@@ -6,7 +6,7 @@ import { t, time } from '../speech';
 
 export function Line({ kind }: { kind: SeatKind }): JSX.Element {
   const { connection, trouble } = state.value[kind];
-  const { lookedAt } = state.value;
+  const lookedAt = state.value[kind === 'office' ? 'lookedAt' : 'deskLookedAt'];
   const well = connection === 'connected' && trouble === null;
   const at = lookedAt === null ? t('never') : time(lookedAt);
   return (

@@ -1,7 +1,7 @@
 // The people of the scheme: who has asked with a card, who is waited for, and every mandate with what may be done about it.
 import type { JSX } from 'preact';
-import { Tie } from '../../shared/base/vocabulary.gen';
-import { type ApplicantView, MandateState, type RollView } from '../model/views';
+import { Tie, barring } from '../../shared/base/vocabulary.gen';
+import { type ApplicantView, MandateState, type RollCover, type RollView } from '../model/views';
 import { ask, isMayor, state } from '../state';
 import { day, dayAndTime, detailOf, t, word } from '../speech';
 import { Line } from './line';
@@ -57,7 +57,7 @@ export function People(): JSX.Element {
 
 function Applicant({ applicant }: { applicant: ApplicantView }): JSX.Element {
   const { id, name, asked, tie, words } = applicant;
-  const barred = tie === Tie.officer || tie === Tie.elected || tie === Tie.candidate;
+  const barred = barring.includes(tie);
   return (
     <article class="card">
       <h3>{name}</h3>
@@ -82,6 +82,8 @@ function stateText(row: RollView): string {
   return t(`state_${names[row.state] ?? 'waiting'}`);
 }
 
+const coverWords = ({ name, from, until, sectors }: RollCover) => ({ name, from: day(from), until: day(until), sectors: sectors.join(', ') });
+
 function Mandate({ row }: { row: RollView }): JSX.Element {
   const name = row.name === '' ? t('nameUnknown', { id: row.id.slice(0, 8) }) : row.name;
   const inForce = row.state === MandateState.in_force;
@@ -97,7 +99,11 @@ function Mandate({ row }: { row: RollView }): JSX.Element {
       {row.tie === Tie.none ? null : <p class="warn">{t('tieDeclared', { tie: word('Tie', row.tie) })}</p>}
       {row.untrained ? <p class="warn">{t('mandateUntrained')}</p> : null}
       {row.renewalDue ? <p class="warn">{t('mandateDue')}</p> : null}
-      {row.awayUntil === null ? null : <p>{t('mandateAway', { day: day(row.awayUntil) })}</p>}
+      {row.deputy === '' ? null : <p class="hint">{t('mandateDeputy', { name: row.deputy })}</p>}
+      {row.away === null ? null : <p>{t('mandateAway', coverWords(row.away))}</p>}
+      {row.standsIn.map((each) => (
+        <p key={each.name}>{t('mandateStandsIn', coverWords(each))}</p>
+      ))}
       {may ? (
         <div class="row">
           {inForce || row.state === MandateState.tied ? (

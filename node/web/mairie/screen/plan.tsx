@@ -8,15 +8,12 @@ import { type Outline, type Spot, sectorAt } from '../../shared/place/outline';
 import { PlanView } from '../../shared/screen/plan_view';
 import { save } from '../../shared/screen/save';
 import { type Drawing, canClose, closedAs, emptyDrawing, snapped, withPoint, withoutLast, withoutSector } from '../model/drawing';
-import { language } from '../speech';
+import { ofPart } from '../speech';
 import { device, said, state } from '../state';
-import { type PlanKey, planTexts } from '../texts/plan';
+import { planTexts } from '../texts/plan';
 import { Choice, Field, Table } from './parts';
 
-function p(key: PlanKey, values: Readonly<Record<string, string | number>> = {}): string {
-  const texts = planTexts[language.value.locale.startsWith('en') ? 'en' : 'fr'];
-  return texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-}
+const p = ofPart(planTexts);
 
 export function SectorPlan(): JSX.Element {
   const { commune, lookedAt } = state.value;

@@ -34,11 +34,14 @@ export function Asked(): JSX.Element | null {
   }
 }
 
+const nameOf = ({ id, name }: RollView): string => (name === '' ? t('nameUnknown', { id: id.slice(0, 8) }) : name);
 const reasons = (all: readonly ActReason[]) => all.map((each) => [each, word('ActReason', each)] as const);
 const mandateReasons = Object.values(ActReason);
 
-function Terms({ choice, set, trainedHint }: { choice: NominationChoice; set(part: Partial<NominationChoice>): void; trainedHint: string }): JSX.Element {
-  const { commune } = state.value;
+// `referent`: the person herself, where she has a mandate; `deputy`: as her mandate names it.
+function Terms({ choice, set, trainedHint, referent, deputy }: { choice: NominationChoice; set(part: Partial<NominationChoice>): void; trainedHint: string; referent: string; deputy: string }): JSX.Element {
+  const { commune, roll } = state.value;
+  const others = roll.filter((each) => each.state === MandateState.in_force && each.referent !== referent);
   return (
     <>
       <Field label={t('trained')} hint={trainedHint}>
@@ -48,17 +51,26 @@ function Terms({ choice, set, trainedHint }: { choice: NominationChoice; set(par
       <Field label={t('until')} hint={t('untilHint')}>
         <input type="date" onInput={(event) => set({ until: dayGiven(event.currentTarget.value) })} />
       </Field>
+      {others.length === 0 ? null : (
+        <Choice
+          label={t('deputy')}
+          value={choice.deputy ?? ''}
+          all={[['', deputy === '' ? t('deputyAny') : t('deputyBefore', { name: deputy })] as const, ...others.map((each) => [each.id, `${nameOf(each)} · ${each.sectors.join(', ')}`] as const)]}
+          choose={(value) => set({ deputy: value === '' ? null : value })}
+        />
+      )}
     </>
   );
 }
 
 function Nominate({ id }: { id: string }): JSX.Element | null {
   const applicant = state.value.applicants.find((each) => each.id === id);
-  const [choice, setChoice] = useState<NominationChoice>({ sectors: (state.value.commune?.sectors ?? []).map((each) => each.id), trained: 0, until: 0, replaces: null });
+  const [choice, setChoice] = useState<NominationChoice>({ sectors: (state.value.commune?.sectors ?? []).map((each) => each.id), trained: 0, until: 0, replaces: null, deputy: null });
   const [compared, setCompared] = useState(false);
   if (applicant === undefined) return null;
   const set = (part: Partial<NominationChoice>) => setChoice({ ...choice, ...part });
   const former = state.value.roll.filter((each) => each.state !== MandateState.waiting && each.state !== MandateState.refused);
+  const before = former.find((each) => each.id === choice.replaces);
   const ready = compared && choice.sectors.length > 0 && (choice.trained !== 0 || choice.replaces !== null);
   return (
     <Question title={t('nominateTitle', { name: applicant.name })} hint={t('nominateHint')} send={t('nominate')} ready={ready} submit={() => void act(() => device().nominate(id, choice), t('did_nominated', { name: applicant.name }))}>
@@ -70,12 +82,12 @@ function Nominate({ id }: { id: string }): JSX.Element | null {
       </ol>
       <Check label={t('sixWordsSame')} checked={compared} change={setCompared} />
       {applicant.tie === Tie.none ? null : <p class="warn">{t('tieDeclared', { tie: word('Tie', applicant.tie) })}</p>}
-      <Terms choice={choice} set={set} trainedHint={t('trainedHint')} />
+      <Terms choice={choice} set={set} trainedHint={t('trainedHint')} referent={before?.referent ?? ''} deputy={before?.deputy ?? ''} />
       {former.length === 0 ? null : (
         <Choice
           label={t('replaces')}
           value={choice.replaces ?? ''}
-          all={[['', t('replacesNobody')] as const, ...former.map((each) => [each.id, `${each.name} · ${t('untilDay', { day: day(each.until) })}`] as const)]}
+          all={[['', t('replacesNobody')] as const, ...former.map((each) => [each.id, `${nameOf(each)} · ${t('untilDay', { day: day(each.until) })}`] as const)]}
           choose={(value) => set({ replaces: value === '' ? null : value })}
         />
       )}
@@ -84,11 +96,11 @@ function Nominate({ id }: { id: string }): JSX.Element | null {
 }
 
 function Renew({ row }: { row: RollView }): JSX.Element {
-  const [choice, setChoice] = useState<NominationChoice>({ sectors: row.sectorIds, trained: 0, until: 0, replaces: null });
+  const [choice, setChoice] = useState<NominationChoice>({ sectors: row.sectorIds, trained: 0, until: 0, replaces: null, deputy: null });
   const set = (part: Partial<NominationChoice>) => setChoice({ ...choice, ...part });
   return (
     <Question title={t('renewTitle', { name: row.name })} hint={t('renewHint')} send={t('renew')} ready={choice.sectors.length > 0} submit={() => void act(() => device().renew(row.id, choice), t('did_renewed', { name: row.name }))}>
-      <Terms choice={choice} set={set} trainedHint={t('trainedBefore', { day: day(row.trained) })} />
+      <Terms choice={choice} set={set} trainedHint={t('trainedBefore', { day: day(row.trained) })} referent={row.referent} deputy={row.deputy} />
     </Question>
   );
 }

@@ -71,5 +71,4 @@ const en: typeof fr = {
   fault_much: 'This is more than a plan may hold ({where}): simplify the outlines.',
   fault_none: 'This file holds no outline.',
 };
-export type PlanKey = keyof typeof fr;
 export const planTexts = { fr, en } as const;

@@ -1,98 +1,32 @@
 // A browser that is no device of a post yet: what the office signs, what it gives back, what is compared aloud.
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
-import type { PairingView } from '../model/views';
+import { PairingSteps } from '../../shared/screen/pairing';
 import { act, device, sentence, state, working } from '../state';
-import { day, t, word } from '../speech';
-import { save } from '../../shared/screen/save';
+import { day, ofPart, t, word } from '../speech';
 import { Trouble } from './parts';
 
 export function Pairing(): JSX.Element {
   const { device: own, pairing, problem } = state.value;
+  const words = { make: t('pairMake'), makeHint: t('pairMakeHint'), take: t('pairTake'), takeHint: t('pairTakeHint'), compareHint: t('pairCompareHint'), accept: t('pairAccept') };
+  const compare = pairing === null ? null : {
+    of: t('pairPost', { name: pairing.name, id: pairing.post, role: word('Role', pairing.role), day: day(pairing.until) }),
+    lines: [[t('pairRoot'), pairing.root], [t('pairOffice'), pairing.office]] as const,
+    device: pairing.device,
+  };
   return (
     <>
       <h1>{t('pairTitle')}</h1>
-      {problem === null ? null : (
-        <p role="alert" class="warn">
-          {sentence(problem)}
-        </p>
-      )}
-      {own === null ? null : (
-        <section>
-          <h2>{t('pairMake')}</h2>
-          <p>{t('pairMakeHint')}</p>
-          <dl class="spoken">
-            <dt>{t('pairKey')}</dt>
-            <dd>{own.key}</dd>
-            <dt>{t('pairLine')}</dt>
-            <dd class="long">{own.line}</dd>
-            <dt>{t('pairQr')}</dt>
-            <dd class="long">{own.qr}</dd>
-          </dl>
-          <button type="button" class="main" onClick={() => save('device.pub', 'text/plain', own.line)}>
-            {t('pairSave')}
-          </button>
-        </section>
-      )}
-      {pairing === null ? own === null ? null : <Offer /> : <Compare pairing={pairing} />}
+      <PairingSteps
+        ofPart={ofPart}
+        words={words}
+        problem={problem === null ? null : sentence(problem)}
+        device={own}
+        compare={compare}
+        trouble={<Trouble />}
+        working={working.value}
+        offer={(files, pasted) => void act(() => device().offer(files, pasted))}
+        accept={() => void act(() => device().confirmPairing())}
+      />
     </>
-  );
-}
-
-function Offer(): JSX.Element {
-  const files = useRef<HTMLInputElement>(null);
-  const pasted = useRef<HTMLTextAreaElement>(null);
-  const offer = async () => {
-    const given = [...(files.current?.files ?? [])];
-    const bytes = await Promise.all(given.map(async (file) => new Uint8Array(await file.arrayBuffer())));
-    await act(() => device().offer(bytes, pasted.current?.value ?? ''));
-  };
-  return (
-    <form onSubmit={(event) => (event.preventDefault(), void offer())}>
-      <h2>{t('pairTake')}</h2>
-      <p class="hint">{t('pairTakeHint')}</p>
-      <label class="field">
-        <span>{t('pairFiles')}</span>
-        <input ref={files} type="file" multiple />
-      </label>
-      <label class="field">
-        <span>{t('pairPaste')}</span>
-        <textarea ref={pasted} rows={4} spellcheck={false} autocomplete="off" />
-      </label>
-      <Trouble />
-      <button type="submit" class="main" disabled={working.value}>
-        {t('pairCheck')}
-      </button>
-    </form>
-  );
-}
-
-function Compare({ pairing }: { pairing: PairingView }): JSX.Element {
-  const { name, post, role, until } = pairing;
-  return (
-    <section>
-      <h2>{t('pairCompare')}</h2>
-      <p>
-        <strong>{t('pairPost', { name, id: post, role: word('Role', role), day: day(until) })}</strong>
-      </p>
-      <p class="hint">{t('pairCompareHint')}</p>
-      <dl class="spoken">
-        <dt>{t('pairRoot')}</dt>
-        <dd>{pairing.root}</dd>
-        <dt>{t('pairOffice')}</dt>
-        <dd>{pairing.office}</dd>
-        <dt>{t('pairKey')}</dt>
-        <dd>{pairing.device}</dd>
-      </dl>
-      <Trouble />
-      <div class="row">
-        <button type="button" class="main" disabled={working.value} onClick={() => void act(() => device().confirmPairing())}>
-          {t('pairAccept')}
-        </button>
-        <button type="button" onClick={() => location.reload()}>
-          {t('pairRefuse')}
-        </button>
-      </div>
-    </section>
   );
 }

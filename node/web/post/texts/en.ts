@@ -19,22 +19,13 @@ const texts: Readonly<Record<Key, string>> = {
   pairTitle: 'Commission this browser',
   pairMake: '1. What the post’s office signs',
   pairMakeHint: 'Save this file and carry it to the holder of the post’s key: “tocsin post commission --device device.pub”. Read the key aloud; it must be the same on both sides.',
-  pairKey: 'Key of this device',
-  pairLine: 'Line to sign',
-  pairQr: 'The same, for a QR code',
-  pairSave: 'Save device.pub',
   pairTake: '2. What the office gives back',
   pairTakeHint: 'The root document, the post’s record and the signed commission: as files, or pasted one after the other.',
-  pairFiles: 'Files',
-  pairPaste: 'Or pasted text (hexadecimal or base64)',
-  pairCheck: 'Check',
-  pairCompare: '3. Compare aloud',
   pairCompareHint: 'Read these three lines with the holder of the key. A single difference: do not accept.',
   pairPost: '{name} ({id}), {role}, until {day}',
   pairRoot: 'Root',
   pairOffice: 'The post’s key',
   pairAccept: 'All three are the same',
-  pairRefuse: 'Refuse',
 
   serviceTitle: 'Going into service',
   serviceHint: 'One click opens the list, tries the sound, and tells referents that this post reads.',
@@ -270,4 +261,4 @@ export const words = {
   Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, OpenReason, Tie,
   HandOverReason, GroupReason, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Detail,
 };
-export const en = { texts, words, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words, locale: 'en-GB' };

@@ -18,22 +18,13 @@ export const texts = {
   pairTitle: 'Habiliter ce navigateur',
   pairMake: '1. Ce que le bureau du poste signe',
   pairMakeHint: 'Enregistrez ce fichier et portez-le au détenteur de la clé du poste : « tocsin post commission --device device.pub ». Lisez-lui la clé ; elle doit être la même des deux côtés.',
-  pairKey: 'Clé de cet appareil',
-  pairLine: 'Ligne à signer',
-  pairQr: 'La même, pour un code QR',
-  pairSave: 'Enregistrer device.pub',
   pairTake: '2. Ce que le bureau rend',
   pairTakeHint: 'Le document racine, la fiche du poste et l’habilitation signée : en fichiers, ou collés l’un après l’autre.',
-  pairFiles: 'Fichiers',
-  pairPaste: 'Ou texte collé (hexadécimal ou base64)',
-  pairCheck: 'Vérifier',
-  pairCompare: '3. Comparer à voix haute',
   pairCompareHint: 'Lisez ces trois lignes avec le détenteur de la clé. Une seule différence : n’acceptez pas.',
   pairPost: '{name} ({id}), {role}, jusqu’au {day}',
   pairRoot: 'Racine',
   pairOffice: 'Clé du poste',
   pairAccept: 'Les trois sont identiques',
-  pairRefuse: 'Refuser',
 
   serviceTitle: 'Prise de service',
   serviceHint: 'Un clic ouvre la liste, essaie le son, et dit aux référents que ce poste lit.',
@@ -270,4 +261,4 @@ export const words = {
   Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, Role, AlertState, ClosingCode, OpenReason, Tie,
   HandOverReason, GroupReason, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Refusal, Detail,
 };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };

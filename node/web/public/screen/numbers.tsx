@@ -14,6 +14,13 @@ function quarterName({ from }: Figures): string {
   const first = new Date(from);
   return t('quarterName', { quarter: Math.floor(first.getUTCMonth() / 3) + 1, year: first.getUTCFullYear() });
 }
+// Those that judge an alert, and are said in a few words; of others the number stands alone.
+const rules = [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 27, 35] as const;
+function ruleName(key: number): string {
+  if (key === 0) return t('refusalFormat');
+  const told = rules.find((each) => each === key);
+  return told === undefined ? `R${key}` : `R${key} · ${t(`rule${told}`)}`;
+}
 const bandName = (count: number | null | undefined): string => {
   const band = bands.find((each) => each === count);
   return band === undefined ? t('tooFew') : t(`band${band}`);
@@ -71,7 +78,6 @@ export function Numbers({ figures, charter, law }: { figures: readonly Figures[]
   const { minimum } = of;
   const undo = law.limits.find((each) => each.name === 'undo_seconds')?.value ?? 0;
   const sectorName = (id: number) => charter.sectors.find((each) => each.id === id)?.name ?? String(id);
-  const rule = (key: number) => (key === 0 ? t('refusalFormat') : `R${key}`);
   const erased = figure(of, FigureKind.erased);
   const refused = of.figures.some((each) => each.kind === FigureKind.refused);
   return (
@@ -94,8 +100,8 @@ export function Numbers({ figures, charter, law }: { figures: readonly Figures[]
       <Delays all={figures} newest={of} undo={undo} />
       <h3>{t('refusals')}</h3>
       <p class="hint">{t('refusalsHint', { minimum })}</p>
-      {refused ? <Counted of={of} kind={FigureKind.refused} caption={t('refusals')} name={rule} /> : <p>{t('noRefusals', { minimum })}</p>}
-      <Counted of={of} kind={FigureKind.drift} caption={t('drift')} name={rule} />
+      {refused ? <Counted of={of} kind={FigureKind.refused} caption={t('refusals')} name={ruleName} /> : <p>{t('noRefusals', { minimum })}</p>}
+      <Counted of={of} kind={FigureKind.drift} caption={t('drift')} name={ruleName} />
       {erased === null ? null : (
         <p>
           {t('erasures')} : <strong>{shown(of, erased)}</strong>

@@ -77,6 +77,21 @@ const texts: Readonly<Record<Key, string>> = {
   refusals: 'Alerts refused, by rule',
   refusalsHint: 'Only rules that refused at least {minimum} alerts are shown.',
   refusalFormat: 'Format, time or charter',
+  rule1: 'charter not in force',
+  rule3: 'mandate not in force',
+  rule4: 'training or conduct charter',
+  rule5: 'outside the sector',
+  rule6: 'category not open',
+  rule7: 'no conduct described',
+  rule8: 'plate not called for',
+  rule9: '17 not called first',
+  rule10: 'too many alerts',
+  rule11: 'same target several times',
+  rule12: 'looks like a patrol',
+  rule13: 'several referents, one target',
+  rule14: 'pause after abuse',
+  rule27: 'exercise and real mixed',
+  rule35: 'too many entered at the town hall',
   noRefusals: 'No rule refused {minimum} alerts or more.',
   drift: 'Signs of drift, by rule',
   sectorsTable: 'Alerts by sector',
@@ -196,4 +211,4 @@ const texts: Readonly<Record<Key, string>> = {
   failed_trust: 'What this node shows is not signed by those who should. Nothing was believed; tell the prefecture’s auditor. {why}',
   failed_other: 'This did not work: {why}',
 };
-export const en = { texts, words: { ActReason, Category, ClosingCode, Detail, LimitReason }, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words: { ActReason, Category, ClosingCode, Detail, LimitReason }, locale: 'en-GB' };

@@ -76,6 +76,21 @@ export const texts = {
   refusals: 'Alertes refusées, par règle',
   refusalsHint: 'Seules les règles qui ont refusé au moins {minimum} alertes paraissent.',
   refusalFormat: 'Format, heure ou charte',
+  rule1: 'protocole non en vigueur',
+  rule3: 'mandat non en vigueur',
+  rule4: 'formation ou charte de conduite',
+  rule5: 'hors du secteur',
+  rule6: 'catégorie fermée',
+  rule7: 'aucun comportement décrit',
+  rule8: 'plaque hors sujet',
+  rule9: '17 non appelé d’abord',
+  rule10: 'trop d’alertes',
+  rule11: 'même cible plusieurs fois',
+  rule12: 'allure de patrouille',
+  rule13: 'plusieurs référents sur une cible',
+  rule14: 'pause après abus',
+  rule27: 'exercice et réel mêlés',
+  rule35: 'saisie à la mairie : trop',
   noRefusals: 'Aucune règle n’a refusé {minimum} alertes ou plus.',
   drift: 'Signaux de dérive relevés par les règles',
   sectorsTable: 'Alertes par secteur',
@@ -198,4 +213,4 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = { ActReason, Category, ClosingCode, Detail, LimitReason };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };

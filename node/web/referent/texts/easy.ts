@@ -61,6 +61,9 @@ const texts: Readonly<Record<Key, string>> = {
   stageVetted: 'Tout le monde a dit oui. Attendez encore un peu.',
   noKey: 'Le téléphone ne peut pas cacher l’alerte. Appelez le 17.',
   dataHere: 'Il y a {count} alertes sur ce téléphone. Les gendarmes seuls peuvent les lire.',
+  standing: 'Je pars, je remplace, ma fonction',
+  stopped: 'Vous ne pouvez plus envoyer d’alerte. Appelez le 17. {why} (règle R{rule})',
+  standingIn: 'vous remplacez jusqu’au {day}',
   dataLeaveHint: 'Vous ne pourrez plus envoyer d’alerte. Il faudra une nouvelle carte.',
 };
-export const easy = { texts, words, locale: 'fr-FR' };
+export const easy = { name: 'easy' as const, texts, words, locale: 'fr-FR' };

@@ -182,6 +182,9 @@ const texts: Readonly<Record<Key, string>> = {
   dataLeave: 'Erase this phone',
   dataLeaveHint: 'The key of this phone is destroyed. You will need a new card.',
   dataLeaveSure: 'Yes, erase everything',
+  standing: 'Absence, standing in, tie',
+  stopped: 'You cannot send alerts any more: call 17. {why} (R{rule})',
+  standingIn: 'standing in until {day}',
   enteredTitle: 'Entered at the town hall in your name',
   enteredHint: 'Confirm only if it really was you.',
   confirm: 'It was me',
@@ -190,4 +193,4 @@ const texts: Readonly<Record<Key, string>> = {
   reload: 'Reload',
 };
 const words = { Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, AlertState, ClosingCode, Refusal, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Tie, Detail };
-export const en = { texts, words, locale: 'en-GB' };
+export const en = { name: 'en' as const, texts, words, locale: 'en-GB' };

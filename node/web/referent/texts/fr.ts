@@ -181,6 +181,9 @@ export const texts = {
   dataLeave: 'Effacer ce téléphone',
   dataLeaveHint: 'La clé de ce téléphone est détruite. Il faudra une nouvelle carte.',
   dataLeaveSure: 'Oui, tout effacer',
+  standing: 'Absence, suppléance, lien',
+  stopped: 'Vous ne pouvez plus envoyer d’alerte : appelez le 17. {why} (R{rule})',
+  standingIn: 'suppléance jusqu’au {day}',
   enteredTitle: 'Saisies à la mairie en votre nom',
   enteredHint: 'Confirmez seulement si c’était bien vous.',
   confirm: 'C’était moi',
@@ -191,4 +194,4 @@ export const texts = {
 
 export type Key = keyof typeof texts;
 export const words = { Category, Conduct, Urgency, VehicleType, Colour, VehicleMake, HeightBand, Luggage, Direction, AlertState, ClosingCode, Refusal, NoticeKind, NoticeAdvice, RiskKind, Venue, CancelReason, Tie, Detail };
-export const fr = { texts, words, locale: 'fr-FR' };
+export const fr = { name: 'fr' as const, texts, words, locale: 'fr-FR' };

@@ -36,3 +36,4 @@ export const rulesLifeMsMax = 8640000000;
 export const charterLifeMsMax = 94694400000;
 export const authorityLifeMsMax = 31622400000;
 export const noticeFactsMsMax = 2678400000;
+export const deputisingMsMax = 5184000000;

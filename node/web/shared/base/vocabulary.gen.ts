@@ -439,6 +439,8 @@ export const conductsOf: readonly (readonly Conduct[])[] = [
 ];
 // Those that mean danger going on.
 export const dangers: readonly Conduct[] = [7, 8, 9, 10, 11, 16, 25, 32, 33, 34, 35];
+// Ties with which nobody is a referent (R21).
+export const barring: readonly Tie[] = [2, 3, 4];
 
 // The limits of policy/limits.h by number: name, order (1 smaller is tighter, 2 larger, 3 fewer bits),
 // ceiling, prefecture's default, a charter's default, floor.

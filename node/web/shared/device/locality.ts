@@ -3,10 +3,11 @@
 import { fromHex, isZero, toHex } from '../base/bytes';
 import { Failure, orNull } from '../base/failure';
 import { nameOf } from '../base/ids';
-import { DocumentType, Verb } from '../base/vocabulary.gen';
+import { DocumentType, Errc, Verb } from '../base/vocabulary.gen';
 import type { Outline } from '../place/outline';
 import { verifySectorMap, verifyStreetList } from '../seal/locality';
 import { documentHash } from '../seal/trust';
+import { type Place, PlaceKind } from '../wire/alert';
 import { type SignedDocument, decodeContainer } from '../wire/container';
 import type { Charter } from '../wire/documents';
 import { pointsOf } from '../wire/locality';
@@ -45,6 +46,13 @@ export class Localities {
     const names = [charter.streetList, charter.sectorMap].map(toHex);
     const here = await Promise.all(names.map(async (name) => ((await this.store.get(kept(name))) === undefined ? '' : name)));
     return here.join('/');
+  }
+
+  // A street counts in the list that the person chose from: `from`, the version of the places that were on the screen.
+  // conflict: the charter names another one now.
+  async mayUse(place: Place, charter: Charter, from: string): Promise<void> {
+    if (place.kind === PlaceKind.street && from !== (await this.version(charter)))
+      throw new Failure(Errc.conflict, 'the commune’s list of streets is another one now: choose the street again');
   }
 
   async of(charter: Charter): Promise<Locality> {

@@ -5,16 +5,16 @@ import { Failure, orNull } from '../base/failure';
 import { epochDaysStaleMax, headerBytes, signedReceiptBytes } from '../base/limits.gen';
 import { Tag } from '../base/tags.gen';
 import { dayOf, hourMs } from '../base/time';
-import { AlertState, type Category, DocumentType, Errc, NoticeKind, Refusal, Role, Verb } from '../base/vocabulary.gen';
+import { AlertState, type Category, DocumentType, Errc, NoticeKind, Refusal, Role, type Tie, Verb } from '../base/vocabulary.gen';
 import { isOn } from '../policy/content';
 import { type Limits, knownLimits } from '../policy/limits';
 import { headerHash } from '../seal/alert';
 import { hash128 } from '../seal/sodium';
 import { signedDraft } from '../seal/trust';
 import { verifyExerciseWindow } from '../seal/trust_people';
-import { AlertKind, Header, PlaceKind } from '../wire/alert';
-import { decodeContainer, encodeContainer } from '../wire/container';
-import { type Charter, DeskConfirmation, type Mandate, NodeKind, type PostRecord, Withdrawal } from '../wire/documents';
+import { AlertKind, Header } from '../wire/alert';
+import { type SignedDocument, decodeContainer, encodeContainer } from '../wire/container';
+import { type Charter, Deputising, DeskConfirmation, type Mandate, NodeKind, type PostRecord, TieDeclaration, Withdrawal } from '../wire/documents';
 import { type Item, Outcome, type Reply } from '../wire/message';
 import { NoticeDisplay } from '../wire/notices';
 import { type KeptMandate, mandateIn, verifyOwn } from './enrolment';
@@ -29,6 +29,7 @@ import { type DeviceKeys, type Tools, deviceKeys, keptRoster, notEnrolled } from
 import type { Roster } from './roster';
 import { type Observation, sealObservation } from './sealing';
 import { type NodeKeysOf, type OpenAsker, Refused, type Session, accept, askAll, publicDocuments } from './session';
+import { type Covers, type Standing, coversOf, noStanding, takeStandingItem, tieNow } from './standing';
 import { type AlertView, type ViewContext, viewOf } from './views';
 
 // An alert that the mairie's desk entered in this person's name (R35).
@@ -45,6 +46,10 @@ interface KeptEntered {
   confirmed: boolean;
 }
 const confirmWithinMs = 24 * hourMs;
+interface FormerMandate {
+  last: bigint; // sequence of the last alert under it
+  mandate: Uint8Array;
+}
 
 export class Referent {
   private notices: ReadNotice[] = [];
@@ -67,6 +72,8 @@ export class Referent {
     private readonly ledger: Ledger,
     private offset: number, // last signed node time less this device's clock
     private cursor: bigint, // last event seen
+    private standing: Standing,
+    private formerMandates: FormerMandate[],
   ) {
     this.papers = new Papers(tools, roster, () => this.nodeNow);
     this.localities = new Localities(tools.store, tools.clock);
@@ -82,7 +89,9 @@ export class Referent {
     const own = await verifyOwn(tools, roster, commune, decodeContainer(kept.mandate), decodeContainer(kept.statement));
     const offset = ((await store.get('clock')) as number | undefined) ?? 0;
     const cursor = ((await store.get('cursor')) as bigint | undefined) ?? 0n;
-    return new Referent(tools, await deviceKeys(store), roster, commune, own.mandate, new Ledger(store), offset, cursor);
+    const standing = standingOf(((await store.get('standing')) as Item[] | undefined) ?? []);
+    const former = ((await store.get('former')) as FormerMandate[] | undefined) ?? [];
+    return new Referent(tools, await deviceKeys(store), roster, commune, own.mandate, new Ledger(store), offset, cursor, standing, former);
   }
 
   get charter(): Charter {
@@ -110,8 +119,30 @@ export class Referent {
     const all = Array.from({ length: 12 }, (_, i) => (i + 1) as Category);
     return all.filter((each) => isOn(categories, each) && (each !== 9 || asked));
   }
-  get sectors(): { id: number; name: string }[] {
-    return this.charter.sectors.filter((each) => this.own.sectors.includes(each.id));
+  // Of the mandate, then those of absent referents for whom this person stands in now (R5), until when (device clock).
+  get sectors(): { id: number; name: string; until: number | null }[] {
+    const until = (id: number): number | null | undefined => {
+      if (this.own.sectors.includes(id)) return null;
+      const covering = this.covers.standsIn.filter((each) => each.from <= this.nodeNow && each.sectors.includes(id));
+      return covering.length === 0 ? undefined : Math.max(...covering.map((each) => each.until)) - this.offset;
+    };
+    const found = this.charter.sectors.flatMap(({ id, name }) => {
+      const end = until(id);
+      return end === undefined ? [] : [{ id, name, until: end }];
+    });
+    return [...found.filter((each) => each.until === null), ...found.filter((each) => each.until !== null)];
+  }
+  // Who stands in for this person, and for whom this person stands in, as the node tells it.
+  get covers(): Covers {
+    const own = [this.own.mandate, ...this.formerMandates.map((each) => each.mandate)];
+    return coversOf(this.standing, own, this.nodeNow);
+  }
+  get tie(): Tie {
+    return tieNow(this.own, this.standing);
+  }
+  // Why the mandate is of no use just now: policy's rule and detail. Null: it is in force.
+  get stop(): { rule: number; detail: number } | null {
+    return this.standing.stop;
   }
   // Everything is an exercise; or may be, until then (device clock).
   get exercise(): { always: boolean; until: number | null } {
@@ -131,8 +162,7 @@ export class Referent {
   // expired: no key of the post for the day that this device's clock says, call 17. conflict: the street was chosen from
   // another list (`from`: the version of the places that the person saw) than the charter now names.
   async seal(seen: Observation, from = ''): Promise<string> {
-    if (seen.place.kind === PlaceKind.street && from !== (await this.placesVersion()))
-      throw new Failure(Errc.conflict, 'the commune’s list of streets is another one now: choose the street again');
+    await this.localities.mayUse(seen.place, this.charter, from);
     const { tools, charter, post, roster, offset } = this;
     const context = { tools, kind: AlertKind.device, mandate: this.own.mandate, charter, post, roster, signer: this.keys.signer, offset };
     return toHex((await sealObservation(seen, context, this.ledger)).alert);
@@ -145,7 +175,7 @@ export class Referent {
     if (entry === null || entry.sequence === 0n) throw new Failure(Errc.not_found, 'no such alert on this device');
     if (isOver(entry)) throw new Refused(28, 'already_over');
     if (entry.withdrawal !== null) return;
-    const about = { alert, mandate: await this.sealedUnder(entry), headerHash: entry.headerHash, at: this.nodeNow };
+    const about = { alert, mandate: this.sealedUnder(entry), headerHash: entry.headerHash, at: this.nodeNow };
     const signed = encodeContainer(await signedDraft(Withdrawal, about, this.keys.signer, Tag.withdrawal));
     await this.ledger.update(alert, (held) => void (held.withdrawal ??= signed));
   }
@@ -184,28 +214,52 @@ export class Referent {
     return this.charter.node.signing;
   }
 
-  // The mandate that renews this one on this device; what does not verify changes nothing.
-  private async learnStanding(session: Session): Promise<void> {
+  // How the mandate stands, and the one that renews it on this device; a renewal that does not verify changes nothing.
+  async learnStanding(session: Session): Promise<void> {
     const { reply } = await session.ask({ verb: Verb.enrolment_status });
     if (reply.outcome !== Outcome.ok) return;
+    const items = reply.items.filter((each) => each.code !== 0);
+    this.standing = standingOf(items);
+    await this.tools.store.write({ standing: items });
     const { mandate, statement } = mandateIn(reply);
     if (mandate === null || statement === null) return;
     try {
       const own = await verifyOwn(this.tools, this.roster, this.commune, mandate, statement);
       if (equal(own.mandate.mandate, this.own.mandate) || !equal(own.mandate.referent, this.own.referent)) return;
       const kept: KeptMandate = { mandate: encodeContainer(mandate), statement: encodeContainer(statement) };
-      const former = [...(await this.former()), { last: await this.ledger.lastSequence(), mandate: this.own.mandate }];
+      const former = [...this.formerMandates, { last: await this.ledger.lastSequence(), mandate: this.own.mandate }];
       await this.tools.store.write({ mandate: kept, former });
+      this.formerMandates = former;
       this.own = own.mandate;
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
     }
   }
-  private async former(): Promise<{ last: bigint; mandate: Uint8Array }[]> {
-    return ((await this.tools.store.get('former')) as { last: bigint; mandate: Uint8Array }[] | undefined) ?? [];
+  private sealedUnder(entry: AlertEntry): Uint8Array {
+    return this.formerMandates.find((each) => entry.sequence <= each.last)?.mandate ?? this.own.mandate;
   }
-  private async sealedUnder(entry: AlertEntry): Promise<Uint8Array> {
-    return (await this.former()).find((each) => entry.sequence <= each.last)?.mandate ?? this.own.mandate;
+
+  // ---- what this person says about herself
+
+  // R21: a tie that has come up; one that bars stops the mandate.
+  async declare(session: Session, tie: Tie): Promise<void> {
+    const value = { mandate: this.own.mandate, tie, at: this.nodeNow };
+    await this.say(session, await signedDraft(TieDeclaration, value, this.keys.signer, Tag.tie_declaration));
+  }
+  // R5: who stands in, by mandate, in [from, until) of the node's clock; zeros: nobody any more.
+  async deputise(session: Session, deputy: string, from: number, until: number): Promise<void> {
+    await this.learnStanding(session);
+    const value = { absent: this.own.mandate, deputy: fromHex(deputy), sequence: this.covers.sequence + 1, from, until, at: this.nodeNow };
+    await this.say(session, await signedDraft(Deputising, value, this.keys.signer, Tag.deputising));
+  }
+  async endDeputising(session: Session): Promise<void> {
+    await this.learnStanding(session);
+    if (this.covers.away === null) throw new Failure(Errc.not_found, 'nobody stands in for you: there is nothing to end');
+    await this.deputise(session, '00'.repeat(16), 0, 0);
+  }
+  private async say(session: Session, document: SignedDocument): Promise<void> {
+    accept((await session.ask({ verb: Verb.publish, data: encodeContainer(document) })).reply);
+    await this.learnStanding(session);
   }
 
   // Hands over what lies here, oldest first, the same bytes each time, and withdrawals not yet answered. What the node
@@ -413,6 +467,12 @@ export class Referent {
     for (const view of await this.alerts())
       if (view.erasedAt !== null && view.erasedAt <= this.nodeNow) await this.ledger.erase(fromHex(view.id));
   }
+}
+
+function standingOf(items: readonly Item[]): Standing {
+  const standing = noStanding();
+  for (const item of items) orNull(() => takeStandingItem(standing, item));
+  return standing;
 }
 
 // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.

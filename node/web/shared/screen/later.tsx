@@ -4,12 +4,12 @@ import type { FunctionComponent, JSX } from 'preact';
 
 // `waiting`: what stands there meanwhile, in the language of the moment.
 export const later = (waiting: () => string) =>
-  function one(load: () => Promise<FunctionComponent>): () => JSX.Element {
-    const loaded = signal<FunctionComponent | null>(null);
+  function one<P extends object = object>(load: () => Promise<FunctionComponent<P>>): (props: P) => JSX.Element {
+    const loaded = signal<FunctionComponent<P> | null>(null);
     let asked = false;
-    return function Later() {
+    return function Later(props) {
       const Screen = loaded.value;
-      if (Screen !== null) return <Screen />;
+      if (Screen !== null) return <Screen {...props} />;
       if (!asked) {
         asked = true;
         load().then(

@@ -52,7 +52,7 @@ async function isWell(where: string): Promise<void> {
 
 // What the holders of the root keys do with the line on the screen. The browser's clock is today's.
 async function paired(): Promise<void> {
-  const keys = fromHex((await page.locator('#device-line').innerText()).trim().replace('TOCSIN-DEVICE1:', ''));
+  const keys = fromHex((await page.locator('dd.long').first().innerText()).trim().replace('TOCSIN-DEVICE1:', ''));
   const value = {
     role: Role.auditor,
     commune: new Uint8Array(5),

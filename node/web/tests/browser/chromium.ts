@@ -21,7 +21,8 @@ export interface Watched {
   page: Page;
   complaints: string[]; // errors of the page, and what its policy refused
 }
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
+// `before`: what the page must find, before its first script.
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<Watched> {
   // Paris is asked for by the page itself; Firefox takes no other clock from outside.
   const elsewhere: BrowserContextOptions = inFirefox ? {} : { timezoneId: 'America/New_York', reducedMotion: 'reduce' };
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, ...elsewhere, ...options });
@@ -33,6 +34,7 @@ export async function open(browser: Browser, url: string, options: BrowserContex
     // A request that fails because a test took the server away says so by itself.
     if (message.type() === 'error' && !message.text().includes('ERR_')) complaints.push(message.text());
   });
+  await before(page);
   await page.goto(url);
   return { page, complaints };
 }
@@ -45,6 +47,12 @@ async function atRest(page: Page): Promise<void> {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
     await frame();
   });
+}
+
+// The whole page, for whoever looks at it: in the folder that TOCSIN_LOOK names, where it names one.
+export async function looked(page: Page, name: string): Promise<void> {
+  const folder = process.env.TOCSIN_LOOK;
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name.replace(/\W+/g, '-')}.png`, fullPage: true });
 }
 
 // For the README: in the folder that TOCSIN_PICTURES names, where it names one.

@@ -6,17 +6,17 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fromHex } from '../../shared/base/bytes';
 import { dayOf } from '../../shared/base/time';
-import { AlertState, DocumentType, Role } from '../../shared/base/vocabulary.gen';
+import { AlertState, DocumentType, Role, Tie } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { parseCard } from '../../shared/wire/card';
 import * as wire from '../../shared/wire/documents';
 import { readGeoJson, writeGeoJson } from '../../shared/place/geojson';
-import type { Outline } from '../../shared/place/outline';
+import { type Outline, sectorAt } from '../../shared/place/outline';
 import { ContractServer } from '../contract_server';
-import { someOutlines } from '../locality_world';
+import { someOutlines, someStreets } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
 import { now } from '../world';
-import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
+import { type Watched, launch, looked, open, printed, smallTargets, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -130,6 +130,33 @@ describe('a mairie in Chromium', () => {
     expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).trained).toBe(Date.UTC(2026, 10, 2));
     await text('Attend l’entretien au poste').waitFor();
     await isWell('people');
+  });
+
+  test('ties and absences stand on the roll, and a nomination may name who stands in', async () => {
+    const jeanne = await world.holds('Jeanne Petit', { sectors: [2], tie: Tie.other });
+    const paul = await world.holds('Paul Grand', { deputy: jeanne.mandate });
+    await world.isAway(jeanne, paul, now - dayMs, now + 20 * dayMs);
+    await world.applies('Marie Nouvelle', Tie.other);
+    await atHome();
+    await button('Référents').first().click();
+    await text('A déclaré : Autre conflit d’intérêts').waitFor();
+    await text(/Absent du .* : Paul Grand supplée \(Bonneille\)/).waitFor();
+    await text(/Supplée Jeanne Petit du .* \(Bonneille\)/).waitFor();
+    await text('Seul suppléant désigné : Jeanne Petit').waitFor();
+    await isWell('roll');
+    await button('Nommer…').click();
+    await dialog().getByText('A déclaré : Autre conflit d’intérêts').waitFor();
+    await dialog().getByRole('checkbox', { name: /six mots sont les mêmes/ }).check();
+    await dialog().getByLabel(/Jour de la formation/).fill('2026-11-02');
+    await dialog().getByLabel('Suppléant, en cas d’absence').selectOption({ label: 'Paul Grand · Centre' });
+    for (const [scheme, width] of [['dark', 320], ['light', 1280]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await isWell(`deputy ${scheme} ${width}`);
+    }
+    await dialog().getByRole('button', { name: 'Signer la nomination' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).deputy).toEqual(paul.mandate);
   });
 
   test('sectors are drawn on a plan, by touch and by keyboard, and saved as a file; nothing is sent', async () => {
@@ -267,6 +294,77 @@ describe('a mairie in Chromium', () => {
     await world.answers(world.entered[0] as Uint8Array, AlertState.delivered);
     await text('Arrivée au poste').waitFor();
     await isWell('entered');
+  });
+
+  describe('where, at the desk', () => {
+    async function toWhere(): Promise<void> {
+      await page.context().close();
+      await server.stop();
+      await start({ streets: someStreets, outlines: someOutlines });
+      await world.holds('Jeanne Petit', { sectors: [1, 2] });
+      await button('Saisie au guichet').click();
+      await paired(Role.desk);
+      await button('Saisir l’alerte').click();
+      await button('Jeanne Petit').click();
+      await button('Véhicule suspect').click();
+      await page.getByRole('checkbox', { name: 'Passe et repasse lentement' }).check();
+      await button('Suite').click();
+    }
+    const everywhere = async (where: string) => {
+      for (const [scheme, width] of [['light', 1280], ['dark', 320], ['dark', 1280], ['light', 320]] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme: scheme });
+        await isWell(`${where} ${scheme} ${width}`);
+        await looked(page, `${where}-${width}-${scheme}`);
+      }
+    };
+    const sent = async () => {
+      await button('Envoyer au poste').click();
+      await text('Reçue par la mairie').waitFor();
+      return world.world.contentOf(world.entered[0] as Uint8Array);
+    };
+
+    test('a street and a house, from the commune’s list', async () => {
+      await toWhere();
+      await button('Dans une rue').click();
+      await page.getByLabel('Secteur').selectOption({ label: 'Bonneille' });
+      await page.getByRole('searchbox').fill('EGLISE');
+      await text('Rues trouvées : 1').waitFor();
+      await page.getByRole('radio', { name: 'Rue de l’Église' }).check();
+      await page.getByLabel('Numéro de la maison').fill('0');
+      expect(await button('Suite').isDisabled()).toBe(true);
+      await page.getByLabel('Numéro de la maison').fill('12');
+      await everywhere('desk-street');
+      await button('Suite').click();
+      expect(await page.locator('section.card').innerText()).toContain('Bonneille · 12 Rue de l’Église');
+      await isWell('recap of a street');
+      expect((await sent()).place).toEqual({ kind: 3, latitude: 0, longitude: 0, street: someStreets.indexOf('Rue de l’Église'), number: 12 });
+    });
+    test('a point on the plan, by keyboard; the sector follows from it, and may be changed', async () => {
+      await toWhere();
+      await button('Sur le plan').focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('application').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await text(/Point posé. Secteur : /).waitFor();
+      await everywhere('desk-plan');
+      await page.getByLabel('Secteur').selectOption({ label: 'Bonneille' });
+      await text('Point posé. Secteur : Bonneille').waitFor();
+      await button('Suite').click();
+      expect(await page.locator('section.card').innerText()).toContain('Bonneille · Point sur le plan');
+      const { place } = await sent();
+      expect(place.kind).toBe(2);
+      expect(sectorAt(someOutlines, place)).not.toBeNull();
+    });
+    test('the sector alone is enough, also after a street was looked for', async () => {
+      await toWhere();
+      await button('Dans une rue').click();
+      await button('Le secteur seul').click();
+      await everywhere('desk-sector');
+      await button('Bonneille').click();
+      expect((await sent()).place.kind).toBe(1);
+    });
   });
 
   test('first start: a commune by its typed name, a file without a key, a charter read back', async () => {

@@ -1,0 +1,138 @@
+// Absence, standing in and ties, on a referent's screen: what is signed, what the node refuses in words, and which sectors
+// somebody who stands in may choose.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fromHex } from '../../shared/base/bytes';
+import { dayMs } from '../../shared/base/time';
+import { Tie } from '../../shared/base/vocabulary.gen';
+import { startSodium } from '../../shared/seal/sodium';
+import { Header, splitEnvelope } from '../../shared/wire/alert';
+import { Deputising, TieDeclaration } from '../../shared/wire/documents';
+import { okay } from '../fake_node';
+import { now } from '../world';
+import { launch } from './chromium';
+import { ReferentPage } from './referent_page';
+
+let browser: Browser;
+let person: ReferentPage;
+beforeAll(async () => {
+  await startSodium();
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(() => person.close());
+
+const other = '9f3a0011223344556677889900aabbcc';
+// Days of the node's clock.
+const dayIn = (days: number): string => new Date(now + days * dayMs).toISOString().slice(0, 10);
+async function begin(mandate: Parameters<ReferentPage['enrolled']>[0] = {}): Promise<void> {
+  person = await ReferentPage.open(browser);
+  await person.enrolled(mandate);
+}
+async function openPage(): Promise<void> {
+  await person.button('Mes données').click();
+  await person.button('Absence, suppléance, lien').click();
+  await person.text('Quand je suis absent').waitFor();
+}
+const lastSaid = (): Uint8Array => person.world.said.at(-1)?.bytes as Uint8Array;
+
+describe('who stands in', () => {
+  test('is named by a number that is typed, within the days that the rule allows, and ended', async () => {
+    await begin();
+    await openPage();
+    const name = person.button('Désigner cette personne');
+    const number = person.page.getByLabel('Numéro de mandat de cette personne');
+    expect(await name.isDisabled()).toBe(true);
+    await number.fill('9f3a 0011');
+    await person.text('Un numéro de mandat a 32 signes').waitFor();
+    await number.fill((await person.page.locator('p.number').innerText()).trim());
+    await person.text('C’est votre propre numéro').waitFor();
+    await number.fill(other.replace(/(.{4})/g, '$1 ').toUpperCase());
+    await person.page.getByLabel('Premier jour').fill(dayIn(2));
+    for (const wrong of [1, 2, 70]) {
+      await person.page.getByLabel('Jour de votre retour').fill(dayIn(wrong));
+      await person.text('60 jours plus tard au plus').waitFor();
+      expect(await name.isDisabled(), String(wrong)).toBe(true);
+    }
+    await person.isWell('dates that cannot be');
+    await person.page.getByLabel('Jour de votre retour').fill(dayIn(20));
+    await name.click();
+    await person.text('Le mandat 9f3a 0011 vous supplée : Centre').waitFor();
+    const { deputy, sequence, from, until } = Deputising.decode(lastSaid());
+    expect([deputy, sequence]).toEqual([fromHex(other), 1]);
+    expect((until - from) / dayMs).toBeCloseTo(18, 0);
+    expect(new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', timeStyle: 'short' }).format(from)).toBe('00:00');
+    await person.isWellEverywhere('away');
+    await person.button('Terminer la suppléance').click();
+    await person.text('Plus personne ne vous supplée').waitFor();
+    expect(Deputising.decode(lastSaid())).toMatchObject({ sequence: 2, deputy: new Uint8Array(16) });
+  });
+  test('is the person of the mandate where it names one; what the node refuses is said with its rule', async () => {
+    await begin({ deputy: fromHex(other) });
+    person.world.refuses = okay({ outcome: 2, rule: 5, detail: 'deputising_outside_mandate' });
+    await openPage();
+    expect(await person.page.getByRole('radio', { name: 'La personne que mon mandat désigne (9f3a 0011)' }).isChecked()).toBe(true);
+    await person.page.getByLabel('Jour de votre retour').fill(dayIn(10));
+    await person.button('Désigner cette personne').click();
+    await person.text('Refusé (règle R5). La suppléance sort des dates de l’un des deux mandats.').waitFor();
+    await person.isWellEverywhere('refused');
+    person.world.refuses = null;
+    await person.button('Désigner cette personne').click();
+    await person.text('Le mandat 9f3a 0011 vous supplée').waitFor();
+    expect(Deputising.decode(lastSaid()).deputy).toEqual(fromHex(other));
+  });
+  test('by keyboard alone', async () => {
+    await begin();
+    await person.button('Mes données').focus();
+    await person.page.keyboard.press('Enter');
+    await person.button('Absence, suppléance, lien').focus();
+    await person.page.keyboard.press('Enter');
+    await person.text('Quand je suis absent').waitFor();
+    expect(await person.page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await person.page.keyboard.press('Tab');
+    await person.page.keyboard.type(other);
+    expect(await person.page.getByLabel('Numéro de mandat de cette personne').inputValue()).toBe(other);
+  });
+});
+
+test('whoever stands in chooses among those sectors too, and the alert names it', async () => {
+  await begin();
+  await person.world.isAway(now - dayMs, now + 5 * dayMs, [2]);
+  await openPage();
+  await person.text('Ces secteurs sont proposés quand vous signalez').waitFor();
+  expect(await person.page.locator('.card').innerText()).toContain('Bonneille');
+  await person.isWellEverywhere('stands in');
+  await person.button('Accueil').click();
+  await person.button('Signaler').click();
+  await person.button('Dégradation').click();
+  expect(await person.page.getByRole('radio', { name: 'Centre' }).isChecked()).toBe(true);
+  await person.page.getByRole('radio', { name: /Bonneille · suppléance jusqu’au/ }).check();
+  await person.isWell('sectors of both');
+  await person.button('Le secteur suffit').click();
+  await person.button('Envoyer l’alerte').click();
+  await person.text('Reçue par la mairie').waitFor();
+  expect(Header.decode(splitEnvelope(person.world.submitted.at(-1) as Uint8Array).header).sector).toBe(2);
+});
+
+test('a tie that bars is signed only after its consequence was read, and the screens say that the mandate has stopped', async () => {
+  await begin();
+  await openPage();
+  const declare = person.button('Signer et déclarer');
+  expect(await declare.isDisabled()).toBe(true);
+  await person.page.getByRole('radio', { name: 'Autre conflit' }).check();
+  await person.text('Votre mandat continue').waitFor();
+  await person.page.getByRole('radio', { name: 'Élu', exact: true }).check();
+  await person.text('Votre mandat s’arrête à l’instant, pour de bon').waitFor();
+  expect(await declare.isDisabled()).toBe(true);
+  await person.isWellEverywhere('tie');
+  expect(person.world.said).toEqual([]);
+  await person.page.getByRole('checkbox', { name: 'J’ai lu : mon mandat s’arrête' }).check();
+  await declare.click();
+  await person.text('Déclaré : la mairie et le poste le voient').waitFor();
+  expect(TieDeclaration.decode(lastSaid()).tie).toBe(Tie.elected);
+  await person.text('Déclaré jusqu’ici : Élu').waitFor();
+  await person.isWell('stopped');
+  await person.button('Accueil').click();
+  await person.text('Vous ne pouvez plus envoyer d’alerte : appelez le 17. Un agent, un élu ou un candidat').waitFor();
+  await person.isWellEverywhere('stopped at home');
+});
