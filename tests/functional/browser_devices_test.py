@@ -93,6 +93,22 @@ def keys_change(world):
         person.see("Lue au poste")
 
 
+def post_keys_change(world):
+    """The post's node changes its own keys while a desk is on duty: what the desk does after that is believed, and answered."""
+    place = world.ornans
+    before = world.all_alerts(place)
+    person, _ = referent(world, place, "Fidèle")
+    with person, paired(world, place, "desk-post-keys") as desk:
+        on_duty(desk)
+        report_danger(person)
+        [first] = world.arrived(place, before)
+        changes(world, "post", rotating.next_record)
+        opened(desk, first)
+        desk.see("Force une porte ou une fenêtre")
+        desk.press("p")
+        person.see("Prise en compte")
+
+
 def changes(world, kind, paper):
     """That node's own keys, and the paper that names the new ones."""
     place = world.ornans
@@ -127,5 +143,6 @@ if __name__ == "__main__":
         ("a lost phone: suspended, and enrolled again", lost_phone),
         ("a browser that forgot everything", evicted),
         ("a node that changes its keys while a page is away", keys_change),
+        ("a post that changes its keys while a desk is on duty", post_keys_change),
         ("clocks that are a day apart", clock_a_day_wrong),
     ))

@@ -190,6 +190,30 @@ TEST_CASE_METHOD(Service, "R33 a clock that steps back leaves no word of a later
   CHECK_FALSE(heard());
 }
 
+TEST_CASE_METHOD(Service,
+                 "a post whose next record tells no more goes by its hours, and its desks act as before") {
+  REQUIRE(serve(officer).outcome == Outcome::ok);
+  const auto sent = send();
+  auto& record = world.post.record;
+  record.previous = seal::hash256(wire::encode(record));
+  ++record.sequence;
+  record.presence = false;
+  auto commander = device(world.post.commander.device);
+  auto next = world.sign_record(record, world.post.office);
+  REQUIRE(ask(post, commander, Verb::publish, wire::encode(next)).outcome == Outcome::ok);
+  pass(minutes(10), seconds(30));  // nobody has said that he listens for longer than a word is good
+  for (const auto& alert : {sent, send()}) {
+    auto session = seal::make_box_key(world.entropy).public_key;
+    CHECK(ask(post, officer, Verb::open, Bytes(session.bytes.begin(), session.bytes.end()), alert.view(),
+              static_cast<std::uint8_t>(OpenReason::assess))
+              .outcome == Outcome::ok);
+    CHECK(ask(post, officer, Verb::take, {}, alert.view()).outcome == Outcome::ok);
+    deliver();
+    CHECK(states_of(alert).back() == AlertState::taken);
+  }
+  CHECK(serve(officer).outcome == Outcome::ok);
+}
+
 TEST_CASE("a commune that is away for a day does not find a mailbox full of presences") {
   Service service(1);
   service.set_away(service.commune, true);
