@@ -1,6 +1,7 @@
 // Commissions, mandates, enrolments, acts and statements: one signature too few, too many or too clever.
 #include <catch2/catch.hpp>
 
+#include "protocol/seal/notices.h"
 #include "protocol/seal/session.h"
 #include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
@@ -250,6 +251,12 @@ TEST_CASE("the right key under another tag has signed nothing") {
   needs_its_tag<wire::ConductSignature>(key, Tag::conduct_signature);
   needs_its_tag(wire::DocumentType::commission, key, Tag::commission_mairie,
                 [&](const auto& d) { return seal::verify_commission(d, world.root, key.public_key); });
+  needs_its_tag(wire::DocumentType::notice, key, Tag::notice_post,
+                [&](const auto& d) { return seal::verify_notice(d, Keys{key.public_key}); });
+  needs_its_tag(wire::DocumentType::rules, world.root_keys[0], Tag::rules, [&](auto document) {
+    seal::add_signature(document, world.root_keys[1], Tag::freshness);
+    return seal::verify_rules(document, world.root);
+  });
 }
 
 TEST_CASE("an act on a mandate is a mayor's or commander's, an act on a commission the office's") {
