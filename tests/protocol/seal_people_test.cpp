@@ -1,6 +1,7 @@
 // Commissions, mandates, enrolments, acts and statements: one signature too few, too many or too clever.
 #include <catch2/catch.hpp>
 
+#include "protocol/seal/notices.h"
 #include "protocol/seal/session.h"
 #include "protocol/wire/standing.h"
 #include "tests/protocol/seal_fixture.h"
@@ -209,6 +210,53 @@ TEST_CASE("a statement of one signatory carries that one signature") {
   CHECK(fails_with(verify(document), Errc::bad_signature, "twice"));
   epoch.key.bytes = {1};
   CHECK(fails_with(verify(signed_by(epoch, {{node, Tag::epoch_key}})), Errc::untrusted));
+}
+
+// Bytes that nobody reads: who has not signed under the right tag is refused before.
+template <class Verify>
+void needs_its_tag(wire::DocumentType type, const seal::SigningKey& key, Tag right, const Verify& verify) {
+  wire::SignedDocument document;
+  document.type = type;
+  document.bytes = {1, 2, 3};
+  seal::add_signature(document, key, right == Tag::freshness ? Tag::presence : Tag::freshness);
+  INFO(wire::slug(type));
+  CHECK(fails_with(verify(document), Errc::bad_signature));
+}
+template <class Document>
+void needs_its_tag(const seal::SigningKey& key, Tag right) {
+  needs_its_tag(wire::type_of<Document>(), key, right, [&](const wire::SignedDocument& document) {
+    return seal::verify_single<Document>(document, key.public_key, right);
+  });
+}
+
+TEST_CASE("the right key under another tag has signed nothing") {
+  World world;
+  const auto& key = world.stranger;
+  needs_its_tag<wire::Overlay>(key, Tag::overlay_mairie);
+  needs_its_tag<wire::OverlayWithdrawal>(key, Tag::overlay_withdrawal_mairie);
+  needs_its_tag<wire::Act>(key, Tag::act_mairie);
+  needs_its_tag<wire::NodeAct>(key, Tag::node_suspend_mairie);
+  needs_its_tag<wire::RevocationList>(key, Tag::revocation_list_node);
+  needs_its_tag<wire::Freshness>(key, Tag::freshness);
+  needs_its_tag<wire::Presence>(key, Tag::presence);
+  needs_its_tag<wire::EpochKey>(key, Tag::epoch_key);
+  needs_its_tag<wire::EpochLoss>(key, Tag::epoch_loss);
+  needs_its_tag<wire::MandateLink>(key, Tag::mandate_link);
+  needs_its_tag<wire::MandateInForce>(key, Tag::mandate_in_force);
+  needs_its_tag<wire::Withdrawal>(key, Tag::withdrawal);
+  needs_its_tag<wire::Review>(key, Tag::review_auditor);
+  needs_its_tag<wire::ReviewAnswer>(key, Tag::review_answer_post);
+  needs_its_tag<wire::TieDeclaration>(key, Tag::tie_declaration);
+  needs_its_tag<wire::Deputising>(key, Tag::deputising);
+  needs_its_tag<wire::ConductSignature>(key, Tag::conduct_signature);
+  needs_its_tag(wire::DocumentType::commission, key, Tag::commission_mairie,
+                [&](const auto& d) { return seal::verify_commission(d, world.root, key.public_key); });
+  needs_its_tag(wire::DocumentType::notice, key, Tag::notice_post,
+                [&](const auto& d) { return seal::verify_notice(d, Keys{key.public_key}); });
+  needs_its_tag(wire::DocumentType::rules, world.root_keys[0], Tag::rules, [&](auto document) {
+    seal::add_signature(document, world.root_keys[1], Tag::freshness);
+    return seal::verify_rules(document, world.root);
+  });
 }
 
 TEST_CASE("an act on a mandate is a mayor's or commander's, an act on a commission the office's") {
