@@ -280,8 +280,9 @@ export class DeskDevice {
     const opened = await desk.open(this.deskTools(this.asker()), this.alert(id), reason);
     wipe(opened.content.tagKey);
     const alert = this.alert(id);
-    this.change({ reading: digest.readingView(id, nameOf(alert.header.commune), opened, await this.streetOf(alert, opened.content)) });
-    await this.shift.note('opened', id, reason);
+    const reading = digest.readingView(id, nameOf(alert.header.commune), opened, await this.streetOf(alert, opened.content));
+    // Shown last: whoever sees it may press the next key, and no act is under way then.
+    await this.shift.note('opened', id, reason).finally(() => this.change({ reading }));
   }
   // Away from the screen, and from memory as far as a program can say so.
   async back(): Promise<void> {
