@@ -78,7 +78,7 @@ def audited(world):
         link = world.link("auditor", node)
         with Person(f"http://{link.host}/") as person:
             person.see("Habiliter ce navigateur")
-            line = person.do("read", selector="#device-line")
+            line = person.do("read", selector="dd.long")
             said = world.faces.hear(f"{link.number} {line}")
             folder = pathlib.Path(said.rsplit(" ", 1)[-1])
             equal(sorted(one.name for one in folder.iterdir()),
