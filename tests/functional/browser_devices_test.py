@@ -105,6 +105,7 @@ def post_keys_change(world):
         changes(world, "post", rotating.next_record)
         opened(desk, first)
         desk.see("Force une porte ou une fenêtre")
+        desk.see("Lue au poste")  # by the record that names the new key, which the desk has asked for meanwhile
         desk.press("p")
         person.see("Prise en compte")
 

@@ -56,6 +56,7 @@ export class DeskDevice {
   private notices: DeskNotice[] = [];
   private noted: ReadonlySet<string> = new Set();
   private early: DeskAlert[] | null = []; // news while the list is being asked for
+  private look: () => void = () => undefined; // takes a look that is still to come back
   private quiet: () => void = () => undefined;
   private sounded = 0;
   private papersOf: Papers | null = null;
@@ -182,7 +183,7 @@ export class DeskDevice {
     await this.papers().take(containers);
     this.early = [];
     await desk.followPost(session);
-    await this.relist(session);
+    await this.relist(session, false); // the papers have just come: what is unknown by them was signed before this desk's time
     this.notices = await listNotices(this.noticeTools(session));
     this.change({ ...this.known(), ...this.shown() });
     await this.localities.learn(session, this.charters());
@@ -200,12 +201,12 @@ export class DeskDevice {
     const all = await Promise.all(this.charters().map(async (each) => ({ insee: nameOf(each.commune), outlines: (await this.localities.of(each)).outlines })));
     return all.filter((each) => each.outlines.length > 0);
   }
-  private async relist(session: Session): Promise<void> {
+  private async relist(session: Session, asks = true): Promise<void> {
     let alerts: DeskAlert[] = [];
     for (let attempt = 0; attempt < listTries; attempt++) {
       this.early = [];
       alerts = await desk.listInbox(this.deskTools(session), this.state.closedToo);
-      const newer = alerts.some(unknownKey) && (await this.papers().learn(session));
+      const newer = asks && alerts.some(unknownKey) && (await this.papers().learn(session));
       if (this.early.length === 0 && !newer) break;
     }
     const overtaking = this.early ?? [];
@@ -224,8 +225,15 @@ export class DeskDevice {
   }
   // Some node has signed with a key that is not known here: one that a newer charter or record names, perhaps.
   private async lookAgain(): Promise<void> {
+    this.look();
     const session = this.line.current;
-    if (session === null || !(await this.papers().learn(session))) return;
+    if (session === null) return; // the next one lists all
+    const { rests } = this.papers();
+    if (rests > 0) {
+      this.look = this.tools.timer.after(rests, () => void this.lookAgain());
+      return;
+    }
+    if (!(await this.papers().learn(session))) return;
     await this.relist(session).catch(overWithSession);
   }
   // Beside an act that is under way; a new session lists them anyhow.

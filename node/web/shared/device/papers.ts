@@ -35,10 +35,14 @@ export class Papers {
     this.asking ??= this.ask(asker).finally(() => (this.asking = null));
     return this.asking;
   }
+  // How long until it asks again; 0: it may now.
+  get rests(): number {
+    const since = this.askedAt === null ? againMs : Math.abs(this.tools.clock() - this.askedAt);
+    return Math.max(0, againMs - since);
+  }
   private async ask(asker: OpenAsker): Promise<boolean> {
-    const now = this.tools.clock();
-    if (this.askedAt !== null && Math.abs(now - this.askedAt) < againMs) return false;
-    this.askedAt = now;
+    if (this.rests > 0) return false;
+    this.askedAt = this.tools.clock();
     try {
       return await this.take(await publicDocuments(asker));
     } catch (problem) {
