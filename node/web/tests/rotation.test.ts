@@ -184,6 +184,21 @@ describe('a desk', () => {
     timer.pass(60_000);
     await served(before + 2);
   });
+  test('looks again when its minute is over, after a second change within it', async () => {
+    const timer = new FakeTimer();
+    const post = await PostWorld.make();
+    const held = await post.alert();
+    const desk = await (await post.paired(timer)).onDuty();
+    await desk.device.open(held.id, 1);
+    await post.world.postRotates();
+    await desk.device.take(held.id); // asks
+    await desk.until(() => desk.alert(held.id)?.standing?.state === AlertState.taken);
+    await post.world.postRotates();
+    await post.sign(held, AlertState.closed, systemEntropy(32), { code: 2 });
+    await desk.until(() => (desk.alert(held.id)?.unverified ?? 0) > 0);
+    timer.pass(60_000);
+    await desk.until(() => desk.alert(held.id) === undefined || desk.alert(held.id)?.standing?.state === AlertState.closed);
+  });
   test('believes no receipt of an act by a key that no record names', async () => {
     const post = await PostWorld.make();
     const held = await post.alert();
