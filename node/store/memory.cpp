@@ -9,14 +9,26 @@ namespace tocsin::store {
 
 namespace {
 
+auto& rows_of(MemoryStore::Rows& rows, txn::Table table) {
+  return rows[static_cast<std::size_t>(table)];
+}
+
 MemoryStore::Row* find(MemoryStore::Rows& rows, txn::Table table, ByteView key) {
-  auto in = rows.find(table);
-  if (in == rows.end()) return nullptr;
-  auto found = in->second.find(key);
-  return found == in->second.end() ? nullptr : &found->second;
+  auto& in = rows_of(rows, table);
+  auto found = in.find(MemoryStore::KeyRef(key));
+  return found == in.end() ? nullptr : &found->second;
+}
+
+void drop_volatile(MemoryStore::Rows& rows) {
+  for (auto table = static_cast<std::size_t>(txn::Table::volatile_first); table < rows.size(); ++table)
+    rows[table].clear();
 }
 
 }  // namespace
+
+MemoryStore::KeyRef::KeyRef(ByteView key) : first_eight(0), bytes(key) {
+  for (std::size_t at = 0; at < 8; ++at) first_eight = first_eight << 8 | (at < key.size() ? key[at] : 0u);
+}
 
 class MemoryStore::Direct final : public txn::Txn {
  public:
@@ -36,21 +48,19 @@ class MemoryStore::Direct final : public txn::Txn {
     if (auto* held = find(rows_, table, key))
       *held = std::move(row);
     else
-      rows_[table].emplace(Bytes(key.begin(), key.end()), std::move(row));
+      rows_of(rows_, table).emplace(KeyRef(key), std::move(row));
   }
   void erase(txn::Table table, ByteView key) override {
-    auto in = rows_.find(table);
-    if (in == rows_.end()) return;
-    if (auto found = in->second.find(key); found != in->second.end()) in->second.erase(found);
+    auto& in = rows_of(rows_, table);
+    if (auto found = in.find(KeyRef(key)); found != in.end()) in.erase(found);
   }
   void scan(txn::Table table, ByteView first, const Visit& visit) override {
-    auto in = rows_.find(table);
-    if (in == rows_.end()) return;
-    for (auto row = in->second.lower_bound(first); row != in->second.end(); ++row) {
+    auto& in = rows_of(rows_, table);
+    for (auto row = in.lower_bound(KeyRef(first)); row != in.end(); ++row) {
       if (failure_) return;
       if (row->second.damaged) {
         ++damaged_;
-      } else if (!visit(row->first, row->second.value)) {
+      } else if (!visit(row->first.bytes, row->second.value)) {
         return;
       }
     }
@@ -112,7 +122,7 @@ void MemoryStore::damage(txn::Table table, ByteView key) {
 
 MemoryStore::Rows MemoryStore::snapshot() const {
   Rows rows = rows_;
-  rows.erase(rows.lower_bound(txn::Table::volatile_first), rows.end());
+  drop_volatile(rows);
   return rows;
 }
 
@@ -124,7 +134,7 @@ void MemoryStore::restore(Rows rows) {
 
 void MemoryStore::restart() {
   assert(!open_);
-  rows_.erase(rows_.lower_bound(txn::Table::volatile_first), rows_.end());
+  drop_volatile(rows_);
   broken_ = false;
 }
 

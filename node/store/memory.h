@@ -2,6 +2,8 @@
 // "Durable" means that it survives `restart`. One thread.
 #pragma once
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 
 #include "node/txn/txn.h"
@@ -14,14 +16,28 @@ class MemoryStore final : public txn::Store {
     Bytes value;
     bool damaged = false;
   };
-  struct BytesLess {
+  // Ordered bytewise, as every driver's: first by eight bytes as a number, which stand in the map's own
+  // nodes.
+  struct KeyRef {
+    std::uint64_t first_eight;  // of a shorter key, with zeros after it
+    ByteView bytes;
+    KeyRef(ByteView key);
+  };
+  struct Key {
+    std::uint64_t first_eight;
+    Bytes bytes;
+    Key(const KeyRef& key) : first_eight(key.first_eight), bytes(key.bytes.begin(), key.bytes.end()) {}
+  };
+  struct KeyLess {
     using is_transparent = void;
-    bool operator()(ByteView a, ByteView b) const {
-      return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      if (a.first_eight != b.first_eight) return a.first_eight < b.first_eight;
+      return std::lexicographical_compare(a.bytes.begin(), a.bytes.end(), b.bytes.begin(), b.bytes.end());
     }
   };
-  // A map for each table: most are small or empty, and a turn looks into many.
-  using Rows = std::map<txn::Table, std::map<Bytes, Row, BytesLess>>;
+  // One map for each table, by its number: most are small or empty, and a turn looks into many.
+  using Rows = std::array<std::map<Key, Row, KeyLess>, 256>;
 
   // After a failed commit: Errc::io until `restart`, as a real disk's owner must behave.
   Result<std::unique_ptr<txn::Transaction>> begin() override;

@@ -304,10 +304,10 @@ void Oracle::no_looser(std::size_t node, node::Turn& turn, Instant now) {
 }
 
 void Oracle::no_canary(std::size_t node) {
-  for (const auto& [table, rows] : town_.nodes[node]->parts.store.rows())
-    for (const auto& [key, row] : rows)
-      if (holds_canary(row.value))
-        broken("I4", "a plate stands in table " + std::to_string(static_cast<int>(table)));
+  const auto& tables = town_.nodes[node]->parts.store.rows();
+  for (std::size_t table = 0; table < tables.size(); ++table)
+    for (const auto& [key, row] : tables[table])
+      if (holds_canary(row.value)) broken("I4", "a plate stands in table " + std::to_string(table));
 }
 
 void Oracle::bounded(std::size_t node) {
@@ -360,8 +360,7 @@ void Oracle::all_erased(std::size_t node, const store::MemoryStore::Rows& copy, 
   auto& here = *town_.nodes[node];
   auto alert_rows = [](const store::MemoryStore::Rows& of) {
     std::vector<Bytes> keys;
-    if (auto in = of.find(table::alerts); in != of.end())
-      for (const auto& [key, row] : in->second) keys.push_back(key);
+    for (const auto& [key, row] : of[static_cast<std::size_t>(table::alerts)]) keys.push_back(key.bytes);
     return keys;
   };
   if (const auto kept = alert_rows(here.parts.store.rows()); !kept.empty())
