@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 #include <set>
+#include <string_view>
 
 #include "node/cli/delimited.h"
 #include "node/cli/device.h"
@@ -17,6 +18,20 @@ namespace {
 
 constexpr const char* name_column = "nom_voie";
 constexpr const char* commune_column = "code_insee";
+
+// Three communes are addressed by municipal arrondissement (Code officiel géographique of the Insee).
+struct Arrondissements {
+  std::string_view commune, first, last;
+};
+constexpr Arrondissements with_arrondissements[] = {
+    {"75056", "75101", "75120"}, {"69123", "69381", "69389"}, {"13055", "13201", "13216"}};
+
+bool is_within(std::string_view code, std::string_view commune) {
+  if (code == commune) return true;
+  return std::any_of(std::begin(with_arrondissements), std::end(with_arrondissements), [&](const auto& of) {
+    return of.commune == commune && code.size() == of.first.size() && of.first <= code && code <= of.last;
+  });
+}
 
 struct Columns {
   std::size_t name = 0, commune = 0, count = 0;
@@ -67,7 +82,7 @@ Result<std::set<std::string>> names_of(std::istream& file, const Insee& commune)
     if (fields.size() != columns->count)
       return fail(Errc::malformed, line + std::to_string(fields.size()) +
                                        " fields, and the first line names " + std::to_string(columns->count));
-    if (fields[columns->commune] != code) continue;
+    if (!is_within(fields[columns->commune], code)) continue;
     auto name = in_one_line(fields[columns->name]);
     if (name.empty()) return fail(Errc::malformed, line + name_column + " is empty");
     if (!wire::is_text(name))

@@ -255,16 +255,19 @@ Status Referent::take_item(const wire::Item& item) {
         taken.error().code != Errc::malformed) {
       return taken;
     }
+    if (!taken && taken.error().code == Errc::bad_signature && !doubted_ && item.number > 0)
+      doubted_ = item.number - 1;
   }
   if (item.number <= cursor_) return {};
   cursor_ = item.number;
-  return keep_number(*profile_, "cursor", cursor_);
+  return keep_number(*profile_, "cursor", doubted_.value_or(cursor_));
 }
 
 Answer<std::size_t> Referent::catch_up() {
   auto session = connected();
   if (!session) return pass_on(session);
   std::size_t taken = 0;
+  cursor_ = std::exchange(doubted_, std::nullopt).value_or(cursor_);
   for (;;) {
     wire::Request request;
     request.verb = wire::Verb::follow;

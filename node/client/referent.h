@@ -168,6 +168,9 @@ class Referent {
   std::optional<Session> session_;
   Duration clock_offset_{0};  // last signed node time less this device's clock
   std::uint64_t cursor_ = 0;  // last event seen
+  // The event before the first receipt by a key that nobody here knows: the paper that names the key is on
+  // its way, perhaps. Kept as the cursor, so that a later session takes the events from there once more.
+  std::optional<std::uint64_t> doubted_;
   std::size_t forged_ = 0;
   bool following_ = false;
   bool papers_learnt_ = false;  // in this session

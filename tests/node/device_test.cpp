@@ -325,6 +325,11 @@ TEST_CASE_METHOD(World, "what the post did not sign is never shown") {
   REQUIRE(by.catch_up());
   CHECK(by.forged_receipts() == 1);
   CHECK(states(*by.alert(alert)) == std::vector<S>{S::accepted});
+  // Perhaps it was a key whose paper comes later: the next session asks for the same events once more.
+  network.on_reply = nullptr;
+  auto later = referent();
+  REQUIRE(later.catch_up());
+  CHECK(states(*later.alert(alert)) == std::vector<S>{S::accepted, S::delivered});
 }
 
 TEST_CASE_METHOD(World, "R33 nobody answers for 30 s: the person is told to call 17, until it is received") {

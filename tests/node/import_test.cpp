@@ -13,12 +13,12 @@ namespace {
 
 const Insee ornans = *parse_insee("25434");
 
-Result<wire::StreetList> streets_in(const std::string& csv) {
+Result<wire::StreetList> streets_in(const std::string& csv, const Insee& commune = ornans) {
   std::istringstream file(csv);
-  return read_streets(file, ornans);
+  return read_streets(file, commune);
 }
-std::vector<std::string> names_in(const std::string& csv) {
-  auto list = streets_in(csv);
+std::vector<std::string> names_in(const std::string& csv, const Insee& commune = ornans) {
+  auto list = streets_in(csv, commune);
   std::vector<std::string> names;
   if (!list) names.push_back(list.error().detail);
   if (list)
@@ -72,6 +72,15 @@ TEST_CASE("the streets are the commune's own, each once, in the order of their b
         std::vector<std::string>{"Grande Rue", "Rue Basse", "Éperon"});
 }
 
+TEST_CASE("the streets of Paris, Lyon and Marseille are those of their arrondissements") {
+  const std::string csv = header +
+                          "1;1;a;75101\n1;1;b;75120\n1;1;no;75121\n1;1;no;75100\n1;1;c;69381\n1;1;d;69389\n"
+                          "1;1;e;13201\n1;1;f;13216\n1;1;no;13217\n1;1;g;69123\n1;1;no;69380\n1;1;no;7510\n";
+  using Names = std::vector<std::string>;
+  CHECK(names_in(csv, *parse_insee("75056")) == Names{"a", "b"});
+  CHECK(names_in(csv, *parse_insee("69123")) == Names{"c", "d", "g"});
+  CHECK(names_in(csv, *parse_insee("13055")) == Names{"e", "f"});
+}
 TEST_CASE("columns are found by name, behind a byte order mark, with either end of line, the last one open") {
   CHECK(names_in("\xef\xbb\xbf\"code_insee\";x;\"nom_voie\"\r\n25434;;Grande Rue\r\n\r\n25434;;Rue Basse") ==
         std::vector<std::string>{"Grande Rue", "Rue Basse"});

@@ -194,6 +194,7 @@ export class ReferentDevice {
         () => void (this.presenceAt = this.tools.clock()),
         () => undefined,
       );
+      await this.referent.lookAgain(session).catch(() => undefined);
       await this.referent.learnStanding(session).catch(() => undefined);
       if (this.referent.trouble !== null) await this.hand();
       await this.changed();

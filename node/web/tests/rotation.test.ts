@@ -94,6 +94,32 @@ describe('a phone', () => {
     expect((await referent.alerts())[0]?.standing?.state).toBe(AlertState.opened);
     expect(referent.forged).toBe(1);
   });
+  test('believes, once the paper is there, the receipt that came before it: a minute later, or in the next session', async () => {
+    const referent = await inForce();
+    await referent.seal(ordinary);
+    const session = await connect(referent);
+    await referent.begin(session);
+    const hash = world.hashOf(world.submitted[0] as Uint8Array);
+    await told(referent, await world.receipt(hash, 'post', AlertState.delivered, 1));
+    const before = world.documents;
+    await world.postRotates();
+    const after = world.documents;
+    world.documents = before; // the commune's node has not heard of it yet
+    await told(referent, await world.receipt(hash, 'post', AlertState.opened, 2));
+    await referent.lookAgain(session); // within the minute: nothing is asked for
+    expect((await referent.alerts())[0]?.standing?.state).toBe(AlertState.delivered);
+    world.documents = after;
+    const reopened = await Referent.open(tools);
+    await reopened.begin(await connect(reopened));
+    expect((await reopened.alerts())[0]?.standing?.state).toBe(AlertState.opened);
+    const later = await connect(referent); // this one has begun nothing, and still has its doubt
+    clock += 60_000;
+    await referent.lookAgain(later);
+    expect((await referent.alerts())[0]?.standing?.state).toBe(AlertState.opened);
+    const asked = world.node.asked.length;
+    await referent.lookAgain(later); // there is nothing left to look for
+    expect(world.node.asked.length).toBe(asked);
+  });
   test('sees one post before and after: a receipt of a lower number by the former key comes late, and changes nothing', async () => {
     const referent = await inForce();
     await referent.seal(ordinary);

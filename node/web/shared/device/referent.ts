@@ -60,6 +60,9 @@ export class Referent {
   private asker: OpenAsker | null = null; // the session that goes on
   // Receipts that were turned away because nobody who may sign them had signed them.
   forged = 0;
+  // The event before the first one of these: the paper that names its key is on its way, perhaps. Kept as the cursor, so
+  // that a later session, and `lookAgain`, take the events from there once more.
+  private doubted: bigint | null = null;
   // Why something that waits here could not be handed over, though the node answers; null: nothing is in the way.
   trouble: Failure | null = null;
 
@@ -316,6 +319,8 @@ export class Referent {
 
   // Every receipt since the last time; from then on they come by `takeEvent`.
   private async catchUp(session: Session): Promise<void> {
+    this.cursor = this.doubted ?? this.cursor;
+    this.doubted = null;
     for (;;) {
       const reply = accept((await session.ask({ verb: Verb.follow, number: this.cursor })).reply);
       const before = this.cursor;
@@ -332,11 +337,20 @@ export class Referent {
   }
 
   private async takeItem(item: Item): Promise<void> {
-    if ((await this.ledger.find(item.id)) !== null) await this.takeReceipt(item.id, item.data).catch(unlessForged);
-    else await this.takeEntered(item);
+    if ((await this.ledger.find(item.id)) === null) await this.takeEntered(item);
+    else
+      await this.takeReceipt(item.id, item.data).catch((problem: unknown) => {
+        if (unlessForged(problem).code === Errc.bad_signature) this.doubted ??= item.number - 1n;
+      });
     if (item.number <= this.cursor) return;
     this.cursor = item.number;
-    await this.tools.store.write({ cursor: item.number });
+    await this.tools.store.write({ cursor: this.doubted ?? item.number });
+  }
+  // What nobody known here had signed, once more, with the newest papers; a minute's rest is theirs. Nothing, if there is none.
+  async lookAgain(session: Session): Promise<void> {
+    if (this.doubted === null) return;
+    await this.papers.learn(session);
+    await this.catchUp(session);
   }
 
   private async takeReceipt(alert: Uint8Array, signed: Uint8Array): Promise<void> {
@@ -490,7 +504,8 @@ function standingOf(items: readonly Item[]): Standing {
 }
 
 // What nobody may have signed is counted and shown to nobody; it must not stop what comes after it.
-function unlessForged(problem: unknown): void {
+function unlessForged(problem: unknown): Failure {
   const passed: readonly number[] = [Errc.bad_signature, Errc.conflict, Errc.malformed];
   if (!(problem instanceof Failure) || !passed.includes(problem.code)) throw problem;
+  return problem;
 }
