@@ -191,13 +191,14 @@ export class Referent {
 
   // ---- with the node
 
-  // What every new session begins with: newer documents, the node's time, what waits here, what was said meanwhile.
+  // What every new session begins with: the node's time, what waits here, newer documents, what was said meanwhile. An alert
+  // that waits needs no newer document, and goes first: a slow line takes seconds for them.
   async begin(session: Session): Promise<void> {
     this.asker = session;
     await session.learnTime();
     await this.keepOffset(session);
-    await this.refresh(session);
     await this.flush(session);
+    await this.refresh(session);
     await this.catchUp(session);
     await this.learnPresence(session);
     await this.learnNotices(session);
