@@ -106,8 +106,11 @@ def post_keys_change(world):
         opened(desk, first)
         desk.see("Force une porte ou une fenêtre")
         desk.see("Lue au poste")  # by the record that names the new key, which the desk has asked for meanwhile
-        desk.press("p")
-        person.see("Prise en compte")
+
+        def taken():  # until the desk has verified "opened" too, the key is answered "open it first"
+            desk.press("p")
+            return "Prise en compte" in person.do("read", selector="body")
+        world.wait_for("the alert is taken", taken)
 
 
 def changes(world, kind, paper):
