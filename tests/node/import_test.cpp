@@ -81,6 +81,7 @@ TEST_CASE("the streets of Paris, Lyon and Marseille are those of their arrondiss
   CHECK(names_in(csv, *parse_insee("69123")) == Names{"c", "d", "g"});
   CHECK(names_in(csv, *parse_insee("13055")) == Names{"e", "f"});
 }
+
 TEST_CASE("columns are found by name, behind a byte order mark, with either end of line, the last one open") {
   CHECK(names_in("\xef\xbb\xbf\"code_insee\";x;\"nom_voie\"\r\n25434;;Grande Rue\r\n\r\n25434;;Rue Basse") ==
         std::vector<std::string>{"Grande Rue", "Rue Basse"});

@@ -341,7 +341,7 @@ export class Referent {
     if ((await this.ledger.find(item.id)) === null) await this.takeEntered(item);
     else
       await this.takeReceipt(item.id, item.data).catch((problem: unknown) => {
-        if (unlessForged(problem).code === Errc.bad_signature) this.doubted ??= item.number - 1n;
+        if (unlessForged(problem).code === Errc.bad_signature && item.number > 0n) this.doubted ??= item.number - 1n;
       });
     if (item.number <= this.cursor) return;
     this.cursor = item.number;
