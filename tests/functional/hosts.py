@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from cases import check, equal
-from world import Broken, World, demo
+from world import Broken, World, demo, watched
 
 FULL = ["accepted", "delivered", "opened", "taken", "closed"]
 
@@ -38,7 +38,8 @@ class Service:
         at = log.stat().st_size if log.exists() else 0
         with open(log, "ab") as to:
             self.process = subprocess.Popen([str(self.world.programs / words[0]), *map(str, words[1:])],
-                                            stdin=subprocess.DEVNULL, stdout=to, stderr=to, start_new_session=True)
+                                            stdin=subprocess.DEVNULL, stdout=to, stderr=to, start_new_session=True,
+                                            env=watched())
         self.world.wait_for(f"{words[0]} {ready}", lambda: self.said(ready, at))
 
     def said(self, word, since=0):

@@ -32,6 +32,7 @@ class World(demo.Demo):
         super().__init__(argparse.Namespace(script=True, keep=False, build=build))
         self.build()
         preload(self.programs.parent / "tests" / "functional" / "libtocsin_quick_passphrase.so")
+        sanitizers(detect_leaks=0, malloc_context_size=1)  # commands are many and short; `demo_test` looks for their leaks
         cache = pathlib.Path(build) / "CMakeCache.txt"
         self.sanitized = "TOCSIN_SANITIZE:BOOL=ON" in cache.read_text(encoding="utf-8")
         self.places = [dict(place) for place in demo.COMMUNES]
@@ -62,7 +63,7 @@ class World(demo.Demo):
         """Starts a node; `clock` is an offset as the faketime library reads it ("+26h")."""
         node = place[kind]
         log = open(node["folder"] / "log", "ab")
-        environment = dict(os.environ)
+        environment = watched()
         if clock:
             environment.update(faked(clock))
         process = subprocess.Popen([str(self.programs / "tocsind"), "--config", str(node["config"])],
@@ -235,7 +236,18 @@ def preload(library):
     if before and str(library) in before.split(":"):
         return
     os.environ["LD_PRELOAD"] = f"{before}:{library}" if before else str(library)
-    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+    sanitizers(verify_asan_link_order=0)
+
+
+def sanitizers(**options):
+    """More of AddressSanitizer's options, for every program that this one starts from now on; the last of a name holds."""
+    words = [os.environ.get("ASAN_OPTIONS", ""), *(f"{name}={value}" for name, value in options.items())]
+    os.environ["ASAN_OPTIONS"] = ":".join(filter(None, words))
+
+
+def watched():
+    """The environment of a program that goes on: what it leaks is found at its end."""
+    return {**os.environ, "ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=1:malloc_context_size=30"}
 
 
 def faked(offset):
