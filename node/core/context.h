@@ -39,12 +39,16 @@ inline std::uint64_t get_number(txn::Txn& txn, txn::Table table, ByteView key) {
 inline void put_number(txn::Txn& txn, txn::Table table, ByteView key, std::uint64_t value) {
   txn.put(table, key, ByteWriter().u64(value).view());
 }
-// Visits the rows whose key begins with `prefix`.
-inline void scan_prefix(txn::Txn& txn, txn::Table table, ByteView prefix, const txn::Txn::Visit& visit) {
-  txn.scan(table, prefix, [&](ByteView key, ByteView value) {
+// Visits the rows whose key begins with `prefix`, from `first` on, which begins with it too.
+inline void scan_prefix_from(txn::Txn& txn, txn::Table table, ByteView prefix, ByteView first,
+                             const txn::Txn::Visit& visit) {
+  txn.scan(table, first, [&](ByteView key, ByteView value) {
     if (key.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), key.begin())) return false;
     return visit(key, value);
   });
+}
+inline void scan_prefix(txn::Txn& txn, txn::Table table, ByteView prefix, const txn::Txn::Visit& visit) {
+  scan_prefix_from(txn, table, prefix, prefix, visit);
 }
 
 inline bool any_row(txn::Txn& txn, txn::Table table, ByteView prefix = {}) {

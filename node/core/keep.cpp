@@ -56,8 +56,9 @@ void share(Turn& turn, const SignedDocument& document, const std::optional<KeyId
 }
 
 void recall(Turn& turn, const SignedDocument& document) {
-  const auto container = wire::encode(document);
-  for (const auto& peer : peer_nodes(turn)) recall_parcels(turn, peer, wire::ParcelKind::document, container);
+  const std::vector<Bytes> containers{wire::encode(document)};
+  for (const auto& peer : peer_nodes(turn))
+    recall_parcels(turn, peer, wire::ParcelKind::document, containers);
 }
 
 }  // namespace tocsin::node

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <set>
 
 #include "node/core/rotation.h"
 #include "node/core/tables.h"
@@ -14,7 +15,7 @@ namespace {
 using relay::Lane;
 using relay::OutboxRow;
 
-constexpr std::size_t looked_at_per_lane = 64;  // twice the window: enough to choose from
+constexpr std::size_t looked_at_per_lane = 64;  // twice the window: enough to choose from, of each sort
 
 // Where a parcel waits. The index row sorts by it; the parcel itself is read only when it is sent.
 struct Queue {
@@ -63,9 +64,68 @@ OutboxRow row_of(Turn& turn, const KeyId& peer, std::uint64_t number, const Queu
   return row;
 }
 
+Queue queue_of(const OutboxRow& row) {
+  return {row.lane, row.ahead ? Place::ahead : Place::in_order};
+}
+
+// A row that was sent stands among those under way, or rests until it is due: rows that rest, at a relay or
+// because the recipient is busy, are passed over without being looked at.
+Bytes place_key(const KeyId& peer, const OutboxRow& row) {
+  auto key = ByteWriter().raw(ByteView(queue_key(peer, queue_of(row)))).boolean(!row.in_flight);
+  return key.sorted64(to_ms(row.due)).sorted64(row.number).take();
+}
+
+void forget_state(Turn& turn, const KeyId& peer, const Queue& queue, std::uint64_t number) {
+  auto key = parcel_key(peer, number);
+  if (!turn.txn.get(table::in_flight, key)) return;
+  turn.txn.erase(table::sent_rows, place_key(peer, row_of(turn, peer, number, queue, 0)));
+  turn.txn.erase(table::in_flight, key);
+}
+
 void keep(Turn& turn, const KeyId& peer, const OutboxRow& row) {
+  const auto queue = queue_of(row);
+  forget_state(turn, peer, queue, row.number);
   auto value = ByteWriter().u64(to_ms(row.due)).u32(row.attempts).boolean(row.in_flight);
   turn.txn.put(table::in_flight, parcel_key(peer, row.number), value.u8(row.way).u8(row.tried).view());
+  turn.txn.put(table::sent_rows, place_key(peer, row), {});
+  auto newest = queue_key(peer, queue);
+  if (get_number(turn.txn, table::sent_up_to, newest) < row.number)
+    put_number(turn.txn, table::sent_up_to, newest, row.number);
+}
+
+// What may be sent of one queue, and what limits it: all that is under way; what has rested long enough, or
+// longer than anything may, and the first that has not; what is new.
+void look_at(Turn& turn, const KeyId& peer, const Queue& queue, std::vector<OutboxRow>& rows) {
+  const auto prefix = queue_key(peer, queue);
+  auto add = [&](ByteView key) {
+    const auto number = ByteReader(key.last(sizeof(std::uint64_t))).sorted64();
+    if (auto row = turn.txn.get(table::outbox_index, index_key(peer, queue, number)))
+      rows.push_back(row_of(turn, peer, number, queue, ByteReader(*row).u32()));
+  };
+  auto sent = [&](bool rests) { return ByteWriter().raw(ByteView(prefix)).boolean(rests).take(); };
+  scan_prefix(turn.txn, table::sent_rows, sent(false), [&](ByteView key, ByteView) {
+    add(key);
+    return true;
+  });
+  std::size_t seen = 0;
+  scan_prefix(turn.txn, table::sent_rows, sent(true), [&](ByteView key, ByteView) {
+    add(key);
+    const auto due = from_ms(ByteReader(key.subspan(prefix.size() + 1)).sorted64());
+    return due <= turn.now && ++seen < looked_at_per_lane;
+  });
+  const auto longest = to_ms(turn.now + relay::relay_stored_wait) + 1;
+  const auto too_far = ByteWriter().raw(ByteView(sent(true))).sorted64(longest).take();
+  scan_prefix_from(turn.txn, table::sent_rows, sent(true), too_far, [&](ByteView key, ByteView) {
+    add(key);
+    return ++seen < looked_at_per_lane;
+  });
+  seen = 0;
+  const auto first_new = get_number(turn.txn, table::sent_up_to, prefix) + 1;
+  scan_prefix_from(turn.txn, table::outbox_index, prefix, index_key(peer, queue, first_new),
+                   [&](ByteView key, ByteView) {
+                     add(key);
+                     return ++seen < looked_at_per_lane;
+                   });
 }
 
 struct Waiting {
@@ -147,7 +207,7 @@ std::vector<Moved> all_for(Turn& turn, const KeyId& peer) {
 void erase(Turn& turn, const KeyId& peer, const Queue& queue, std::uint64_t number) {
   turn.txn.erase(table::outbox, parcel_key(peer, number));
   turn.txn.erase(table::outbox_index, index_key(peer, queue, number));
-  turn.txn.erase(table::in_flight, parcel_key(peer, number));
+  forget_state(turn, peer, queue, number);
 }
 
 // True if the recipient has signed for it: the row is gone.
@@ -200,23 +260,27 @@ std::optional<Numbered> seal_next(Turn& turn, const PeerNode& to, ByteView conte
   return Numbered{number, std::move(*parcel)};
 }
 
-void queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind kind, ByteView bytes,
+bool queue_parcel(Turn& turn, const PeerNode& to, Lane lane, wire::ParcelKind kind, ByteView bytes,
                   Place place) {
   assert(place == Place::in_order || lane == Lane::control);
   auto content = wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())});
   auto made = seal_next(turn, to, content);
-  if (!made) return;
+  if (!made) return false;
   turn.txn.put(table::outbox, parcel_key(to.id, made->number), made->parcel);
   turn.txn.put(
       table::outbox_index, index_key(to.id, {lane, place}, made->number),
       ByteWriter().u32(static_cast<std::uint32_t>(made->parcel.size())).raw(seal::hash256(content)).view());
+  return true;
 }
 
-void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind, ByteView bytes) {
-  const auto content =
-      seal::hash256(wire::encode(wire::ParcelContent{kind, Bytes(bytes.begin(), bytes.end())}));
+void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind,
+                    std::span<const Bytes> contents) {
+  std::set<Hash> names;
+  for (const auto& bytes : contents)
+    names.insert(seal::hash256(wire::encode(wire::ParcelContent{kind, bytes})));
+  if (names.empty()) return;
   for (const auto& [queue, number] : all_for(turn, from.id))
-    if (auto waiting = find(turn, from.id, number); waiting && waiting->content == content)
+    if (auto waiting = find(turn, from.id, number); waiting && names.count(waiting->content) != 0)
       erase(turn, from.id, queue, number);
 }
 
@@ -225,15 +289,7 @@ void pump(Turn& turn, const PeerNode& to) {
   const auto up = ways_up(turn, to);
   if (up == 0) return;
   std::vector<OutboxRow> rows;
-  for (const auto& queue : queues) {
-    std::size_t seen = 0;
-    auto prefix = queue_key(to.id, queue);
-    scan_prefix(turn.txn, table::outbox_index, prefix, [&](ByteView key, ByteView value) {
-      auto number = ByteReader(key.subspan(prefix.size())).sorted64();
-      rows.push_back(row_of(turn, to.id, number, queue, ByteReader(value).u32()));
-      return ++seen < looked_at_per_lane;
-    });
-  }
+  for (const auto& queue : queues) look_at(turn, to.id, queue, rows);
   for (auto number : relay::choose(rows, relay::Window{}, turn.now)) {
     auto row =
         std::find_if(rows.begin(), rows.end(), [&](const auto& each) { return each.number == number; });
@@ -321,12 +377,13 @@ void seal_again(Turn& turn, const KeyId& was, const PeerNode& now) {
     if (!waiting || !parcel) continue;
     if (auto content = content_of(turn, now, number, waiting->content, *parcel))
       if (auto again = sealed(turn, now, number, *content)) parcel = std::move(*again);
-    for (auto table : {table::outbox, table::in_flight}) turn.txn.erase(table, parcel_key(was, number));
-    turn.txn.erase(table::outbox_index, index_key(was, queue, number));
+    erase(turn, was, queue, number);
     turn.txn.put(table::outbox, parcel_key(now.id, number), *parcel);
     turn.txn.put(table::outbox_index, index_key(now.id, queue, number),
                  ByteWriter().u32(waiting->bytes).raw(waiting->content).view());
   }
+  for (const auto& queue : queues)  // all of it is new
+    for (const auto& id : {was, now.id}) turn.txn.erase(table::sent_up_to, queue_key(id, queue));
 }
 
 std::uint64_t waiting_parcels(Turn& turn) {

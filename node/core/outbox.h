@@ -1,6 +1,8 @@
 // Parcels for other nodes, durable until the recipient has signed for them. What to send when, and by which
 // of the recipient's mailboxes, is relay/outbox.h's; here are the rows.
 #pragma once
+#include <span>
+
 #include "node/core/context.h"
 #include "protocol/wire/documents.h"
 #include "protocol/wire/message.h"
@@ -32,11 +34,11 @@ relay::Ways ways_up(Turn& turn, const PeerNode& peer);
 
 // `ahead`: before everything that waits in its lane.
 enum class Place : std::uint8_t { in_order, ahead };
-// Seals and stores a parcel; `pump` sends it at the end of the batch.
-void queue_parcel(Turn& turn, const PeerNode& to, relay::Lane lane, wire::ParcelKind kind, ByteView bytes,
+// Seals and stores a parcel; `pump` sends it at the end of the batch. False: it cannot be sealed (logged).
+bool queue_parcel(Turn& turn, const PeerNode& to, relay::Lane lane, wire::ParcelKind kind, ByteView bytes,
                   Place place = Place::in_order);
-// What waits for this peer with this content need not go any more.
-void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind, ByteView bytes);
+// What waits for this peer with one of these contents need not go any more. One look at all that waits.
+void recall_parcels(Turn& turn, const PeerNode& from, wire::ParcelKind kind, std::span<const Bytes> contents);
 // A parcel with the next number of this peer, and that number. nullopt: it cannot be sealed (logged).
 struct Numbered {
   std::uint64_t number;

@@ -53,9 +53,12 @@ constexpr Table former_nodes{
 constexpr Table introductions{38};  // peer key id → hash of the parcel content that names our present keys
 
 // In memory only.
-constexpr Table counters{192};    // device key id → highest counter ‖ bitmap of the 64 below
-constexpr Table followers{193};   // mandate id or "post" ‖ session → session
-constexpr Table in_flight{194};   // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table counters{192};   // device key id → highest counter ‖ bitmap of the 64 below
+constexpr Table followers{193};  // mandate id or "post" ‖ session → session
+constexpr Table in_flight{194};  // peer ‖ outbox number → relay::OutboxRow's changing part
+constexpr Table sent_rows{204};  // peer ‖ lane u8 as in outbox_index ‖ rests u8 ‖ due ‖ number → nothing:
+                                 // rows with a state in in_flight
+constexpr Table sent_up_to{205};  // peer ‖ lane u8 → highest number sent since the start: those above are new
 constexpr Table links{195};       // server key ‖ address → nothing: the line is up
 constexpr Table conditions{196};  // "storage_tight", "clock" → state handed in by Ticks; "documents" →
                                   // memo.h; "started" → when, ms

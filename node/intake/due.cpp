@@ -43,23 +43,27 @@ void carry_out_due(Turn& turn) {
     turn.txn.erase(table::hold, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
-    if (record && !record->queued && !record->has(AlertState::withdrawn))
+    if (record && !record->queued && !record->has(AlertState::withdrawn) && !record->has(AlertState::expired))
       queue_for_post(turn, *key, *record, limits());
   }
   carry_due(turn);
   // What a clock that jumps a year says is over is not: it is told, and given up, when the clock can be
   // believed.
   if (!clock_trusted(turn)) return;
+  std::vector<Bytes> over;
   for (const auto& row : due_rows(turn, table::expiries)) {
     turn.txn.erase(table::expiries, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
     auto record = load_alert(turn, *key);
     if (!record || record->post_has_spoken() || record->has(AlertState::withdrawn)) continue;
     auto receipt = state(turn, *key, *record, {AlertState::expired});
+    if (record->queued) over.push_back(content_for_post(*record));
     record->rest.clear();
     save_alert(turn, *key, *record, limits());
     tell_post_of_end(turn, *record, receipt);
   }
+  if (auto post = peer_of_post(turn, own_post(turn)))
+    recall_parcels(turn, *post, wire::ParcelKind::alert, over);
   charge_unconfirmed(turn);
 }
 

@@ -19,7 +19,11 @@ struct Submission {
 // submit.cpp
 wire::Reply submit(Turn& turn, const Caller& caller);
 wire::Reply withdraw(Turn& turn, const Caller& caller);
+// Where it cannot be queued yet (no record of the post, a key that seals nothing), it is tried again in a
+// minute.
 void queue_for_post(Turn& turn, const AlertKey& key, AlertRecord& record, const policy::Limits& limits);
+// The content of the parcel in which it goes to the post.
+Bytes content_for_post(const AlertRecord& record);
 // The header and the signed end of an alert whose envelope the post will not see: its number must not be
 // missing.
 void tell_post_of_end(Turn& turn, const AlertRecord& record, ByteView receipt);

@@ -234,14 +234,20 @@ wire::Reply submit(Turn& turn, const Caller& caller) {
   return answer_with(turn, std::move(receipt), 0, {}, true);
 }
 
+Bytes content_for_post(const AlertRecord& record) {
+  ByteWriter bytes;
+  bytes.raw(ByteView(record.head)).raw(ByteView(record.rest)).raw(ByteView(record.receipts.front().bytes));
+  return bytes.u32(record.flags).take();
+}
+
 void queue_for_post(Turn& turn, const AlertKey& key, AlertRecord& record, const policy::Limits& limits) {
-  if (auto post = peer_of_post(turn, own_post(turn))) {
-    auto lane = record.header().in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
-    ByteWriter bytes;
-    bytes.raw(ByteView(record.head)).raw(ByteView(record.rest)).raw(ByteView(record.receipts.front().bytes));
-    bytes.u32(record.flags);
-    queue_parcel(turn, *post, lane, wire::ParcelKind::alert, bytes.view());
-    record.queued = true;
+  constexpr minutes tried_again{1};
+  const auto lane = record.header().in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
+  const auto post = peer_of_post(turn, own_post(turn));
+  record.queued = post && queue_parcel(turn, *post, lane, wire::ParcelKind::alert, content_for_post(record));
+  if (!record.queued) {
+    turn.txn.put(table::hold, ByteWriter().sorted64(to_ms(turn.now + tried_again)).raw(key).view(), {});
+    turn.wake(turn.now + tried_again);
   }
   save_alert(turn, key, record, limits);
   plan_roll_over(turn, key, record);

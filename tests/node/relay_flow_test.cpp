@@ -1,7 +1,10 @@
 // Alerts between two nodes of which neither can be dialled: everything goes through relays, honest and not.
 #include <catch2/catch.hpp>
 
+#include "node/core/outbox.h"
+#include "node/core/roster.h"
 #include "node/core/tables.h"
+#include "protocol/bytes.h"
 #include "tests/node/pair.h"
 
 using namespace tocsin;
@@ -101,6 +104,82 @@ TEST_CASE("a post that is away finds at the relay what came meanwhile, also afte
   town.set_away(town.post, false);
   CHECK(town.states_of(alert) == delivered);
   CHECK(town.nothing_waits());
+}
+
+TEST_CASE("all that waits goes to the relay of a post that is away, not the first of it alone") {
+  constexpr std::size_t many = 300;
+  Town town(1);
+  town.set_away(town.post, true);
+  const auto before = town.relays[0]->parcels();
+  {
+    auto transaction = town.commune.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, town.commune.identity, town.commune.keyring,
+                    town.now,      town.world.entropy,    effects};
+    const auto post = *node::peer_of_post(turn, town.world.post.record.post);
+    const auto document = wire::encode(town.world.commune.document);
+    for (std::size_t i = 0; i < many; ++i)
+      node::queue_parcel(turn, post, relay::Lane::rest, wire::ParcelKind::document, document);
+    REQUIRE((*transaction)->commit());
+  }
+  town.commune.run({}, town.now);
+  town.deliver();
+  CHECK(town.relays[0]->parcels() == before + many);
+  // Nothing of it is sent again before its quarter of an hour.
+  town.commune.sends.clear();
+  town.commune.run({node::Tick{}}, town.now + minutes(10));
+  for (const auto& send : town.commune.sends) {
+    auto message = relay::decode(send.frame);
+    const auto* put = message ? std::get_if<relay::Put>(&*message) : nullptr;
+    CHECK_FALSE((put != nullptr && put->lane == relay::Lane::rest));
+  }
+}
+
+TEST_CASE("an alert that is over before its post was reached goes to it no more: only its end does") {
+  Town town(1);
+  town.set_relay(0, false);
+  for (int i = 0; i < 3; ++i) town.submit();
+  auto rows = [&] {
+    std::size_t found = 0;
+    auto transaction = town.commune.store.begin();
+    (*transaction)->scan(node::table::outbox, {}, [&](ByteView, ByteView) { return ++found > 0; });
+    return found;
+  };
+  town.deliver();
+  const auto before = rows();
+  auto alert = town.submit();
+  CHECK(rows() == before + 1);
+  town.pass(hours(73), minutes(10));
+  CHECK(town.states_of(alert) == States{S::accepted, S::expired});
+  CHECK(rows() == before + 1);
+  town.set_relay(0, true);
+  CHECK(town.nothing_waits());
+  CHECK(town.post.count(node::EventCode::alert_delivered) == 0);
+}
+
+TEST_CASE("an alert that cannot be queued when its hold ends is tried again") {
+  Town town(1);
+  const auto key = node::document_key(wire::DocumentType::post_record, town.world.post.record.post.view());
+  std::optional<Bytes> record;
+  auto alert = town.submit(false);
+  {
+    auto transaction = town.commune.store.begin();
+    record = (*transaction)->get(node::table::documents, key);
+    REQUIRE(record);
+    (*transaction)->erase(node::table::documents, key);
+    REQUIRE((*transaction)->commit());
+  }
+  town.restart(town.commune);
+  town.pass(minutes(10));
+  REQUIRE(town.states_of(alert) == States{S::accepted});
+  {
+    auto transaction = town.commune.store.begin();
+    (*transaction)->put(node::table::documents, key, *record);
+    REQUIRE((*transaction)->commit());
+  }
+  town.restart(town.commune);
+  town.pass(minutes(2), seconds(10));
+  CHECK(town.states_of(alert) == delivered);
 }
 
 TEST_CASE("a relay that loses its disk loses no alert: it is sent again when its line comes back") {

@@ -320,7 +320,9 @@ void Oracle::bounded(std::size_t node) {
   const Bound bounds[] = {{table::outbox, 12 * known + 64 * peers},
                           {table::hold, known},
                           {table::counters, 16 + town_.senders.size()},
-                          {table::in_flight, 64 * peers + 256},
+                          {table::in_flight, 12 * known + 64 * peers},
+                          {table::sent_rows, 12 * known + 64 * peers},
+                          {table::sent_up_to, 8 * peers + 64},
                           {table::answers_due, 4096 * peers},
                           {table::followers, 4096},
                           {table::links, 4 + 2 * peers},
@@ -350,7 +352,8 @@ void Oracle::all_told(Instant now) {
 bool Oracle::at_rest(std::size_t node) {
   std::size_t rows = 0;
   auto transaction = town_.nodes[node]->parts.store.begin();
-  for (auto each : {table::outbox, table::outbox_index, table::in_flight, table::answers_due, table::hold})
+  for (auto each : {table::outbox, table::outbox_index, table::in_flight, table::sent_rows,
+                    table::answers_due, table::hold})
     (*transaction)->scan(each, {}, [&](ByteView, ByteView) { return ++rows > 0; });
   return rows == 0;
 }
