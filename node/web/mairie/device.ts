@@ -109,7 +109,7 @@ export class MairieDevice {
     const tools = this.officeTools(session);
     const { role } = this.seats.office.mine().commission;
     const charter = charterOf(tools);
-    this.law = await listLaw(session, charter);
+    this.law = await listLaw(session, tools.roster, charter);
     this.roll = await listRoll(session);
     this.applicants = await listApplicants(tools);
     this.notices = await listNotices(this.noticeTools(session));
@@ -141,7 +141,7 @@ export class MairieDevice {
   }
   private async lookFromDesk(session: Session): Promise<void> {
     this.offsets.desk = session.clockOffset ?? 0;
-    await this.entries.tend(session);
+    await this.tend(session);
     const roll = await listRoll(session);
     const callable = roll
       .filter((row) => row.state === MandateState.in_force)
@@ -156,9 +156,20 @@ export class MairieDevice {
     this.change({ entries: await this.entries.views(), deskLookedAt: this.tools.clock() });
     const wait = (await this.entries.restless()) ? tendAgainMs : lookAgainMs;
     this.again('desk', wait, async () => {
-      await this.entries.tend(this.seats.desk.asker());
+      await this.tend(this.seats.desk.asker());
       await this.showEntries();
     });
+  }
+  // What the node fails to answer about an entry is shown, and stops nothing else. Fails when the session is over.
+  private async tend(session: Session): Promise<void> {
+    const { desk } = this.seats;
+    await this.entries.tend(session).then(
+      () => desk.trouble(null),
+      (problem: unknown) => {
+        if (!session.open) throw problem;
+        desk.trouble(problem);
+      },
+    );
   }
   // One such wait at a time. A line that is lost meanwhile begins anew by itself, with all of it.
   private again(kind: SeatKind, ms: number, work: () => Promise<void>): void {
@@ -273,7 +284,7 @@ export class MairieDevice {
   async enter(mandate: string, seen: Observation, from = ''): Promise<string> {
     const id = await this.entries.enter(mandate, seen, from);
     const session = this.seats.desk.connected;
-    if (session !== null) await this.entries.tend(session);
+    if (session !== null) await this.tend(session).catch(() => undefined); // it is kept: the next session begins with it
     await this.showEntries();
     return id;
   }

@@ -8,7 +8,7 @@ import type { DeskCalls } from './device.worker';
 import workerUrl from './device.worker?worker&url';
 import type { ActName } from './model/acts';
 import { moved } from './model/keys';
-import { type AlertView, type DeskState, nothingYet } from './model/views';
+import { type AlertView, type DeskState, nothingYet, toldWhy } from './model/views';
 import { isSilent, play } from './sound';
 import { detail, t } from './speech';
 
@@ -86,9 +86,15 @@ export function move(step: 1 | -1): void {
   else selected.value = moved(shown.value, selected.value, step);
 }
 
+// Why not this act on that alert, in words; empty: it may be tried.
+export function whyNotText(name: ActName, alert: AlertView): string {
+  const why = alert.why[name];
+  return why === null ? '' : t(`why_${toldWhy(why, state.value.reading?.id === alert.id)}`);
+}
+
 // Starts an act on an alert: those that need an answer first ask for it.
 export function begin(name: ActName, alert: AlertView): void {
-  if (alert.why[name] !== null) return void (problem.value = null, said.value = t(`why_${alert.why[name]}`));
+  if (alert.why[name] !== null) return void (problem.value = null, said.value = whyNotText(name, alert));
   const { id } = alert;
   selected.value = id;
   switch (name) {

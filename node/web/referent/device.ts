@@ -26,7 +26,8 @@ export class ReferentDevice {
   private stage: State['stage'] = 'opening';
   private problem: Problem | null = null;
   private presenceAt = 0; // when the desks were last asked about
-  private timers: ReturnType<typeof setTimeout>[] = [];
+  private wait: ReturnType<typeof setTimeout> | undefined; // one at a time: for the mandate, then for who listens
+  private asking: Promise<void> | null = null;
 
   constructor(
     private readonly tools: Tools,
@@ -51,6 +52,7 @@ export class ReferentDevice {
   // ---- calls of the person
 
   async enrol(card: string, tie: Tie): Promise<void> {
+    await this.asking; // about an enrolment that was left: what its reply brings is gone before
     this.enrolled = await enrol(this.tools, card, tie);
     this.stage = 'requested';
     await this.askStanding();
@@ -106,16 +108,17 @@ export class ReferentDevice {
     await this.mine().confirmShown(this.session(), id);
   }
   async leave(): Promise<void> {
-    this.connection?.stop();
-    await this.tools.store.eraseAll();
+    this.stop();
+    this.stage = 'none';
     this.referent = null;
     this.enrolled = null;
-    this.stage = 'none';
+    this.problem = null;
+    await this.tools.store.eraseAll();
     await this.changed();
   }
   stop(): void {
     this.connection?.stop();
-    this.timers.forEach(clearTimeout);
+    clearTimeout(this.wait);
   }
 
   private mine(): Referent {
@@ -130,20 +133,26 @@ export class ReferentDevice {
 
   // ---- what happens by itself
 
-  private async askStanding(): Promise<void> {
+  // One question at a time: who asks meanwhile waits for its answer.
+  private askStanding(): Promise<void> {
+    this.asking ??= this.askStandingOnce().finally(() => void (this.asking = null));
+    return this.asking;
+  }
+  private async askStandingOnce(): Promise<void> {
     this.problem = null;
     try {
       const { stage, enrolled } = await enrolmentStanding(this.tools);
-      this.enrolled = enrolled;
-      this.stage = stage;
-      if (stage === 'inForce') {
-        this.referent = await Referent.open(this.tools);
-        this.enrolled = null;
-        this.connect(this.referent);
+      const referent = stage === 'inForce' ? await Referent.open(this.tools) : null;
+      if (this.stage !== 'none') {
+        this.stage = stage;
+        this.enrolled = referent === null ? enrolled : null;
+        this.referent = referent;
+        if (referent !== null) this.connect(referent);
       }
     } catch (problem) {
-      this.problem = this.problemOf(problem);
+      if (this.stage !== 'none') this.problem = this.problemOf(problem);
     }
+    if (this.stage === 'none') return this.tools.store.eraseAll(); // the person has left meanwhile: what the reply brought goes too
     await this.changed();
     if (this.stage !== 'inForce') this.later(standingMs, () => this.askStanding());
   }
@@ -188,23 +197,25 @@ export class ReferentDevice {
   }
 
   private async askPresence(): Promise<void> {
+    const { referent } = this;
     const session = this.connection?.current ?? null;
-    if (session !== null && this.referent !== null) {
-      await this.referent.learnPresence(session).then(
+    if (session !== null && referent !== null) {
+      await referent.learnPresence(session).then(
         () => void (this.presenceAt = this.tools.clock()),
         () => undefined,
       );
-      await this.referent.lookAgain(session).catch(() => undefined);
-      await this.referent.learnStanding(session).catch(() => undefined);
-      if (this.referent.trouble !== null) await this.hand();
+      await referent.lookAgain(session).catch(() => undefined);
+      await referent.learnStanding(session).catch(() => undefined);
+      if (this.referent === null) return; // the person has left meanwhile
+      if (referent.trouble !== null) await this.hand();
       await this.changed();
     }
     this.later(presenceMs, () => this.askPresence());
   }
 
   private later(ms: number, work: () => Promise<void>): void {
-    this.timers.push(setTimeout(() => void work(), ms));
-    if (this.timers.length > 64) this.timers.shift();
+    clearTimeout(this.wait);
+    this.wait = setTimeout(() => void work(), ms);
   }
 
   // ---- the state

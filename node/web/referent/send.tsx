@@ -1,7 +1,7 @@
 // Sending, in three taps: what, where, send. What was seen, vehicle and persons stand in between, in that order.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Category, type Conduct, Urgency, conductsOf } from '../shared/base/vocabulary.gen';
 import type { Observation } from '../shared/device/sealing';
 import { streetLine } from '../shared/place/streets';
@@ -68,11 +68,14 @@ export function Where({ category }: { category: Category }): JSX.Element {
   const { streets, outlines } = places.value;
   useEffect(() => void learnPlaces(), [state.value.places]);
   const asking = useSignal<'no' | 'asking' | 'failed'>('no');
+  const here = useRef(true); // a position that comes when the person has chosen otherwise, or has left, is not used
+  useEffect(() => () => void (here.current = false), []);
   const on = () => go({ name: 'recap', category });
   const locate = () => {
     asking.value = 'asking';
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
+        if (!here.current) return;
         const [latitude, longitude] = [coords.latitude, coords.longitude].map((each) => Math.round(each * 1e6)) as [number, number];
         metres.value = Math.ceil(coords.accuracy);
         const sector = ownSectorAt({ latitude, longitude });

@@ -48,6 +48,7 @@ export class FakeNode implements Transport {
   calls = 0;
   endedByDevice = 0;
   pieceBytes = 1 << 20; // the stream comes in pieces of this size
+  onTheWay: Uint8Array[] | null = null; // pieces that come when a test lets them; null: at once
   onCall: () => void = () => undefined; // may throw what a gateway answers instead of a stream
   onCarry: () => { heldMs: number } | null = () => null;
   private stream: ReadableStreamDefaultController<Uint8Array> | null = null;
@@ -94,7 +95,15 @@ export class FakeNode implements Transport {
 
   // What a test makes happen on the way down.
   push(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += this.pieceBytes) this.stream?.enqueue(bytes.slice(at, at + this.pieceBytes));
+    for (let at = 0; at < bytes.length; at += this.pieceBytes) {
+      const piece = bytes.slice(at, at + this.pieceBytes);
+      if (this.onTheWay === null) this.stream?.enqueue(piece);
+      else this.onTheWay.push(piece);
+    }
+  }
+  letOneCome(): void {
+    const piece = this.onTheWay?.shift();
+    if (piece !== undefined) this.stream?.enqueue(piece);
   }
   pushRecord(kind: number, rest: Uint8Array = new Uint8Array()): void {
     this.push(record(kind, rest));

@@ -178,6 +178,36 @@ describe('a line', () => {
     expect(await waiting).toBe(Errc.unreachable);
     expect(session.open).toBe(false);
   });
+  test('an answer that comes in pieces is waited for as long as they come, and ten seconds longer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const session = await connect();
+    await session.learnTime();
+    const pieces = vi.spyOn(Records.prototype, 'push');
+    Object.assign(node, { pieceBytes: 1000, onTheWay: [], answers: () => okay({ data: systemEntropy(5000) }) });
+    const ask = async () => {
+      const answer = codeOf(session.ask({ verb: Verb.status }));
+      await settle(() => node.onTheWay?.length === 6);
+      return { answer };
+    };
+    const onePiece = async () => {
+      const before = pieces.mock.calls.length;
+      node.letOneCome();
+      await settle(() => pieces.mock.calls.length > before);
+    };
+    const { answer } = await ask();
+    for (let i = 0; i < 6; i++) {
+      vi.advanceTimersByTime(9000);
+      await onePiece();
+    }
+    expect(await answer).toBe(0);
+    const { answer: cut } = await ask();
+    await onePiece();
+    vi.advanceTimersByTime(9999);
+    expect(session.open).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(await cut).toBe(Errc.unreachable);
+    expect(session.open).toBe(false);
+  });
   test('a gateway that says nothing, not even Still, is not there', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const session = await connect();

@@ -1,13 +1,13 @@
 // A mairie's browser from its pairing to an alert entered for a referent, against a node whose documents and receipts are signed.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toHex } from '../shared/base/bytes';
+import { equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs, dayOf } from '../shared/base/time';
 import { ActReason, AlertState, CancelReason, DocumentType, Errc, NoticeKind, ReviewOutcome, RiskKind, Role, Tie, Urgency } from '../shared/base/vocabulary.gen';
 import { enrolmentWords, inviteRequestSigner } from '../shared/seal/enrolment';
 import { seedSigner } from '../shared/seal/signer';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
-import { hasSignature } from '../shared/seal/trust';
+import { hasSignature, signedDraft } from '../shared/seal/trust';
 import { AlertKind, Header, splitEnvelope } from '../shared/wire/alert';
 import { parseCard } from '../shared/wire/card';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
@@ -17,7 +17,7 @@ import { type NominationChoice, tendAgainMs } from '../mairie/device';
 import { readCharter } from '../mairie/model/founding';
 import { MandateState } from '../mairie/model/views';
 import { MairieWorld, TestMairie } from './mairie_world';
-import { okay } from './fake_node';
+import { failed, okay } from './fake_node';
 import { someOutlines, someStreets } from './locality_world';
 import { item, now, ordinary } from './world';
 
@@ -76,10 +76,24 @@ describe('the home', () => {
     expect(mairie.now.roll.some((each) => each.renewalDue)).toBe(false);
   });
   test('shows the law of the commune in its parts', async () => {
-    world.law = [item({ code: 5, number: 1n, data: Uint8Array.of(1, 3, 0, 0, 0) }), item({ code: 3, number: BigInt(now + 500 * dayMs), data: world.world.documents[0] as Uint8Array })];
+    const { world: there } = world;
+    const next = await there.nextCharter({ limits: [{ limit: 1, value: 2 }] });
+    world.law = [
+      item({ code: 5, number: 1n, data: Uint8Array.of(1, 3, 0, 0, 0) }),
+      item({ code: 3, number: BigInt(now + 500 * dayMs), data: await there.renewal(now + 500 * dayMs) }),
+      item({ code: 1, number: BigInt(now + 7 * dayMs), data: next }),
+    ];
     const { law } = (await world.paired()).now;
-    expect(law).toMatchObject({ looserRulesWait: true, renewedUntil: now + 500 * dayMs, suspension: null });
+    expect(law).toMatchObject({ looserRulesWait: true, renewedUntil: now + 500 * dayMs, suspension: null, unverified: 0 });
     expect(law.limits[0]).toBe(3); // the prefecture's three, not the charter's twenty
+    expect(law.waiting).toEqual({ sequence: 2, from: now + 7 * dayMs, changes: [{ limit: 1, now: 3, later: 2 }] });
+  });
+  test('what those who should have not signed is counted, and is no law', async () => {
+    const { world: there } = world;
+    const act = { kind: wire.NodeActKind.suspend, commune: there.commune, charter: systemEntropy(32), sequence: 1, reason: ActReason.misuse, at: now };
+    const byOfficer = encodeContainer(await signedDraft(wire.NodeAct, act, there.officer, Tag.node_suspend_mairie));
+    world.law = [item({ code: 4, data: byOfficer }), item({ code: 3, number: BigInt(now + 500 * dayMs), data: there.documents[0] as Uint8Array })];
+    expect((await world.paired()).now.law).toMatchObject({ suspension: null, renewedUntil: null, unverified: 2 });
   });
 });
 
@@ -312,6 +326,36 @@ describe('desk entry (R35)', () => {
     (world.receipts[0] as { data: Uint8Array }).data[150] = ((world.receipts[0] as { data: Uint8Array }).data[150] as number) ^ 1;
     await mairie.device.refresh();
     expect(mairie.now.entries[0]?.standing?.state).toBe(AlertState.accepted);
+  });
+});
+
+describe('an entry that the node does not answer', () => {
+  const seen = { ...ordinary, conducts: [2 as const] };
+  const standings = (mairie: TestMairie) => mairie.now.entries.map((each) => each.standing?.state ?? null); // newest first
+  test('is said, kept, and stops none of the others', async () => {
+    const held = await world.holds('Jeanne Petit');
+    const mairie = await world.paired(Role.desk);
+    let first: Uint8Array | null = null;
+    world.onSubmit = (envelope) => (equal(envelope, (first ??= envelope)) ? failed(Errc.busy, 'not now') : undefined);
+    await mairie.device.enter(toHex(held.mandate), seen);
+    expect(mairie.now.desk).toMatchObject({ connection: 'connected', trouble: { kind: 'failure', code: Errc.busy } });
+    await mairie.device.enter(toHex(held.mandate), seen);
+    expect(standings(mairie)).toEqual([AlertState.accepted, null]);
+    world.onSubmit = () => undefined;
+    mairie.timer.pass(tendAgainMs);
+    await mairie.until(() => !standings(mairie).includes(null));
+    expect(mairie.now.desk.trouble).toBeNull();
+  });
+  test('because the line is lost is entered all the same, and goes out with the next line', async () => {
+    const held = await world.holds('Jeanne Petit');
+    const mairie = await world.paired(Role.desk);
+    world.onSubmit = () => (world.world.node.cut(), null);
+    await mairie.device.enter(toHex(held.mandate), seen);
+    expect([standings(mairie), world.entered]).toEqual([[null], []]);
+    world.onSubmit = () => undefined;
+    await mairie.until((state) => state.desk.connection === 'waiting');
+    await mairie.device.refresh();
+    await mairie.until(() => standings(mairie)[0] === AlertState.accepted);
   });
 });
 

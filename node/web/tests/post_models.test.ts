@@ -13,6 +13,7 @@ import { isProcedureNumber } from '../shared/base/procedure';
 import { countSectors } from '../post/model/sectors';
 import { shiftActs } from '../post/model/shift';
 import { tabTitle } from '../post/model/title';
+import { toldWhy } from '../post/model/views';
 import { en } from '../post/texts/en';
 import { fr } from '../post/texts/fr';
 import { Roster } from '../shared/device/roster';
@@ -245,6 +246,7 @@ describe('what is offered', () => {
     const fresh = await post.alert();
     const why = (alert: DeskAlert) => Object.fromEntries((['open', 'take', 'close', 'callBack', 'group', 'pass', 'handOver', 'release', 'reopen'] as const).map((act) => [act, whyNot(act, alert, true)]));
     expect(why(read(fresh))).toMatchObject({ open: null, take: 'openFirst', close: 'notTaken', callBack: 'openFirst', group: null, pass: 'openFirst', handOver: 'openFirst', release: 'notHeld', reopen: 'notClosed' });
+    expect([toldWhy('openFirst', false), toldWhy('openFirst', true), toldWhy('notTaken', true)]).toEqual(['openFirst', 'notSignedYet', 'notTaken']);
     expect(why(await opened(fresh, AlertState.opened))).toMatchObject({ take: null, callBack: null, pass: null, handOver: null });
     expect(why(await opened(fresh, AlertState.taken))).toMatchObject({ take: 'takenAlready', close: null });
     expect(why(await opened(fresh, AlertState.closed))).toMatchObject({ open: null, take: 'closedAlready', close: 'closedAlready', callBack: 'closedAlready', group: 'closedAlready', handOver: null, reopen: null });

@@ -1,6 +1,6 @@
 // A referent's device from its card to the last receipt, against a commune whose documents and receipts are all signed.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toHex } from '../shared/base/bytes';
+import { equal, toHex } from '../shared/base/bytes';
 import { Failure } from '../shared/base/failure';
 import { Tag } from '../shared/base/tags.gen';
 import { dayMs } from '../shared/base/time';
@@ -207,14 +207,19 @@ describe('an alert', () => {
   test('that the node cannot take now stays, and stops nothing else', async () => {
     const referent = await inForce();
     await referent.seal(ordinary);
+    const [first] = (await envelopes()) as [Uint8Array];
+    await referent.seal(ordinary);
+    const second = (await envelopes()).find((each) => !equal(each, first)) as Uint8Array;
+    const standings = async () => (await referent.alerts()).map((each) => each.standing?.state ?? null);
+    await world.expect(second);
     await world.somebodyListens(now + 60_000);
     await referent.begin(await connect(referent));
     expect(referent.trouble?.code).toBe(Errc.busy);
-    expect((await referent.alerts())[0]?.standing).toBeNull();
-    await world.expect((await envelopes())[0] as Uint8Array);
+    expect(await standings()).toEqual([null, AlertState.accepted]);
+    await world.expect(first);
     await referent.flush(await connect(referent));
     expect(referent.trouble).toBeNull();
-    expect((await referent.alerts())[0]?.standing?.state).toBe(AlertState.accepted);
+    expect(await standings()).toEqual([AlertState.accepted, AlertState.accepted]);
   });
   test('a forged receipt moves nothing, is counted, and does not stop what follows', async () => {
     const referent = await inForce();

@@ -204,6 +204,16 @@ export class World {
     this.charter = { ...charter, ...this.nameLocality(), sequence: sequence + 1, previous: this.issued(DocumentType.charter) };
     this.issue(await this.signedCharter(this.charter));
   }
+  // What waits or stands beside the charter in force, by prefecture, mairie and post.
+  async nextCharter(change: Partial<wire.Charter>): Promise<Uint8Array> {
+    const { sequence, ...charter } = this.charter as wire.Charter;
+    return encodeContainer(await this.signedCharter({ ...charter, sequence: sequence + 1, previous: this.issued(DocumentType.charter), ...change }));
+  }
+  async renewal(until: number): Promise<Uint8Array> {
+    const value = { commune: this.commune, charter: this.issued(DocumentType.charter), sequence: 1, until, at: now };
+    const byTwo = await withSignature(await this.byRoot(draft(wire.CharterRenewal, value), Tag.renewal_root), this.mairieOffice, Tag.renewal_mairie);
+    return encodeContainer(await withSignature(byTwo, this.postOffice, Tag.renewal_post));
+  }
   // What a node answers to verb 24.
   documentsOf(code: number): Uint8Array[] {
     return code === DocumentType.commission ? this.commissions : this.localities.filter((each) => decodeContainer(each).type === code);

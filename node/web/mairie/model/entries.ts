@@ -1,10 +1,10 @@
 // The town hall's desk (R35): enters the alert of a referent on the telephone under her mandate, sealed for the post like her
 // own. The desk reads nothing back but states, and shows nothing that a verified receipt does not say.
 import { fromHex, toHex } from '../../shared/base/bytes';
-import { Failure } from '../../shared/base/failure';
+import { Failure, malformed } from '../../shared/base/failure';
 import { signedReceiptBytes } from '../../shared/base/limits.gen';
 import { AlertState, Errc, Verb } from '../../shared/base/vocabulary.gen';
-import { type IssuerKeys, addReceipt, believeReceipt, isOver, standing, toSubmit } from '../../shared/device/entry';
+import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, isOver, standing, toSubmit } from '../../shared/device/entry';
 import { issuerKeys } from '../../shared/device/issuers';
 import { Ledger } from '../../shared/device/ledger';
 import { Localities, type Locality } from '../../shared/device/locality';
@@ -49,14 +49,22 @@ export class EntryDesk {
     return toHex((await sealObservation(seen, context, this.ledger)).alert);
   }
 
-  // Hands over what the node has not answered yet, the same bytes each time; then what was signed about the last 24 h.
+  // Hands over what the node has not answered yet, the same bytes each time; then what was signed about the last 24 h. An
+  // entry that the node fails to answer stops none of the others: what it said of the first is thrown at the end.
   async tend(session: Session): Promise<void> {
-    for (const { alert, envelope } of (await this.ledger.entries()).filter(toSubmit)) {
-      const { reply } = await session.ask({ verb: Verb.submit, command: alert, data: envelope as Uint8Array });
-      // A refusal that was signed is an answer: the receipt names the rule.
-      if (reply.outcome !== Outcome.failed && reply.data.length === signedReceiptBytes) await this.take(alert, reply.data);
-      else accept(reply);
-    }
+    let trouble: unknown = null;
+    for (const entry of (await this.ledger.entries()).filter(toSubmit)) await this.submit(session, entry).catch((problem: unknown) => (trouble ??= problem));
+    await this.follow(session);
+    if (trouble !== null) throw trouble;
+  }
+  private async submit(session: Session, { alert, envelope }: AlertEntry): Promise<void> {
+    const { reply } = await session.ask({ verb: Verb.submit, command: alert, data: envelope as Uint8Array });
+    // A refusal that was signed is an answer: the receipt names the rule.
+    if (reply.outcome !== Outcome.failed && reply.data.length === signedReceiptBytes) return this.take(alert, reply.data);
+    accept(reply);
+    throw malformed('the node answered without a receipt: the entry is kept and sent again');
+  }
+  private async follow(session: Session): Promise<void> {
     for (const item of accept((await session.ask({ verb: Verb.follow })).reply).items) await this.take(item.id, item.data).catch(unlessForged);
     for (const view of await this.views()) if (view.erasedAt !== null && view.erasedAt <= this.tools.clock() + this.offset()) await this.ledger.erase(fromHex(view.id));
   }

@@ -129,8 +129,9 @@ export class Seat {
   get connected(): Session | null {
     return this.line.current;
   }
+  // Null: it is over.
   trouble(problem: unknown): void {
-    this.change({ trouble: this.options.problemOf(problem) });
+    this.change({ trouble: problem === null ? null : this.options.problemOf(problem) });
   }
 
   private enter(): void {

@@ -66,7 +66,7 @@ export interface LimitChoice {
   value: number;
 }
 export interface LawView {
-  waiting: { sequence: number; from: number } | null;
+  waiting: { sequence: number; from: number; changes: { limit: number; now: number; later: number }[] } | null;
   tightenings: { id: string; limits: LimitChoice[]; reason: ActReason; at: number; byMairie: boolean; byPost: boolean; lapses: number | null }[];
   renewedUntil: number | null;
   suspension: { by: 'mairie' | 'post' | 'prefecture'; reason: ActReason; at: number } | null;
@@ -75,6 +75,7 @@ export interface LawView {
   postKeyFrom: number | null;
   looserRulesWait: boolean;
   limits: number[]; // what is in force, in the order of limitTable
+  unverified: number; // documents that the node showed and this device does not believe
 }
 export const noLaw: LawView = {
   waiting: null,
@@ -86,6 +87,7 @@ export const noLaw: LawView = {
   postKeyFrom: null,
   looserRulesWait: false,
   limits: [],
+  unverified: 0,
 };
 
 // 1 alerts by category, 2 by sector, 3 outcomes by code, 4 total, 5 unfounded by sector, 7 rules of drift, 8 refused by rule

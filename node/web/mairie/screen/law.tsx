@@ -30,11 +30,16 @@ export function LawWords(): JSX.Element {
     const end = lapses === null ? t('lawStands') : t('lawLapses', { at: dayAndTime(lapses) });
     lines.push(t('lawTightened', { by, at: dayAndTime(at), reason: word('ActReason', reason), limits: limitsText(limits), end }));
   }
-  if (law.waiting !== null) lines.push(t('lawWaiting', { sequence: law.waiting.sequence, at: dayAndTime(law.waiting.from) }));
+  if (law.waiting !== null) {
+    const { sequence, from, changes } = law.waiting;
+    lines.push(t('lawWaiting', { sequence, at: dayAndTime(from) }));
+    for (const { limit, now, later } of changes) lines.push(t('lawWillChange', { limit: limitName(limit), now: limitValue(limit, now), later: limitValue(limit, later) }));
+  }
   if (law.looserRulesWait) lines.push(t('lawLooserRules'));
   if (law.renewedUntil !== null) lines.push(t('lawRenewed', { at: dayAndTime(law.renewedUntil) }));
+  if (law.unverified > 0) lines.push(t('lawUnverified', { count: law.unverified }));
   if (lines.length === 0) return <p>{t('lawNothing')}</p>;
-  const stops = law.suspension !== null || law.forked;
+  const stops = law.suspension !== null || law.forked || law.unverified > 0;
   return (
     <ul class={stops ? 'warn' : ''}>
       {lines.map((line) => (

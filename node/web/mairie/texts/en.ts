@@ -91,6 +91,8 @@ const texts: Readonly<Record<Key, string>> = {
   lawLapses: 'Lapses on {at}.',
   lawStands: 'Both offices stand by it.',
   lawWaiting: 'A looser charter (no. {sequence}), signed by all three, takes effect on {at}.',
+  lawWillChange: 'With it, {limit}: {now} today, {later} then.',
+  lawUnverified: '{count} documents that the node shows are not signed by those who should; this page does not believe them. Tell the prefecture.',
   lawLooserRules: 'Looser rules of the prefecture wait for a charter signed by all three.',
   lawRenewed: 'Charter renewed until {at}.',
   lawNothing: 'Nothing is tightened, suspended or waiting.',

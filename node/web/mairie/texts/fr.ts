@@ -90,6 +90,8 @@ export const texts = {
   lawLapses: 'Prend fin le {at}.',
   lawStands: 'Les deux bureaux le maintiennent.',
   lawWaiting: 'Une charte plus souple (n° {sequence}), signée par les trois, prend effet le {at}.',
+  lawWillChange: 'Avec elle, {limit} : {now} aujourd’hui, {later} ensuite.',
+  lawUnverified: '{count} documents que le nœud montre ne sont pas signés par qui de droit ; cette page ne les croit pas. Prévenez la préfecture.',
   lawLooserRules: 'Des règles plus souples de la préfecture attendent une charte signée par les trois.',
   lawRenewed: 'Charte renouvelée jusqu’au {at}.',
   lawNothing: 'Rien n’est resserré, suspendu ni en attente.',

@@ -179,3 +179,6 @@ export interface ShiftView {
   subject: string;
   code: number;
 }
+
+// What a person is told: who reads it has opened it, and waits for the receipt, whose key may still be on its way.
+export const toldWhy = (why: WhyNot, isRead: boolean): WhyNot | 'notSignedYet' => (why === 'openFirst' && isRead ? 'notSignedYet' : why);

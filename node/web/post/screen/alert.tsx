@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { rowsOf } from '../model/content';
 import type { AlertView, Disclosure, ReadingView } from '../model/views';
 import type { ActName, WhyNot } from '../model/acts';
-import { begin, current, device, state, working } from '../state';
+import { begin, current, device, state, whyNotText, working } from '../state';
 import { dayAndTime, language, t, word } from '../speech';
 import { marksOf, stepText } from './list';
 import { later } from '../../shared/screen/later';
@@ -67,7 +67,7 @@ function Acts({ alert }: { alert: AlertView }): JSX.Element {
             <li key={name}>
               <button type="button" aria-disabled={why !== null} disabled={working.value} onClick={() => begin(name, alert)}>
                 {key === '' ? null : <kbd aria-hidden="true">{key}</kbd>} {t(`act_${name}`)}
-                {why === null ? null : <small class="hint"> {t(`why_${why}`)}</small>}
+                {why === null ? null : <small class="hint"> {whyNotText(name, alert)}</small>}
               </button>
             </li>
           );

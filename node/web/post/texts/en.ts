@@ -103,6 +103,7 @@ const texts: Readonly<Record<Key, string>> = {
   act_reopen: 'Reopen',
   act_confirm: 'The referent confirms',
   why_openFirst: 'Open it first.',
+  why_notSignedYet: 'The signed receipt of the opening is not here yet.',
   why_stillHeld: 'It is held apart.',
   why_notHeld: 'It is not held.',
   why_takenAlready: 'It is taken already.',

@@ -102,6 +102,7 @@ export const texts = {
   act_reopen: 'Rouvrir',
   act_confirm: 'Le référent confirme',
   why_openFirst: 'Ouvrez-la d’abord.',
+  why_notSignedYet: 'L’accusé signé de l’ouverture n’est pas encore là.',
   why_stillHeld: 'Elle est retenue.',
   why_notHeld: 'Elle n’est pas retenue.',
   why_takenAlready: 'Elle est déjà prise.',

@@ -2,12 +2,12 @@
 // document verified by what the device believes. What nobody here vouches for is counted and not used.
 import { equal } from '../base/bytes';
 import { malformed, orNull } from '../base/failure';
-import { type ActReason, Role } from '../base/vocabulary.gen';
+import { type ActReason, DocumentType, Role } from '../base/vocabulary.gen';
 import { type Limits, knownLimits, meet } from '../policy/limits';
 import { verifyCharter, verifyRenewal } from '../seal/trust';
 import { type OverlaySignatures, verifyNodeSuspension, verifyOverlay } from '../seal/trust_people';
-import { decodeContainer } from '../wire/container';
-import { Charter } from '../wire/documents';
+import { type SignedDocument, decodeContainer } from '../wire/container';
+import type { Charter, PostRecord } from '../wire/documents';
 import type { LimitValue } from '../wire/checks';
 import type { Item } from '../wire/message';
 import type { Roster } from './roster';
@@ -18,7 +18,7 @@ export interface Law {
   agreed: LimitValue[]; // the prefecture's limits that count here
   rulesWait: boolean; // the newest are looser, and wait for a charter
   waiting: { charter: Charter; from: number } | null;
-  overlays: { limits: LimitValue[]; reason: ActReason; at: number; mairie: boolean; post: boolean; lapses: number | null }[];
+  overlays: { document: SignedDocument; limits: LimitValue[]; reason: ActReason; at: number; mairie: boolean; post: boolean; lapses: number | null }[];
   renewedUntil: number | null;
   suspension: { by: 'mairie' | 'post' | 'prefecture'; reason: ActReason; at: number } | null;
   forked: boolean; // two charters of one number: neither holds
@@ -59,10 +59,10 @@ function signed(law: Law, item: Item, roster: Roster, commune: Uint8Array): bool
       law.waiting = { charter: verifyCharter(document, root, record), from: number };
       return true;
     case Pending.overlay: {
-      const found = overlayBy(item.data, mayors, commanders);
+      const found = overlayBy(document, mayors, commanders);
       if (found === null) return false;
       const { overlay, mairie, post } = found;
-      law.overlays.push({ limits: overlay.limits, reason: overlay.reason, at: overlay.at, mairie, post, lapses: number === 0 ? null : number });
+      law.overlays.push({ document, limits: overlay.limits, reason: overlay.reason, at: overlay.at, mairie, post, lapses: number === 0 ? null : number });
       return true;
     }
     case Pending.renewal:
@@ -78,16 +78,21 @@ function signed(law: Law, item: Item, roster: Roster, commune: Uint8Array): bool
       law.forked = verifyCharter(document, root, record).sequence === charter.sequence;
       return law.forked;
     case Pending.officeKey:
-      law.newKeys.push({ of: orNull(() => Charter.decode(document.bytes)) === null ? 'post' : 'mairie', from: number });
+      law.newKeys.push({ of: officeNamed(document, roster, record), from: number });
       return true;
     default:
       return false;
   }
 }
 
+// Whose key the paper names: a charter the mairie's, a post's record the post's.
+function officeNamed(document: SignedDocument, roster: Roster, record: PostRecord): 'mairie' | 'post' {
+  if (document.type !== DocumentType.charter) return (roster.verifyRecord(document), 'post');
+  return (verifyCharter(document, roster.root.value, record), 'mairie');
+}
+
 // By one mayor's commission, one commander's, or both: which of them is found by trying.
-function overlayBy(container: Uint8Array, mayors: readonly Uint8Array[], commanders: readonly Uint8Array[]): OverlaySignatures | null {
-  const document = decodeContainer(container);
+function overlayBy(document: SignedDocument, mayors: readonly Uint8Array[], commanders: readonly Uint8Array[]): OverlaySignatures | null {
   const nobody = new Uint8Array(32);
   for (const mayor of [...mayors, nobody])
     for (const commander of [...commanders, nobody]) {

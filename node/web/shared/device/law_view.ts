@@ -44,7 +44,8 @@ export function lawView(roster: Roster, charter: Charter, law: Law): LawView {
     unverified: law.unverified,
   };
 }
-function changesTo(law: Law, before: Limits, charter: Charter) {
+// What a charter will change where it takes the place of the one that gave `before`.
+export function changesTo(law: Pick<Law, 'agreed'>, before: Limits, charter: Charter) {
   const after = knownLimits(law.agreed, charter, null);
   return limitTable.flatMap(([name], i) => (before[name] === after[name] ? [] : [{ name, reason: i + 1, now: before[name], later: after[name] }]));
 }

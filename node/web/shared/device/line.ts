@@ -12,6 +12,7 @@ const heldMsMax = 5000;
 
 export interface LineHandlers {
   frame(frame: Bytes): void;
+  coming?(): void; // a part of a frame is here, and the rest is not
   over(why: Failure): void; // once; nothing comes after it
 }
 
@@ -76,6 +77,7 @@ export class Line {
       if (done) throw unreachable('the gateway closed the line');
       if (this.tunnel !== null) this.listenFor(silenceMs);
       for (const record of this.records.push(value)) this.take(record);
+      if (this.records.hasPart) this.handlers.coming?.();
     }
   }
 

@@ -293,12 +293,15 @@ export class Referent {
   }
 
   private async flushAll(session: Session): Promise<void> {
-    for (const { alert } of await this.ledger.entries()) {
-      const entry = await this.ledger.find(alert);
-      if (entry !== null && toSubmit(entry)) await this.submit(session, entry);
-      const after = await this.ledger.find(alert);
-      if (after !== null && after.withdrawal !== null && !after.withdrawalAnswered && !isOver(after)) await this.sendWithdrawal(session, after);
-    }
+    let trouble: unknown = null;
+    for (const { alert } of await this.ledger.entries()) await this.flushOne(session, alert).catch((problem: unknown) => (trouble ??= problem));
+    if (trouble !== null) throw trouble;
+  }
+  private async flushOne(session: Session, alert: Uint8Array): Promise<void> {
+    const entry = await this.ledger.find(alert);
+    if (entry !== null && toSubmit(entry)) await this.submit(session, entry);
+    const after = await this.ledger.find(alert);
+    if (after !== null && after.withdrawal !== null && !after.withdrawalAnswered && !isOver(after)) await this.sendWithdrawal(session, after);
   }
 
   private async submit(session: Session, entry: AlertEntry): Promise<void> {

@@ -221,7 +221,7 @@ export class Roster {
   }
 
   // A record that replaces a lost office key bears the supervising post's signature too.
-  private verifyRecord(document: SignedDocument): PostRecord {
+  verifyRecord(document: SignedDocument): PostRecord {
     const root = this.rootHeld.value;
     const claim = PostRecord.decode(document.bytes);
     const held = this.record(claim.post);

@@ -12,7 +12,7 @@ import { type Ask, FrameKind, type Item, Outcome, Reply, Request, decodeFrame, e
 import { Lane, type Transport } from './transport';
 import { Line, type LineHandlers } from './line';
 
-const answerMs = 10_000;
+const answerMs = 10_000; // without a byte of an answer
 const triesPerRequest = 6; // a node that restarts more often during one request is not well
 const partsMax = 4096; // of one answer; a node that says `more` for ever is stopped here
 // How far above the clock the counter goes when the node has seen this device's clock later than it is now; after these
@@ -40,7 +40,7 @@ export class Session {
   private counter = 0n;
   private base = 0;
   private reference = 0;
-  private readonly waiting = new Map<number, (reply: Reply | Failure) => void>();
+  private readonly waiting = new Map<number, { answer(reply: Reply | Failure): void; goesOn(): void }>();
   private turn: Promise<unknown> = Promise.resolve();
   private ended: Failure | null = null;
   private newerAsked = false;
@@ -66,6 +66,7 @@ export class Session {
     const session = new Session(node, device, entropy, clock, handlers);
     session.line = await openLine(transport, [node.curve, ...(node.formerCurves ?? [])], entropy, {
       frame: (frame) => session.take(frame),
+      coming: () => session.waiting.forEach((each) => each.goesOn()),
       over: (why) => session.end(why),
     });
     return session;
@@ -161,13 +162,19 @@ export class Session {
   private async exchange(kind: FrameKind, bytes: Uint8Array, lane: Lane): Promise<Reply> {
     if (this.ended !== null) throw this.ended;
     const reference = ++this.reference;
-    const answer = new Promise<Reply | Failure>((resolve) => this.waiting.set(reference, resolve));
-    const late = setTimeout(() => {
-      this.waiting.get(reference)?.(unreachable('the node did not answer in time'));
-      this.close(); // what comes later would be of a question that was given up
-    }, answerMs);
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const goesOn = () => {
+      clearTimeout(late);
+      late = setTimeout(() => {
+        this.waiting.get(reference)?.answer(unreachable('the node did not answer in time'));
+        this.close(); // what comes later would be of a question that was given up
+      }, answerMs);
+    };
+    const answer = new Promise<Reply | Failure>((resolve) => this.waiting.set(reference, { answer: resolve, goesOn }));
+    goesOn();
     try {
       await (this.line as Line).send(encodeFrame({ kind, reference, bytes }), lane);
+      goesOn();
       const reply = await answer;
       if (reply instanceof Failure) throw reply;
       return reply;
@@ -184,12 +191,12 @@ export class Session {
     });
     if (read === null) return this.close();
     if (read.frame.kind === FrameKind.event) this.handlers.event(read.reply);
-    else if (read.frame.kind === FrameKind.reply) this.waiting.get(read.frame.reference)?.(read.reply);
+    else if (read.frame.kind === FrameKind.reply) this.waiting.get(read.frame.reference)?.answer(read.reply);
   }
 
   private end(why: Failure): void {
     this.ended = why;
-    for (const answer of this.waiting.values()) answer(why);
+    for (const { answer } of this.waiting.values()) answer(why);
     this.handlers.over(why);
   }
 }

@@ -31,6 +31,9 @@ export interface StreamRecord {
 export class Records {
   private held = new Uint8Array();
 
+  get hasPart(): boolean {
+    return this.held.length > 0;
+  }
   push(piece: Uint8Array): StreamRecord[] {
     const all = new Uint8Array(this.held.length + piece.length);
     all.set(this.held);

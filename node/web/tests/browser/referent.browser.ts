@@ -213,6 +213,21 @@ describe('where it is', () => {
     expect(await button('Sur le plan').count()).toBe(0);
     expect(await button('Ma position').isVisible()).toBe(true);
   });
+  test('a position that comes after the person has chosen the sector changes nothing', async () => {
+    await enrolled();
+    await page.evaluate(() => {
+      const late = (found: PositionCallback) => addEventListener('late', () => found({ coords: { latitude: 47.1, longitude: 6.14, accuracy: 9 } } as GeolocationPosition));
+      Object.defineProperty(navigator.geolocation, 'getCurrentPosition', { value: late });
+    });
+    await where();
+    await button('Ma position').click();
+    await button('Le secteur suffit').click();
+    await text('Relire et envoyer').waitFor();
+    await page.evaluate(() => void dispatchEvent(new Event('late')));
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    expect((await contentSent()).place).toEqual({ kind: 1, latitude: 0, longitude: 0, street: 0, number: 0 });
+  });
   test('in a street: found by a part of its name, with a house; the recap says it and the post gets it', async () => {
     await startMapped({ width: 320, height: 568 });
     await where();
