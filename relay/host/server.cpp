@@ -175,7 +175,11 @@ Status Relay::run() {
     shell_.add_waitables(on);
     const auto wait = more_to_send_ ? milliseconds(0) : milliseconds(expire_every);
     if (auto waited = shell_.context->wait(on, wait); !waited) return waited;
-    if (!shell_.heed_signals([this] { read_grants_again(); })) break;
+    if (!shell_.heed_signals([this] {
+          read_grants_again();
+          say_counts();
+        }))
+      break;
     end = turn();
   }
   say_counts();

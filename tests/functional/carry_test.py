@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
+from desk_test import closed_now  # noqa: E402
 from presence_test import Serving, listening  # noqa: E402
 from world import World  # noqa: E402
 
@@ -14,18 +15,28 @@ ABOVE = "P25-000"
 
 
 class Supervised(World):
-    """Ornans, whose post tells when it listens, and the post above it, open at any hour."""
+    """Ornans, whose post tells when it listens; Dernancourt, whose post is closed; and the post above both, open at any hour."""
 
     def __init__(self, build):
         super().__init__(build)
-        self.here = self.ornans
-        self.places = [self.here]
+        self.here, self.closed = self.ornans, self.dernancourt
         self.here["post_words"] = ["--presence", "--supervising", ABOVE]
+        self.closed["post_words"] = ["--hours", closed_now(), "--supervising", ABOVE]
         self.above = {"name": "Groupement du Doubs", "code": "none", "post_id": ABOVE,
                       "post_name": "Groupement du Doubs", "telephone": "03 81 40 00 17"}
 
     def found(self, place):
         super().found(place)
+        above = self.above
+        if "record" not in above:
+            self.found_above(place)
+        else:
+            self.tocsin("node", "import", place["record"], place["charter"], config=above["post"]["config"])
+        # The two that were founded before it hear of it afterwards.
+        for kind in ("post", "commune"):
+            self.tocsin("node", "import", above["record"], config=place[kind]["config"])
+
+    def found_above(self, place):
         above = self.above
         above["folder"] = folder = self.folder / ABOVE
         folder.mkdir()
@@ -37,9 +48,6 @@ class Supervised(World):
         self.tocsin("authority", "sign", record, *self.root_keys)
         self.tocsin("node", "import", self.folder / "root.doc", self.folder / "rules.doc", record, place["record"],
                     place["charter"], config=above["post"]["config"])
-        # The two that were founded before it hear of it afterwards.
-        for kind in ("post", "commune"):
-            self.tocsin("node", "import", record, config=place[kind]["config"])
         above["officer"] = self.commission_above("officer")
         self.run(above, "post")
 
@@ -122,12 +130,27 @@ def passed_on(world):
     world.officer(here, *words)
     row = world.wait_row(above, alert)
     equal(row["roll_over"], "passed_on", "why it passed")
+    leaves = [line for line in world.export(here, "post", "passed").read_text(encoding="utf-8").splitlines() if line.startswith("leaf ")]
+    equal(sum(f"post:{ABOVE}".encode().hex() in leaf for leaf in leaves), 1, "the disclosure in the log of the post, with its recipient")
     world.officer(here, "take", alert)
     world.wait_row(above, alert, there="taken", there_leads=True)
     world.officer(above, "open", alert, "--reason", "assess")
     refused = world.officer(above, "take", alert, expect=5)
     check("R34" in refused.stderr, refused.stderr)
     equal(desk.end(signal.SIGTERM), 0, "exit code")
+
+
+def closed_hours(world):
+    """By the duty calendar alone: its node runs, and nobody is there at this hour."""
+    closed, above = world.closed, world.above
+    world.keys_of_above(closed)
+    check("Groupement du Doubs" in listening(world, closed)["words"], listening(world, closed)["words"])
+    alert = world.urgent(closed)
+    row = world.wait_row(above, alert, other_post=closed["post_id"])
+    equal(row["roll_over"], "nobody_in_service", "why it passed")
+    world.officer(above, "open", alert, "--reason", "intervene")
+    world.officer(above, "take", alert)
+    world.wait_state(closed, alert, "taken")
 
 
 def silent_post(world):
@@ -196,6 +219,7 @@ def main():
     cases = Cases("carry", sys.argv[2] if len(sys.argv) > 2 else None)
     cases.play(Supervised(sys.argv[1]), (
         ("R34 nobody in service: the alert passes at once, and whoever took it first has it", nobody_in_service),
+        ("R34 a post that is closed at this hour: the alert passes at once", closed_hours),
         ("R30 an officer passes an alert on, for a reason, to the post that the record names", passed_on),
         ("R34 a post whose node is down keeps no alert from the post above", silent_post),
         ("the post above changes its keys with an alert on its way", rotation_above),

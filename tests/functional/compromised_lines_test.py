@@ -6,6 +6,7 @@ compromised_test.py. Usage: compromised_lines_test.py BUILD [NAME]
 """
 import pathlib
 import re
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -84,11 +85,20 @@ def relay_sees_and_injects(world):
         world.fetches_everywhere()
 
 
+def parcels_at(relay):
+    """As the relay says itself when it is told to read its grants again."""
+    at = len(relay.log())
+    relay.process.send_signal(signal.SIGHUP)
+    relay.world.wait_for("the relay's counts", lambda: relay.said(" parcels=", at))
+    return int(re.search(r" parcels=(\d+)", relay.log()[at:]).group(1))
+
+
 def relay_reads_nothing(world):
     place = world.new_referent(world.ornans)
     world.stop(place, "post")
+    before = parcels_at(world.first)
     identity = world.urgent(place, "--vehicle-type", "van", "--plate", PLATE)
-    world.wait_for("the relay to hold it", lambda: world.first.said("stored") or True)
+    world.wait_for("the relay to hold it", lambda: parcels_at(world.first) > before)
     relay = memory_of(world.first.process.pid)
     files = [data for _, data in files_below(world.first.folder)]
     mailbox = re.search(r"mailbox ([0-9a-f]{32})", world.first.grants.read_text(encoding="utf-8")).group(1)

@@ -5,6 +5,7 @@ The cases follow one another in time: clocks move on, never back.
 """
 import pathlib
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
@@ -83,6 +84,7 @@ def lost_phone(world):
     sent = world.urgent(old)
     world.wait_state(old, sent, "delivered")
 
+    began = time.monotonic()
     world.tocsin("post", "suspend", old["mandate"], "--reason", "device_lost", profile=here["officer"])
     world.wait_for("the refusal of the lost phone", lambda: (world.send(
         old, "--category", "INT", "--conduct", "forcing_door_or_window", "--in-progress", "--called17", "--sector", "1",
@@ -102,6 +104,7 @@ def lost_phone(world):
     equal(vetted["former_phone"], old["mandate"], "the mandate on the lost phone")
     world.wait_for("the mandate in force", lambda: (world.answers("referent", "status", profile=new["phone_profile"])
                                                     or {}).get("stage") == "in_force")
+    check(time.monotonic() - began < 300, "five minutes, where both authorities are there")
 
     def inherited():
         shown = world.tocsin("referent", "status", profile=new["phone_profile"])["alerts"]

@@ -17,6 +17,7 @@ using wire::Verb;
 namespace {
 
 struct Hearing : Pair {
+  explicit Hearing(const WorldWish& wish = {}) : Pair(1, wish) {}
   TestDevice mayor = device(world.commune.mayor.device);
   TestDevice commander = device(world.post.commander.device);
   TestDevice officer = device(world.post.officer_a.device);
@@ -155,6 +156,21 @@ TEST_CASE_METHOD(Hearing, "three days without a word close the taking in of aler
   set_line(true);
   pass(minutes(1), seconds(30));
   CHECK(commune.count(node::EventCode::heard_again) == 1);
+}
+
+TEST_CASE("the word of the supervising post keeps intake open while the post's own node is silent") {
+  WorldWish wish;
+  wish.supervised = true;
+  Hearing town(wish);
+  town.set_cut(town.post, true);
+  town.pass(hours(80), minutes(30));
+  CHECK(town.send().outcome == Outcome::ok);
+  town.set_cut(town.post, false);
+  town.set_cut(town.commune, true);  // from both
+  town.pass(hours(73), minutes(30));
+  auto refused = town.send();
+  CHECK(refused.outcome == Outcome::refused);
+  CHECK(refused.rule == 1);
 }
 
 TEST_CASE_METHOD(Hearing, "what a side has suspended stands in its list, and no longer once it is over") {

@@ -107,6 +107,10 @@ Report run(const Options& asked) {
     report.at = to_iso(federation.agenda.now);
   } catch (const Enough&) {
     report.at = to_iso(federation.agenda.now);
+  } catch (const std::exception& problem) {  // of the programs or of the harness: a failure like any other
+    report.invariant = "program";
+    report.what = problem.what();
+    report.at = to_iso(federation.agenda.now);
   }
   report.hours = static_cast<double>((federation.agenda.now - start - federation.away).count()) / 3'600'000.0;
   report.node_hours = report.hours * static_cast<double>(federation.town.nodes.size());

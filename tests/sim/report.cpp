@@ -37,14 +37,14 @@ std::string Sum::text() const {
   return out.str();
 }
 
-std::string failure(const Options& asked, const Report& report) {
+std::string failure(const Options& asked, const Report& report, const std::string& program) {
   const auto options = sized(asked);
   std::ostringstream out;
   out << report.invariant << " broken in seed " << options.seed << " at " << report.at << ", step "
-      << report.steps << ": " << report.what << "\nagain: tocsin_sim --seed " << options.seed << " --hours "
-      << options.hours << " --communes " << options.communes << " --posts " << options.posts << " --relays "
-      << options.relays << " --referents " << options.referents << " --alert-every " << options.alert_every
-      << " --act-every " << options.act_every;
+      << report.steps << ": " << report.what << "\nagain: " << program << " --seed " << options.seed
+      << " --hours " << options.hours << " --communes " << options.communes << " --posts " << options.posts
+      << " --relays " << options.relays << " --referents " << options.referents << " --alert-every "
+      << options.alert_every << " --act-every " << options.act_every;
   if (options.supervised) out << " --supervised";
   if (!options.liars) out << " --honest";
   if (options.leap >= 0) out << " --leap " << options.leap;

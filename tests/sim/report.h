@@ -20,6 +20,6 @@ class Sum {
 };
 
 // Seed, virtual time, step and invariant, and the command that shows it again.
-std::string failure(const Options& options, const Report& report);
+std::string failure(const Options& options, const Report& report, const std::string& program = "tocsin_sim");
 
 }  // namespace tocsin::sim

@@ -14,7 +14,7 @@ constexpr bool slow = __has_feature(address_sanitizer);
 constexpr bool slow = false;
 #endif
 
-constexpr int hours_of_crisis = 46, hours_of_seed = 260;  // and four quiet ones
+constexpr int hours_of_crisis = 46, hours_of_seed = 260, hours_sanitized = 21;  // and four quiet ones
 constexpr int hours_of_few = slow ? 1 : 4;
 constexpr std::uint64_t seeds_whole = 40, seeds_sanitized = 4;
 constexpr std::uint64_t real_every = 50;
@@ -55,7 +55,10 @@ std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts)
     options.supervised = seed % 4 < 2;
     const bool crisis = is_whole() && (real || seed % crisis_every == 1 + seed / crisis_every % 2);
     const bool few = !is_whole() && (real || !sanitized);
-    options.hours = few ? hours_of_few : crisis || sanitized ? hours_of_crisis : hours_of_seed;
+    options.hours = few         ? hours_of_few
+                    : sanitized ? hours_sanitized
+                    : crisis    ? hours_of_crisis
+                                : hours_of_seed;
     if (!few && !crisis) {
       options.alert_every *= quieter;
       options.act_every *= fewer_acts;

@@ -11,7 +11,7 @@ namespace tocsin::sim {
 enum class Suite : std::uint8_t { cheap, real };
 
 // The part'th (from 1) of `parts`. 10,186 federation-hours altogether where TOCSIN_PROOFS=whole asks for all
-// proofs, 200 with the sanitizers; else a few.
+// proofs, 100 with the sanitizers; else a few.
 std::vector<Options> share(Suite suite, std::uint64_t part, std::uint64_t parts);
 // A sanitizer is compiled in.
 bool is_slow();

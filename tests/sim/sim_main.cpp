@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 
 #include "tests/sim/report.h"
@@ -156,11 +157,16 @@ int main(int count, char** words) {
     for (std::uint64_t i = 0; i < asked.count; ++i, ++asked.options.seed) asked.runs.push_back(asked.options);
   Sum sum;
   std::uint64_t passed = 0;
+  const auto program = std::filesystem::path(words[0]).filename().string();
   for (const auto& options : asked.runs) {
+    if (asked.runs.size() > 1)
+      std::cout << "seed " << options.seed << std::endl;  // seen also when it dies in it
     const auto report = run(options);
     sum.add(report);
     if (!report.invariant.empty()) {
-      std::cout << failure(options, report) << "\n" << sum.text() << "\n" << passed << " passed, 1 failed\n";
+      std::cout << failure(options, report, program) << "\n"
+                << sum.text() << "\n"
+                << passed << " passed, 1 failed\n";
       return 1;
     }
     ++passed;

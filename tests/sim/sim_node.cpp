@@ -39,6 +39,9 @@ Turned SimNode::turn(std::vector<node::Input> inputs, Instant now, Fall fall) {
   if (fall == Fall::commit_unanswered) parts.store.fail_next_commit(Crash::after);
   auto outcomes = node::io::run_batch(*parts.core, parts.store, inputs, at, entropy_);
   Turned turned;
+  const bool commit_fails =
+      fall == Fall::before_commit || fall == Fall::commit_failed || fall == Fall::commit_unanswered;
+  if (!outcomes && !commit_fails) throw Broken("turn", "a batch failed: " + outcomes.error().detail);
   if (!outcomes || fall == Fall::before_sends) {
     turned.fell = true;
     return turned;
