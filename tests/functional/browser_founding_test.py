@@ -17,6 +17,7 @@ from world import Broken  # noqa: E402
 
 HOST_FOLDER = "/var/lib/tocsin"
 SECOND_SECTOR = "Bord de Loue"
+FIRST_ALERT_SECONDS_MAX = 90  # of a referent's own steps, from her card to the first exercise that the post has taken
 
 
 class FoundingWorld(BrowserWorld):
@@ -152,9 +153,16 @@ def from_nothing(world):
             person.see("Qui écoute en ce moment")
             before = world.all_alerts(place)
             report_danger(person)
-            world.arrived(place, before)
+            [identity] = world.arrived(place, before)
             person.see("Le poste l’a reçue")
-            person.tells("a referent, from a card to an alert at the post")
+            check("EXERCICE" in " ".join(person.do("all", selector="article.striped")), "the referent sees that it is an exercise")
+            entry = next(one for one in world.inbox(place) if one["alert"] == identity)
+            check(entry["exercise"], f"so does the post: {entry}")
+            for act, words in (("open", ("--reason", "assess")), ("take", ())):
+                world.tocsin("post", act, identity, *words, profile=place["officer"])
+            person.see("Prise en compte")
+            person.tells("a referent, from a card to the first acknowledgement of an exercise")
+            check(person.seconds <= FIRST_ALERT_SECONDS_MAX, f"{person.seconds:.0f} s, not {FIRST_ALERT_SECONDS_MAX}")
             person.has_no_complaint()
         mayor.has_no_complaint()
 

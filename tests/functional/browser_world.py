@@ -75,12 +75,12 @@ class BrowserWorld(HttpWorld):
 
 
 class Person:
-    """Somebody at a browser of their own. What they do with their hands is counted."""
+    """Somebody at a browser of their own. What they do with their hands is counted, and how long each step keeps them."""
 
     HANDS = ("click", "check", "press", "choose", "fill", "pick", "files", "save")
 
     def __init__(self, url):
-        self.steps, self.began = 0, time.monotonic()
+        self.steps, self.seconds = 0, 0.0
         self.process = subprocess.Popen(["node", str(WEB / "tools/drive.mjs"), url], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -93,9 +93,11 @@ class Person:
 
     def do(self, command, **more):
         self.steps += command in self.HANDS
+        began = time.monotonic()
         self.process.stdin.write(json.dumps({"do": command, **more}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
+        self.seconds += time.monotonic() - began
         if not line:
             raise Broken(f"the browser is gone: {self.process.stderr.read()}")
         answer = json.loads(line)
@@ -121,8 +123,8 @@ class Person:
             self.do("picture", to=str(pathlib.Path(folder) / f"{name}.png"), width=width, height=height)
 
     def tells(self, story):
-        """For whoever reads the run: how much work it is, and how long it took on this machine."""
-        print(f"        {story}: {self.steps} steps, {time.monotonic() - self.began:.0f} s", flush=True)
+        """For whoever reads the run: how much work it is, and how long its steps took on this machine, waits for the screen included."""
+        print(f"        {story}: {self.steps} steps, {self.seconds:.0f} s", flush=True)
 
 
 # ---- a referent
