@@ -1,8 +1,12 @@
 // What goes down to referents, through the real cores of two nodes.
 #include "protocol/seal/notices.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "node/core/outbox.h"
+#include "node/core/roster.h"
+#include "node/core/tables.h"
 #include "policy/notice.h"
 #include "protocol/wire/desk.h"
 #include "tests/node/pair.h"
@@ -271,6 +275,45 @@ TEST_CASE_METHOD(Notices, "R18 a cancel overtakes everything that waits for a li
   deliver();
   CHECK(read(value) == NoticeState::cancelled);  // never open there, not for a moment
   CHECK(how_far(post, officer, value).shown == 0);
+}
+TEST_CASE_METHOD(Notices,
+                 "R18 a cancel is the first of ten thousand parcels that wait, of its own lane too") {
+  auto value = notice();
+  REQUIRE(state_in(give_out(value)) == NoticeState::open);
+  set_line(false);
+  std::uint64_t last = 0;
+  {
+    auto transaction = post.store.begin();
+    node::Effects effects;
+    node::Turn turn{**transaction, post.identity, post.keyring, now, world.entropy, effects};
+    const auto to = *node::peer_of_commune(turn, value.commune);
+    const auto document = wire::encode(world.commune.document);
+    for (int i = 0; i < 10'000; ++i)
+      node::queue_parcel(turn, to, i % 2 == 0 ? relay::Lane::control : relay::Lane::rest,
+                         wire::ParcelKind::document, document);
+    node::scan_prefix(turn.txn, node::table::outbox, to.id.view(), [&](ByteView key, ByteView) {
+      last = ByteReader(key.last(8)).sorted64();
+      return true;
+    });
+    REQUIRE((*transaction)->commit());
+  }
+  REQUIRE(state_in(cancel(value, officer, key_a())) == NoticeState::cancelled);
+  post.sends.clear();
+  auto transaction = post.store.begin();
+  std::vector<node::Input> up;
+  for (const auto& line : post.core->lines(**transaction)) up.emplace_back(node::LinkChange{line, true});
+  transaction->reset();
+  REQUIRE(post.run(std::move(up), now));
+  std::vector<std::uint64_t> order;
+  for (const auto& send : post.sends) {
+    auto message = relay::decode(send.frame);
+    if (const auto* put = message ? std::get_if<relay::Put>(&*message) : nullptr)
+      order.push_back(put->reference);
+  }
+  const auto first_of_old =
+      std::find_if(order.begin(), order.end(), [&](auto number) { return number <= last; });
+  REQUIRE(first_of_old != order.end());
+  CHECK(std::find(order.begin(), first_of_old, last + 1) != first_of_old);
 }
 TEST_CASE_METHOD(Notices, "R18 the mairie cancels nothing of the post's") {
   auto value = notice();
