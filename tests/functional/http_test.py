@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Browsers reach nodes by a gateway's HTTP, and read signed files. Usage: http_test.py BUILD [NAME]"""
+import contextlib
+import http.server
 import json
 import pathlib
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
@@ -155,6 +158,56 @@ def spoiled_bundle(world):
     world.wait_for("all is well again", lambda: world.first.said("origins=2 refused=0", at))
     equal(ask(world.http_port, "GET /more.js", world.host)[0], 404, "a file more is not served")
     (world.bundle / "more.js").unlink()
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Another's server, which shows whatever lies there, as the types that the manifest says. Answers its address."""
+    lines = (line.split(" ", 3)[3] for line in (folder / "manifest").read_text(encoding="ascii").splitlines() if line.startswith("file "))
+    types = {path: kind for kind, path in (line.rsplit(" ", 1) for line in lines)}
+
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):  # pylint: disable=invalid-name
+            path = self.path.lstrip("/") or "index.html"
+            body = (folder / path).read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Type", types.get(path, "text/plain"))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            """Says nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", demo.free_port()), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def tampered_site(world):
+    """No gateway of ours shows such files; who owns the address may. The audit tells from outside, and says which."""
+    def audit(folder, expect):
+        with served(folder) as url:
+            return url, world.tocsin("audit", "web", url, world.folder / "root.doc", world.folder / "rules.doc", expect=expect)
+
+    folder = world.folder / "another"
+    shutil.copytree(world.bundle, folder)
+    equal(audit(folder, 0)[1]["files"], len(FILES), "the same files at another address")
+    script = folder / "app.js"
+    good = script.read_bytes()
+    script.write_bytes(bytes([good[0] ^ 1]) + good[1:])
+    url, told = audit(folder, 7)
+    equal(told["error"]["detail"], f"{url}/app.js: is not the file that was signed", "one changed byte")
+    foreign = world.folder / "foreign.key"
+    world.tocsin("authority", "release-key", "--out", foreign)
+    for file in ("manifest", "manifest.sig"):
+        (folder / file).unlink()
+    world.tocsin("authority", "sign-bundle", folder, "--face", "referent", "--key", foreign)
+    url, told = audit(folder, 7)
+    check(told["error"]["detail"].startswith(f"{url}: ") and "release key" in told["error"]["detail"], f"another's signature: {told}")
 
 
 def swapped_face(world):
@@ -329,6 +382,7 @@ def main():
         ("a node that is away is said", node_away),
         ("signed files with strict headers", files),
         ("a bundle that does not match is not served", spoiled_bundle),
+        ("a site that shows other files, or files that others signed, is told by its audit", tampered_site),
         ("a face in another's place", swapped_face),
         ("health, readiness and numbers", status_pages),
         ("a node of the same host, by its local socket", by_local_socket),
