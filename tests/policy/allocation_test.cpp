@@ -1,11 +1,6 @@
 // Deciding allocates nothing: the node decides inside its transaction, for every alert.
 // Left out of sanitizer builds, which own `operator new`.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TOCSIN_SANITIZED
-#endif
-#endif
-#if !defined(__SANITIZE_ADDRESS__) && !defined(TOCSIN_SANITIZED)
+#ifndef TOCSIN_SANITIZED
 #include <cstdlib>
 #include <new>
 

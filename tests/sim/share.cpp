@@ -6,10 +6,8 @@
 namespace tocsin::sim {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef TOCSIN_SANITIZED
 constexpr bool slow = true;
-#elif defined(__has_feature)
-constexpr bool slow = __has_feature(address_sanitizer);
 #else
 constexpr bool slow = false;
 #endif

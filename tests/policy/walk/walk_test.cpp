@@ -17,12 +17,7 @@ struct Bound {
   int depth;
   std::uint64_t states;
 };
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TOCSIN_SANITIZED
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(TOCSIN_SANITIZED)
+#ifdef TOCSIN_SANITIZED
 constexpr Bound usual{4, 200'000}, whole{4, 200'000};
 constexpr int of_everything = 2;
 #else
