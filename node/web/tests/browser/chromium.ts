@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import playwright, { type Browser, type BrowserContextOptions, type BrowserType, type Page, chromium } from 'playwright-core';
+import playwright, { type Browser, type BrowserContextOptions, type BrowserType, type Locator, type Page, chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -102,6 +102,16 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       .filter((each) => Math.min(each.getBoundingClientRect().height, each.getBoundingClientRect().width) < 64)
       .map((each) => `${each.tagName} ${each.textContent ?? ''} ${JSON.stringify(each.getBoundingClientRect())}`),
   );
+
+const tabsMax = 100; // more controls than any screen has
+// To this control by Tab alone, from wherever the focus is; fails where Tab does not come to it.
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let i = 0; i < tabsMax; i++) {
+    if (await control.first().evaluate((each) => each === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not come to ${String(control)}`);
+}
 
 // A Debian program, run to its end. What it needs stands in deploy/packages.
 function run(program: string, ...words: string[]): string {

@@ -16,7 +16,7 @@ import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
 import { now } from '../world';
-import { type Watched, launch, looked, open, printed, smallTargets, violations } from './chromium';
+import { type Watched, launch, looked, open, printed, smallTargets, tabTo, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -108,6 +108,19 @@ describe('a mairie in Chromium', () => {
     const paper = await printed(page);
     expect(paper.codes).toEqual([typed]);
     expect(paper.sheets).toBe(1);
+  });
+
+  test('a card by keyboard alone, from the first page', async () => {
+    await atHome();
+    const on = (name: string) => tabTo(page, button(name));
+    await on('Invitations');
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('textbox', { name: /Nom de la personne/ }));
+    await page.keyboard.type('Jeanne Petit');
+    await on('Faire la carte');
+    await page.keyboard.press('Enter');
+    await page.locator('.sheet').waitFor();
+    expect(world.invited.map((each) => each.name)).toEqual(['Jeanne Petit']);
   });
 
   test('a nomination by keyboard alone, after the six words', async () => {
@@ -386,21 +399,24 @@ describe('a mairie in Chromium', () => {
     await isWell('read');
   });
 
-  test('320 px, dark, English, in exercise', async () => {
+  test.each([
+    ['320 px', 640],
+    ['a desk at 400 %', 256],
+  ])('%s, dark, English, in exercise', async (_, height) => {
     await page.context().close();
     await server.stop();
-    await start({ exercise: true }, { width: 320, height: 640 });
+    await start({ exercise: true }, { width: 320, height });
     await world.holds('Jeanne Petit', { until: now + 10 * dayMs });
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    await isWell('pairing at 320 px');
+    await isWell('pairing');
     await atHome();
     await page.getByRole('combobox').last().selectOption('en');
     await text('EXERCISE').waitFor();
-    await isWell('home at 320 px');
+    await isWell('home');
     for (const name of ['Referents', 'Invitations', 'Announcements', 'Limits', 'Figures and report', 'First start']) {
       await page.locator('nav').getByRole('button', { name }).click();
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await isWell(`${name} at 320 px`);
+      await isWell(name);
     }
   });
 });

@@ -2,7 +2,7 @@
 // it stands a post whose documents and receipts are all signed; the gateway and the node are the smallest ones.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AlertState, Role, Urgency } from '../../shared/base/vocabulary.gen';
 import { Tag } from '../../shared/base/tags.gen';
@@ -16,7 +16,7 @@ import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { PostWorld } from '../post_world';
 import { hostile, now } from '../world';
-import { type Watched, launch, open, printed, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, printed, smallTargets, tabTo, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -159,6 +159,24 @@ describe('a shift by keyboard', () => {
     });
     expect(kept).toContain('opened');
     expect(kept).not.toMatch(/AB123CD|Exemple/);
+  });
+  test('Tab, arrows, Enter and Space alone take an alert from the list to its acknowledgement', async () => {
+    await post.alert({ created: now - 120_000 });
+    await post.alert({ created: now - 60_000, urgency: Urgency.in_progress });
+    await onDuty();
+    const on = async (within: Page | Locator, name: RegExp, key: string) => {
+      await tabTo(page, within.getByRole('button', { name }));
+      await press(key);
+    };
+    await press('ArrowDown');
+    await press('ArrowDown');
+    expect(await row(1).getAttribute('aria-current')).toBe('true');
+    await on(page, /Ouvrir/, 'Enter');
+    await dialog().waitFor();
+    await on(dialog(), /Évaluer/, 'Space');
+    await text('AB123CD').waitFor();
+    await on(page, /Prendre/, 'Enter');
+    await row(1).getByText(/Prise en compte/).waitFor();
   });
   test('Escape takes the content off the screen', async () => {
     await post.alert();
@@ -310,27 +328,30 @@ describe('held, handed over, told to referents', () => {
 });
 
 describe('small screens, exercise, another language', () => {
-  test('320 px, dark, English, all striped', async () => {
+  test.each([
+    ['320 px', 640],
+    ['a desk at 400 %', 256],
+  ])('%s, dark, English, all striped', async (_, height) => {
     await page.context().close();
     await server.stop();
-    await start({ exercise: true }, { width: 320, height: 640 });
+    await start({ exercise: true }, { width: 320, height });
     await post.alert({ exercise: true, urgency: Urgency.in_progress });
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    await isWell('pairing at 320 px');
+    await isWell('pairing');
     await onDuty();
     await page.getByRole('combobox').last().selectOption('en');
     await text('EXERCISE').waitFor();
-    await isWell('list at 320 px');
+    await isWell('list');
     await press('j');
     await press('Enter');
     await dialog().waitFor();
-    await isWell('reason at 320 px');
+    await isWell('reason');
     await dialog().getByRole('button').first().click();
     await text('AB123CD').waitFor();
-    await isWell('content at 320 px');
+    await isWell('content');
     await button('Sectors').click();
     await page.getByRole('table').waitFor();
-    await isWell('sectors at 320 px');
+    await isWell('sectors');
   });
   test('names that nobody would give are text, within their column, on every screen', async () => {
     await page.context().close();

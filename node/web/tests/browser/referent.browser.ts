@@ -10,7 +10,7 @@ import type { Content } from '../../shared/wire/alert';
 import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { World, hostile, now } from '../world';
-import { type Watched, launch, open, smallTargets, violations } from './chromium';
+import { type Watched, launch, open, smallTargets, tabTo, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 let browser: Browser;
@@ -437,16 +437,29 @@ describe('what surrounds it', () => {
     expect(await page.locator('article.striped').count()).toBe(1);
     await isWell('exercise');
   });
-  test('on the smallest screen nothing is cut off', async () => {
+  test.each([
+    ['the smallest screen', 568],
+    ['a desk at 400 %', 256],
+  ])('on %s nothing is cut off', async (_, height) => {
     await page.context().close();
     await server.stop();
-    await start({}, { width: 320, height: 568 });
+    await start({}, { width: 320, height });
     await text('Votre carte').waitFor();
-    await isWell('card at 320');
+    await isWell('card');
     await enrolled();
-    await isWell('home at 320');
-    await send();
-    await isWell('alert at 320');
+    await isWell('home');
+    await button('Signaler').click();
+    await isWell('what');
+    await button('Véhicule suspect').click();
+    await page.getByRole('checkbox').first().check();
+    await isWell('seen');
+    await button('Où est-ce').click();
+    await isWell('where');
+    await button('Le secteur suffit').click();
+    await isWell('recap');
+    await button('Envoyer l’alerte').click();
+    await text('Reçue par la mairie').waitFor();
+    await isWell('alert');
   });
   test('names that nobody would give are text, within their column, on every screen', async () => {
     await page.context().close();
@@ -473,19 +486,33 @@ describe('what surrounds it', () => {
     await text('Ce qu’on vous demande').waitFor();
     await isWell('notices');
   });
-  test('by keyboard alone', async () => {
+  test('by keyboard alone, from the first screen to an alert that is sent', async () => {
     await enrolled();
-    await button('Signaler').focus();
-    await page.keyboard.press('Enter');
+    const on = async (role: 'button' | 'checkbox' | 'radio', name: string, key: string) => {
+      await tabTo(page, page.getByRole(role, { name }));
+      await page.keyboard.press(key);
+    };
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    await on('button', 'Signaler', 'Enter');
     await text('Que se passe-t-il').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    expect(await focused()).toBe('H1');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Véhicule suspect');
-    await page.keyboard.press('Enter');
+    await on('button', 'Signes d’intrusion', 'Enter');
     await text('Qu’avez-vous observé').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Space');
-    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+    expect(await focused()).toBe('H1');
+    await on('checkbox', 'Force une porte', 'Space');
+    await on('button', 'Où est-ce', 'Enter');
+    await on('button', 'Le secteur suffit', 'Enter');
+    await text('Relire et envoyer').waitFor();
+    const danger = page.getByRole('radio', { name: 'Oui, en ce moment' });
+    await on('radio', 'Oui, en ce moment', 'ArrowDown');
+    expect(await danger.isChecked()).toBe(false);
+    await page.keyboard.press('ArrowUp');
+    expect(await danger.isChecked()).toBe(true);
+    await on('checkbox', 'J’ai appelé le 17', 'Space');
+    await on('button', 'Envoyer l’alerte', 'Enter');
+    await text('Reçue par la mairie').waitFor();
+    expect(world.node.asked.at(-1)?.urgent).toBe(true);
   });
 });
