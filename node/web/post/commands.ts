@@ -17,9 +17,11 @@ const acts: Readonly<Partial<Record<string, ActName>>> = {
   reopen: 'reopen',
 };
 
+const asksOne: readonly string[] = ['open', 'close', 'pass', 'group']; // questions whose answers are numbered
+
 function where(): Where {
   const open = panel.value;
-  if (open !== null) return open.name === 'open' || open.name === 'close' || open.name === 'pass' ? 'choice' : 'panel';
+  if (open !== null) return asksOne.includes(open.name) ? 'choice' : 'panel';
   if (state.value.stage !== 'duty') return 'panel';
   return tab.value === 'list' || tab.value === 'notices' ? tab.value : 'panel';
 }
