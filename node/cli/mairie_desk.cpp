@@ -89,7 +89,10 @@ int enter(const Context& context, const EntryWish& wish) {
   if (!alert) return report(context, alert.error());
   if (seen->exercise) context.out.talk(say(text::exercise));
   auto sent = desk->flush();
-  if (!sent) return report(context, sent.error(), say(text::call_17_now));
+  if (!sent && client::to_submit(*desk->find(*alert)))
+    return report(context, sent.error(), say(text::call_17_now));
+  if (!sent && sent.error().rule == 0)
+    context.out.warn(sent.error().error.detail);  // of another that waits here
   const auto end = std::chrono::steady_clock::now() + seconds(wish.wait_seconds);
   while (wish.wait && !at_the_post(*desk->find(*alert)) && !client::is_over(*desk->find(*alert)) &&
          std::chrono::steady_clock::now() < end) {

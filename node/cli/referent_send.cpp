@@ -87,11 +87,13 @@ int send(const Context& context, const SendWish& wish) {
   if (sent) (void)referent->catch_up();
   auto view = referent->alert(*alert);
   if (!view) return report(context, view.error());
-  if (!sent && sent.error().rule != 0) return report(context, sent.error());
-  if (sent && view->standing && view->standing->state == AlertState::accepted) {
+  if (!sent && view->standing && sent.error().rule == 0)
+    context.out.warn(sent.error().error.detail);  // of another that waits here
+  if (!sent && !view->standing && sent.error().rule != 0) return report(context, sent.error());
+  if (view->standing && view->standing->state == AlertState::accepted) {
     context.out.talk(say(text::undo_until));
   }
-  return answer(context, *view, reached, sent ? std::string() : sent.error().error.detail);
+  return answer(context, *view, reached, sent || view->standing ? std::string() : sent.error().error.detail);
 }
 
 }  // namespace

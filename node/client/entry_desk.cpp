@@ -46,27 +46,37 @@ Answer<std::size_t> EntryDesk::flush() {
   for (const AlertEntry& entry : ledger_.entries()) {
     if (to_submit(entry)) waiting.push_back(entry.alert);
   }
+  std::optional<Failure> first;
+  std::size_t answered = 0;
   for (const AlertId& id : waiting) {
-    AlertEntry& entry = *ledger_.find(id);
-    auto session = official_->connected();
-    if (!session) return pass_on(session);
-    wire::Request request;
-    request.verb = wire::Verb::submit;
-    request.command.bytes = entry.alert.bytes;
-    request.data = entry.envelope;
-    auto reply = (*session)->ask(std::move(request));
-    if (!reply) {
-      official_->disconnect();
-      return pass_on(reply);
-    }
-    if (reply->data.size() != wire::signed_receipt_bytes) {
-      auto accepted = accept(reply);
-      if (!accepted) return pass_on(accepted);
-      return failure(Errc::malformed, "the node answered without a receipt: the entry is kept");
-    }
-    if (auto taken = take(entry, reply->data); !taken) return pass_on(taken);
+    auto sent = submit(*ledger_.find(id));
+    if (sent) ++answered;
+    if (!sent && !official_->is_connected()) return pass_on(sent);
+    if (!sent && !first) first = sent.error();
   }
-  return waiting.size();
+  if (first) return tl::unexpected<Failure>(*first);
+  return answered;
+}
+
+Answer<bool> EntryDesk::submit(AlertEntry& entry) {
+  auto session = official_->connected();
+  if (!session) return pass_on(session);
+  wire::Request request;
+  request.verb = wire::Verb::submit;
+  request.command.bytes = entry.alert.bytes;
+  request.data = entry.envelope;
+  auto reply = (*session)->ask(std::move(request));
+  if (!reply) {
+    official_->disconnect();
+    return pass_on(reply);
+  }
+  if (reply->data.size() != wire::signed_receipt_bytes) {
+    auto accepted = accept(reply);
+    if (!accepted) return pass_on(accepted);
+    return failure(Errc::malformed, "the node answered without a receipt: the entry is kept");
+  }
+  if (auto taken = take(entry, reply->data); !taken) return pass_on(taken);
+  return true;
 }
 
 Answer<bool> EntryDesk::catch_up() {

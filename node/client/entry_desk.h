@@ -16,12 +16,14 @@ class EntryDesk {
   // Durable when it answers; nothing has been sent.
   Answer<AlertId> enter(const MandateId& mandate, const Observation& observation);
   // Hands over what the node has not answered yet, the same bytes each time. How many it has answered now.
+  // What it fails to answer stops none of the others, while there is a line: the first failure is answered.
   Answer<std::size_t> flush();
   // Fetches what node and post signed about the entries of the last 24 h.
   Answer<bool> catch_up();
   const AlertEntry* find(const AlertId& alert);
 
  private:
+  Answer<bool> submit(AlertEntry& entry);
   EntryDesk(Official& official, Profile& profile, Ledger ledger)
       : official_(&official), profile_(&profile), ledger_(std::move(ledger)) {}
   IssuerKeys issuers() const;

@@ -86,6 +86,7 @@ class Official {
   const Tools& tools() const { return tools_; }
   Answer<Session*> connected();
   void disconnect() { session_.reset(); }
+  bool is_connected() const { return session_.has_value(); }
 
   // Takes newer documents and commissions from the node, as far as they are vouched for, and keeps them.
   Answer<bool> refresh();

@@ -226,19 +226,25 @@ Answer<std::size_t> Referent::flush() {
       waiting.push_back(entry.alert);
     }
   }
+  std::optional<Failure> first;
   for (const AlertId& id : waiting) {
-    AlertEntry& entry = *ledger_.find(id);
-    if (to_submit(entry)) {
-      auto sent = submit(entry);
-      if (!sent) return pass_on(sent);
-      ++answered;
-    }
-    if (!entry.withdrawal.empty() && !entry.withdrawal_answered && !is_over(entry)) {
-      auto sent = send_withdrawal(entry);
-      if (!sent) return pass_on(sent);
-    }
+    auto sent = flush_one(*ledger_.find(id));
+    if (!sent && !session_) return pass_on(sent);
+    if (!sent && !first) first = sent.error();
+    if (sent && *sent) ++answered;
   }
+  if (first) return tl::unexpected<Failure>(*first);
   return answered;
+}
+
+// True: the node has answered an alert that it had not answered before.
+Answer<bool> Referent::flush_one(AlertEntry& entry) {
+  const bool submits = to_submit(entry);
+  if (submits)
+    if (auto sent = submit(entry); !sent) return sent;
+  if (!entry.withdrawal.empty() && !entry.withdrawal_answered && !is_over(entry))
+    if (auto sent = send_withdrawal(entry); !sent) return sent;
+  return submits;
 }
 
 Status Referent::take_item(const wire::Item& item) {

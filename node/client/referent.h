@@ -95,7 +95,8 @@ class Referent {
   Answer<std::optional<CommuneLaw>> law();
   // Hands over what lies in the outbox, oldest first, the same bytes each time, and withdrawals not yet
   // answered. Answers how many alerts the node has now answered. A refusal by the node is a receipt, not a
-  // failure.
+  // failure. What the node fails to answer stops none of the others, while there is a line: the first failure
+  // is answered.
   Answer<std::size_t> flush();
   // Fetches every receipt since the last time, verified and kept; then they come by listen().
   Answer<std::size_t> catch_up();
@@ -144,6 +145,7 @@ class Referent {
   Status take_item(const wire::Item& item);
   Status inherit(const wire::Item& item);
   bool is_linked(const MandateId& mandate) const;
+  Answer<bool> flush_one(AlertEntry& entry);
   Answer<bool> submit(AlertEntry& entry);
   Answer<bool> send_withdrawal(AlertEntry& entry);
   AlertView view_of(const AlertEntry& entry) const;

@@ -294,6 +294,33 @@ TEST_CASE_METHOD(World,
   CHECK(desk.inbox()->size() == 1);
 }
 
+TEST_CASE_METHOD(World, "an alert that the node fails to answer keeps none of the later ones back") {
+  enrol_fully();
+  auto by = referent();
+  REQUIRE(by.catch_up());
+  const AlertId stuck = seal_one(by), next = seal_one(by);
+  bool failed = false;
+  network.on_reply = [&](Bytes& frame) {
+    auto parsed = wire::decode_client_frame(frame);
+    auto reply = wire::decode_reply(parsed->bytes);
+    if (failed || !reply || reply->data.size() != wire::signed_receipt_bytes) return;
+    failed = true;
+    wire::Reply no;
+    no.outcome = wire::Outcome::failed;
+    no.errc = static_cast<std::uint8_t>(Errc::io);
+    parsed->bytes = wire::encode(no);
+    frame = wire::encode(*parsed);
+  };
+  CHECK_FALSE(by.flush());
+  REQUIRE(failed);
+  CHECK_FALSE(by.alert(stuck)->standing);
+  REQUIRE(by.alert(next)->standing);
+  CHECK(by.alert(next)->standing->state == S::accepted);
+  network.on_reply = nullptr;
+  REQUIRE(by.flush());
+  CHECK(by.alert(stuck)->standing->state == S::accepted);
+}
+
 TEST_CASE_METHOD(World,
                  "after the town hall's node restarts, the phone signs the same request again by itself") {
   enrol_fully();
