@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from browser_world import BrowserWorld, on_duty, opened, paired, play, referent  # noqa: E402
+from cases import check  # noqa: E402
 
 
 def officer(world):
@@ -58,8 +59,45 @@ def notice(world):
         first.tells("the officer who wrote a notice and took it back")
 
 
+def chosen(person, identity):
+    person.do("choose", selector=f'button.alert[data-alert="{identity}"]')
+
+
+def held(world):
+    """R11: the third report on one target stands apart until a second officer, at a browser of his own, releases it too."""
+    place = world.new_referent(world.ornans)
+    van = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate", "AB-123-CD")
+    for _ in range(3):
+        identity = world.send(place, *van)["alert"]
+        world.wait_state(place, identity, "delivered")
+    world.wait_state(place, identity, "held")
+    with paired(world, world.ornans, "desk-one") as first, paired(world, world.ornans, "desk-other") as second:
+        for each in (first, second):
+            on_duty(each)
+            chosen(each, identity)
+        first.press("l")
+        first.do("choose", selector="dialog button.main")
+        first.see("Votre accord est noté")
+        first.press("l")
+        first.do("choose", selector="dialog button.main")  # twice at one browser is once
+        first.do("waitFor", selector="dialog", state="detached")
+        check("released" not in world.states(place, identity), "one officer alone releases nothing")
+        first.see("Votre accord est noté")
+        second.press("l")
+        second.do("choose", selector="dialog button.main")
+        world.wait_state(place, identity, "released")
+        first.do("wait", text="Votre accord est noté", state="detached")
+        opened(first, identity)
+        first.see("AB123CD")
+        first.press("p")
+        world.wait_state(place, identity, "taken")
+        for each in (first, second):
+            each.has_no_complaint()
+
+
 if __name__ == "__main__":
     play("officers in a browser", BrowserWorld, [
         ("an officer's browser, from its keys to a closed alert and the end of a shift", officer),
+        ("the third report on one target, released by two officers at two browsers", held),
         ("a notice by two officers at two browsers, taken back by one key before a referent's eyes", notice),
     ])
