@@ -66,7 +66,7 @@ function signed(law: Law, item: Item, roster: Roster, commune: Uint8Array): bool
       return true;
     }
     case Pending.renewal:
-      law.renewedUntil = verifyRenewal(document, root, charter.office, record.office).until;
+      law.renewedUntil = Math.max(law.renewedUntil ?? 0, verifyRenewal(document, root, charter.office, record.office).until);
       return true;
     case Pending.suspension: {
       const { reason, at } = verifyNodeSuspension(document, root, mayors, commanders);
