@@ -63,6 +63,23 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
+// Screens of a telephone beside each other, likewise: each as it was when `add` was called, whole.
+export class Strip {
+  private readonly shots: string[] = [];
+  async add(page: Page): Promise<void> {
+    if (process.env.TOCSIN_PICTURES === undefined) return;
+    await atRest(page);
+    this.shots.push((await page.screenshot({ fullPage: true })).toString('base64'));
+  }
+  async picture(browser: Browser, name: string): Promise<void> {
+    if (this.shots.length === 0) return;
+    const page = await browser.newPage({ viewport: { width: 900, height: 100 } });
+    const images = this.shots.map((shot) => `<img style="width: 282px; border: 1px solid #bbb" src="data:image/png;base64,${shot}">`);
+    await page.setContent(`<body style="margin: 0; display: inline-flex; gap: 12px; align-items: flex-start">${images.join('')}`);
+    await page.locator('body').screenshot({ path: `${process.env.TOCSIN_PICTURES}/${name}.png` });
+    await page.close();
+  }
+}
 
 interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];

@@ -16,7 +16,7 @@ import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
 import { now } from '../world';
-import { type Watched, launch, looked, open, printed, smallTargets, tabTo, violations } from './chromium';
+import { type Watched, launch, looked, open, picture, printed, smallTargets, tabTo, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -86,6 +86,7 @@ describe('a mairie in Chromium', () => {
     await text(/1 inscription\(s\) attendent/).waitFor();
     expect(await text(/Secteurs sans référent : Bonneille/).isVisible()).toBe(true);
     await isWell('home');
+    await picture(page, 'mairie');
     await page.reload();
     await heading('Où en est la commune').waitFor();
   });

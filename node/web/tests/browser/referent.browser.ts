@@ -10,7 +10,7 @@ import type { Content } from '../../shared/wire/alert';
 import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { World, hostile, now } from '../world';
-import { type Watched, launch, open, smallTargets, tabTo, violations } from './chromium';
+import { Strip, type Watched, launch, open, smallTargets, tabTo, violations } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 let browser: Browser;
@@ -112,7 +112,13 @@ describe('from a card to a mandate', () => {
 
 describe('an alert', () => {
   test('three screens, one fact, and only the states that were signed', async () => {
+    const strip = new Strip();
     await enrolled();
+    await strip.add(page);
+    await button('Signaler').click();
+    await text('Que se passe-t-il').waitFor();
+    await strip.add(page);
+    await button('Accueil').click();
     await send();
     await text('Reçue par la mairie').waitFor();
     expect(await text('Le poste l’a reçue').isVisible()).toBe(false);
@@ -121,6 +127,8 @@ describe('an alert', () => {
     expect(envelope.length).toBe(1536);
     await world.tell(envelope, 'post', AlertState.delivered, 1);
     await text('Le poste l’a reçue').waitFor();
+    await strip.add(page);
+    await strip.picture(browser, 'referent');
     await world.tell(envelope, 'post', AlertState.taken, 2);
     await world.tell(envelope, 'post', AlertState.closed, 3);
     await text(/Close : /).waitFor();
