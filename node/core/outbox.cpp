@@ -108,13 +108,14 @@ void look_at(Turn& turn, const KeyId& peer, const Queue& queue, std::vector<Outb
     return true;
   });
   std::size_t seen = 0;
+  const auto beyond = to_ms(turn.now + relay::relay_stored_wait) + 1;
   scan_prefix(turn.txn, table::sent_rows, sent(true), [&](ByteView key, ByteView) {
+    const auto due = ByteReader(key.subspan(prefix.size() + 1)).sorted64();
+    if (due >= beyond) return false;
     add(key);
-    const auto due = from_ms(ByteReader(key.subspan(prefix.size() + 1)).sorted64());
-    return due <= turn.now && ++seen < looked_at_per_lane;
+    return due <= to_ms(turn.now) && ++seen < looked_at_per_lane;
   });
-  const auto longest = to_ms(turn.now + relay::relay_stored_wait) + 1;
-  const auto too_far = ByteWriter().raw(ByteView(sent(true))).sorted64(longest).take();
+  const auto too_far = ByteWriter().raw(ByteView(sent(true))).sorted64(beyond).take();
   scan_prefix_from(turn.txn, table::sent_rows, sent(true), too_far, [&](ByteView key, ByteView) {
     add(key);
     return ++seen < looked_at_per_lane;

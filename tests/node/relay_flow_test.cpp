@@ -1,5 +1,6 @@
 // Alerts between two nodes of which neither can be dialled: everything goes through relays, honest and not.
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "node/core/outbox.h"
 #include "node/core/roster.h"
@@ -133,6 +134,22 @@ TEST_CASE("all that waits goes to the relay of a post that is away, not the firs
     const auto* put = message ? std::get_if<relay::Put>(&*message) : nullptr;
     CHECK_FALSE((put != nullptr && put->lane == relay::Lane::rest));
   }
+}
+
+TEST_CASE("a parcel that rests is sent once when the clock has stepped back behind its wait") {
+  Town town(1);
+  town.set_away(town.post, true);
+  town.send();
+  town.pass(minutes(1), seconds(10));
+  town.commune.sends.clear();
+  town.commune.run({node::Tick{}}, town.now - hours(1));
+  std::map<std::uint64_t, int> times;
+  for (const auto& send : town.commune.sends) {
+    auto message = relay::decode(send.frame);
+    if (const auto* put = message ? std::get_if<relay::Put>(&*message) : nullptr) ++times[put->reference];
+  }
+  REQUIRE_FALSE(times.empty());
+  for (const auto& [number, sent] : times) CHECK(sent == 1);
 }
 
 TEST_CASE("an alert that is over before its post was reached goes to it no more: only its end does") {
