@@ -24,3 +24,5 @@ export function chosen(): LanguageName {
     return 'fr';
   }
 }
+// Of a mandate or of somebody who asks for one.
+export const nameOf = ({ id, name }: { id: string; name: string }): string => (name === '' ? t('nameUnknown', { id: id.slice(0, 8) }) : name);

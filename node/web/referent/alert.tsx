@@ -33,6 +33,7 @@ export function AlertLine({ alert }: { alert: AlertView }): JSX.Element {
         <br />
         {standingWords(alert)}
         {warns ? <em class="warn"> {t('notReceived')}</em> : null}
+        {alert.callBack ? <em class="warn"> {t('callBack')}</em> : null}
       </span>
     </button>
   );

@@ -58,6 +58,7 @@ describe('the wizard', () => {
     expect(faultsIn({ ...wish, insee: '', post: 'brigade', months: 40, address: 'http://x', sectors: [], categories: [] })).toEqual(['insee', 'post', 'months', 'address', 'sectors', 'categories']);
     expect(faultsIn({ ...wish, sectors: [{ id: 1, name: 'a' }, { id: 1, name: 'b' }] })).toEqual(['sectors']);
     expect(faultsIn({ ...wish, sectors: [{ id: 1, name: 'a\nkey: value' }] })).toEqual(['sectors']); // no line of its own
+    expect(faultsIn({ ...wish, sectors: [{ id: 1, name: 'a\u202eb' }] })).toEqual(['sectors']); // the host refuses it too
   });
   test('names the commands that end with a node that runs', () => {
     const commands = commandsFor({ ...wish, address: 'tcp://ornans.example:7601' });

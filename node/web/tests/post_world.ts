@@ -205,6 +205,10 @@ export class PostWorld {
     const data = concat(alert.header, alert.marks);
     this.world.desk.pushEvent(okay({ items: [item({ id: alert.bytes, number: BigInt(alert.flags), data, extra: receipt })] }));
   }
+  // Another officer's agreement, on a device of his own (R11).
+  releasedElsewhere(alert: HeldAlert): void {
+    this.releases.set(alert.id, new Set(['another']));
+  }
   private has = (alert: HeldAlert, state: AlertState): boolean => alert.states.includes(state);
 
   // ---- the node

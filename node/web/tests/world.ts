@@ -3,8 +3,8 @@
 import sodium from 'libsodium-wrappers';
 import { concat, equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
-import { dayMs, dayOf } from '../shared/base/time';
-import { AlertState, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb, barring } from '../shared/base/vocabulary.gen';
+import { dayMs, dayOf, toTens } from '../shared/base/time';
+import { AlertState, Category, ClosingCode, DocumentType, Errc, NoticeKind, Role, Tie, Urgency, Verb, barring } from '../shared/base/vocabulary.gen';
 import { Detail } from '../shared/words/fr.gen';
 import { bodyBinding, headerHash } from '../shared/seal/alert';
 import { inviteRequestSigner } from '../shared/seal/enrolment';
@@ -12,7 +12,7 @@ import { type Signer, seedSigner } from '../shared/seal/signer';
 import { makeBoxKey, openSealed, sha256, systemEntropy } from '../shared/seal/sodium';
 import { documentHash, draft, signedDraft, withSignature } from '../shared/seal/trust';
 import { communeId, postId } from '../shared/base/ids';
-import { type Content, Header, decodeContent, splitEnvelope } from '../shared/wire/alert';
+import { AlertKind, type Content, Header, decodeContent, splitEnvelope } from '../shared/wire/alert';
 import { type Card, cardText } from '../shared/wire/card';
 import { type SignedDocument, decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as wire from '../shared/wire/documents';
@@ -326,6 +326,36 @@ export class World {
     this.node.pushEvent(okay({ items: [event] }));
   }
 
+  // The mairie's desk has entered an alert in this person's name (R35).
+  async enteredByDesk(): Promise<void> {
+    const { commune, enrolment } = this;
+    const header = Header.encode({
+      kind: AlertKind.desk,
+      category: Category.VEH,
+      urgency: Urgency.ordinary,
+      flags: 0,
+      sector: 1,
+      commune,
+      alert: systemEntropy(16),
+      mandate: (enrolment as wire.Enrolment).invitation,
+      sequence: 1n,
+      created: toTens(now),
+      expiry: toTens(now) + 25_920,
+      charterSequence: 1,
+      postEpoch: dayOf(now),
+      supervisingEpoch: 0,
+      previousHash: zero(32),
+      placeTag: systemEntropy(16),
+      plateTag: systemEntropy(16),
+      commitment: systemEntropy(32),
+      bodyHash: systemEntropy(32),
+      wrapsHash: systemEntropy(32),
+    });
+    const { alert } = Header.decode(header);
+    const data = await this.receipt(headerHash(header), 'commune', AlertState.accepted, 1);
+    this.node.pushEvent(okay({ items: [item({ id: alert, number: BigInt(this.events.length + 1), data, extra: header })] }));
+  }
+
   async notice(signers: Signer[], more: Partial<Notice> = {}): Promise<Item> {
     const value: Notice = {
       id: systemEntropy(16),
@@ -428,12 +458,16 @@ export class World {
 }
 
 // Names as the formats allow them and nobody would give them: HTML that would ask another host, and no place to break a line.
-const filled = (begins: string): string => begins + 'é'.repeat((120 - begins.length) / 2);
+const filled = (begins: string): string => begins + 'é'.repeat((120 - Buffer.byteLength(begins)) / 2);
 export const hostile = {
   postName: filled('<img/src=//evil.example/a>'),
   communeName: filled('</title><script>alert(1)</script>'),
   sectorName: filled('"onfocus=alert(1)'),
 };
+
+// What may be typed on a card, and what no node that keeps the rules would hand on: it turns what stands behind it.
+export const hostilePerson = filled('<b onclick=alert(1)>👩 שלום ');
+export const turning = '\u202e<i>\nelirboM';
 
 export const ordinary = {
   category: 1 as const,

@@ -1,6 +1,7 @@
 // What the wizard writes for `tocsin mairie init --from`: the commune's choices, and no key. Pure, so that a page can make it
 // without a worker.
 import { Category } from '../../shared/base/vocabulary.gen';
+import { isText } from '../../shared/wire/text';
 
 export interface Founding {
   insee: string;
@@ -26,7 +27,7 @@ export function foundingFile(wish: Founding): string {
     ['months', String(wish.months)],
     ['real', wish.real ? 'yes' : 'no'],
     ['categories', wish.categories.map(codeOf).join(' ')],
-    ...wish.sectors.map(({ id, name }): [string, string] => [`sector ${id}`, name]),
+    ...wish.sectors.map(({ id, name }): [string, string] => [`sector ${id}`, name.trim()]),
   ];
   return `${heading}\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}`;
 }
@@ -60,7 +61,7 @@ export function faultsIn(wish: Founding): (keyof Founding)[] {
   if (!/^\d{4}-\d\d-\d\d$/.test(wish.signed) || Number.isNaN(Date.parse(wish.signed))) faults.push('signed');
   if (!(Number.isInteger(wish.months) && wish.months >= 1 && wish.months <= 36)) faults.push('months');
   if (wish.address !== '' && !/^tcp:\/\/[A-Za-z0-9.-]+:\d{1,5}$/.test(wish.address)) faults.push('address');
-  const named = wish.sectors.every(({ id, name }) => id >= 1 && id <= 999 && name.trim() !== '' && !name.includes('\n'));
+  const named = wish.sectors.every(({ id, name }) => id >= 1 && id <= 999 && isText(name.trim()));
   if (!named || wish.sectors.length === 0 || new Set(wish.sectors.map((each) => each.id)).size < wish.sectors.length) faults.push('sectors');
   if (wish.categories.length === 0) faults.push('categories');
   return faults;

@@ -15,7 +15,7 @@ import { cardText } from '../../shared/wire/card';
 import { decodeContainer } from '../../shared/wire/container';
 import { Enrolment, Mandate } from '../../shared/wire/documents';
 import { type OfficeTools, publish } from './asker';
-import type { RollRow } from './roll';
+import { type RollRow, nameIn } from './roll';
 import { charterOf, recordOf } from './seat';
 import { type CardView, MandateState } from './views';
 
@@ -63,7 +63,7 @@ export async function listApplicants(tools: OfficeTools): Promise<Applicant[]> {
     if (document === null || enrolment === null || !equal(enrolment.invitation, item.id)) return [];
     if (!hasSignature(document, enrolment.device, Tag.enrolment_device)) return [];
     const words = enrolmentWords(enrolment, tools.roster.root.hash, charter.hash, office);
-    return [{ id: toHex(item.id), name: new TextDecoder().decode(item.extra), enrolment, words }];
+    return [{ id: toHex(item.id), name: nameIn(item.extra), enrolment, words }];
   });
 }
 

@@ -9,6 +9,7 @@ import { type CoverView, type Covers, type Standing, coversOf, noStanding, takeS
 import { type SignedDocument, decodeContainer } from '../../shared/wire/container';
 import { type Charter, Mandate } from '../../shared/wire/documents';
 import type { Item } from '../../shared/wire/message';
+import { isText } from '../../shared/wire/text';
 import type { Asker } from './asker';
 import { MandateState, type RollCover, type RollView } from './views';
 
@@ -18,6 +19,12 @@ export interface RollRow extends Standing {
   mandate: Mandate; // as the node holds it; its signatures are verified where they count
   document: SignedDocument;
   name: string;
+}
+
+// As a card names a person; empty for what no node that keeps the rules hands on, such as a mark that turns the words behind it.
+export function nameIn(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  return isText(text) ? text : '';
 }
 
 export const listRoll = async (asker: Asker): Promise<RollRow[]> => readRoll(await askAll(asker, { verb: Verb.mandates }));
@@ -45,7 +52,7 @@ function readRow(item: Item): RollRow {
   };
 }
 function takeItem(row: RollRow, item: Item): void {
-  if (item.code === 7) row.name = new TextDecoder().decode(item.data);
+  if (item.code === 7) row.name = nameIn(item.data);
   else takeStandingItem(row, item);
 }
 

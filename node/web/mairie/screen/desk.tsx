@@ -8,7 +8,7 @@ import type { AlertView } from '../../shared/device/views';
 import { canonicalPlate, mayNamePlate, suggestsDanger } from '../../shared/policy/content';
 import * as lists from '../../shared/base/vocabulary.gen';
 import { act, device, problem, state, working } from '../state';
-import { day, dayAndTime, ofPart, t, word } from '../speech';
+import { day, dayAndTime, nameOf, ofPart, t, word } from '../speech';
 import { deskTexts } from '../texts/desk';
 import { type Places, Where, noPlace, placeWords, usePlaces } from './desk_where';
 import { Line, Listens } from './line';
@@ -96,7 +96,7 @@ function Entry(): JSX.Element {
             {callable.map((each) => (
               <li key={each.id}>
                 <button type="button" onClick={() => (setMandate(each.id), setStep('what'))}>
-                  {each.name === '' ? each.id.slice(0, 8) : each.name}
+                  {nameOf(each)}
                 </button>
               </li>
             ))}

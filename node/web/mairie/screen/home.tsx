@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { MandateState } from '../model/views';
 import { ask, go, isMayor, state } from '../state';
-import { day, dayAndTime, t, word } from '../speech';
+import { day, dayAndTime, nameOf, t, word } from '../speech';
 import { LawWords } from './law';
 import { Line, Listens } from './line';
 
@@ -32,9 +32,9 @@ function Owed(): JSX.Element {
   return (
     <ul class="owed">
       {applicants.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedApplicants', { count: applicants.length })}</Todo>}
-      {due.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedRenewals', { count: due.length, names: due.map((each) => each.name).join(', ') })}</Todo>}
+      {due.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedRenewals', { count: due.length, names: due.map(nameOf).join(', ') })}</Todo>}
       {owed.length === 0 ? null : <Todo to="reviews" label={t('page_reviews')}>{t('owedReviews', { count: owed.length, day: day(Math.min(...owed.map((each) => each.due))) })}</Todo>}
-      {untrained.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedTraining', { count: untrained.length, names: untrained.map((each) => each.name).join(', ') })}</Todo>}
+      {untrained.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedTraining', { count: untrained.length, names: untrained.map(nameOf).join(', ') })}</Todo>}
       {withoutReferent.length === 0 ? null : <Todo to="people" label={t('page_people')}>{t('owedSectors', { names: withoutReferent.join(', ') })}</Todo>}
       {waiting.length === 0 ? null : <li>{t('owedVetting', { count: waiting.length })}</li>}
       {quiet && quarter !== null ? <Todo to="counts" label={t('page_counts')}>{t('owedQuiet', { minimum: quarter.minimum, from: day(quarter.from), until: day(quarter.until - 1) })}</Todo> : null}

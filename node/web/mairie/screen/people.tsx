@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { Tie, barring } from '../../shared/base/vocabulary.gen';
 import { type ApplicantView, MandateState, type RollCover, type RollView } from '../model/views';
 import { ask, isMayor, state } from '../state';
-import { day, dayAndTime, detailOf, t, word } from '../speech';
+import { day, dayAndTime, detailOf, nameOf, t, word } from '../speech';
 import { Line } from './line';
 import { Trouble } from './parts';
 
@@ -56,11 +56,11 @@ export function People(): JSX.Element {
 }
 
 function Applicant({ applicant }: { applicant: ApplicantView }): JSX.Element {
-  const { id, name, asked, tie, words } = applicant;
+  const { id, asked, tie, words } = applicant;
   const barred = barring.includes(tie);
   return (
     <article class="card">
-      <h3>{name}</h3>
+      <h3>{nameOf(applicant)}</h3>
       <p>{t('applicantAsked', { at: dayAndTime(asked), tie: word('Tie', tie) })}</p>
       <p>
         {t('sixWords')} <strong>{words.join(' · ')}</strong>
@@ -85,12 +85,11 @@ function stateText(row: RollView): string {
 const coverWords = ({ name, from, until, sectors }: RollCover) => ({ name, from: day(from), until: day(until), sectors: sectors.join(', ') });
 
 function Mandate({ row }: { row: RollView }): JSX.Element {
-  const name = row.name === '' ? t('nameUnknown', { id: row.id.slice(0, 8) }) : row.name;
   const inForce = row.state === MandateState.in_force;
   const may = isMayor.value;
   return (
     <article class="card">
-      <h3>{name}</h3>
+      <h3>{nameOf(row)}</h3>
       <p>
         <strong>{stateText(row)}</strong> · {t('untilDay', { day: day(row.until) })} · {row.sectors.join(', ')}
       </p>

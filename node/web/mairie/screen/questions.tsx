@@ -7,7 +7,7 @@ import type { NominationChoice } from '../device';
 import { isTighter } from '../model/tighter';
 import { MandateState, type RollView } from '../model/views';
 import { act, device, panel, state } from '../state';
-import { day, t, word } from '../speech';
+import { day, nameOf, t, word } from '../speech';
 import { Announce } from './announcements';
 import { limitName, limitValue } from './law';
 import { Check, Choice, Field, Question, Several, dayGiven } from './parts';
@@ -34,7 +34,6 @@ export function Asked(): JSX.Element | null {
   }
 }
 
-const nameOf = ({ id, name }: RollView): string => (name === '' ? t('nameUnknown', { id: id.slice(0, 8) }) : name);
 const reasons = (all: readonly ActReason[]) => all.map((each) => [each, word('ActReason', each)] as const);
 const mandateReasons = Object.values(ActReason);
 
@@ -73,7 +72,7 @@ function Nominate({ id }: { id: string }): JSX.Element | null {
   const before = former.find((each) => each.id === choice.replaces);
   const ready = compared && choice.sectors.length > 0 && (choice.trained !== 0 || choice.replaces !== null);
   return (
-    <Question title={t('nominateTitle', { name: applicant.name })} hint={t('nominateHint')} send={t('nominate')} ready={ready} submit={() => void act(() => device().nominate(id, choice), t('did_nominated', { name: applicant.name }))}>
+    <Question title={t('nominateTitle', { name: nameOf(applicant) })} hint={t('nominateHint')} send={t('nominate')} ready={ready} submit={() => void act(() => device().nominate(id, choice), t('did_nominated', { name: nameOf(applicant) }))}>
       <h3>{t('sixWords')}</h3>
       <ol class="words">
         {applicant.words.map((each) => (
@@ -99,7 +98,7 @@ function Renew({ row }: { row: RollView }): JSX.Element {
   const [choice, setChoice] = useState<NominationChoice>({ sectors: row.sectorIds, trained: 0, until: 0, replaces: null, deputy: null });
   const set = (part: Partial<NominationChoice>) => setChoice({ ...choice, ...part });
   return (
-    <Question title={t('renewTitle', { name: row.name })} hint={t('renewHint')} send={t('renew')} ready={choice.sectors.length > 0} submit={() => void act(() => device().renew(row.id, choice), t('did_renewed', { name: row.name }))}>
+    <Question title={t('renewTitle', { name: nameOf(row) })} hint={t('renewHint')} send={t('renew')} ready={choice.sectors.length > 0} submit={() => void act(() => device().renew(row.id, choice), t('did_renewed', { name: nameOf(row) }))}>
       <Terms choice={choice} set={set} trainedHint={t('trainedBefore', { day: day(row.trained) })} referent={row.referent} deputy={row.deputy} />
     </Question>
   );
@@ -110,7 +109,7 @@ function OnMandate({ row, kind }: { row: RollView; kind: 'revoke' | 'suspend' | 
   const [reason, setReason] = useState<ActReason>(kind === 'lift' ? ActReason.review : ActReason.device_lost);
   const [days, setDays] = useState(3);
   return (
-    <Question title={t(`${kind}Title`, { name: row.name })} hint={t(`${kind}Hint`)} send={t(kind)} danger={kind !== 'lift'} submit={() => void act(() => device().actOnMandate(kinds[kind], row.id, reason, days * 24), t(`did_${kind}`, { name: row.name }))}>
+    <Question title={t(`${kind}Title`, { name: nameOf(row) })} hint={t(`${kind}Hint`)} send={t(kind)} danger={kind !== 'lift'} submit={() => void act(() => device().actOnMandate(kinds[kind], row.id, reason, days * 24), t(`did_${kind}`, { name: nameOf(row) }))}>
       <Choice label={t('reason')} value={reason} all={reasons(mandateReasons)} choose={(value) => setReason(Number(value) as ActReason)} />
       {kind !== 'suspend' ? null : (
         <Field label={t('suspendDays')}>

@@ -13,7 +13,7 @@ import { encodeContainer } from '../../shared/wire/container';
 import { Commission } from '../../shared/wire/documents';
 import { ContractServer } from '../contract_server';
 import { PublicWorld } from '../public_world';
-import { type Watched, launch, open, picture, smallTargets, violations } from './chromium';
+import { type Watched, isWell as isWellIn, launch, open, picture } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/auditor', import.meta.url).pathname);
 let browser: Browser;
@@ -42,13 +42,7 @@ async function start(options: Parameters<typeof open>[2] = { viewport: { width: 
 }
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const text = (what: string | RegExp) => page.getByText(what).first();
-async function isWell(where: string): Promise<void> {
-  expect(seen.complaints, where).toEqual([]);
-  expect(await violations(page), where).toEqual([]);
-  expect(await smallTargets(page), where).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-}
+const isWell = (where: string) => isWellIn(seen, where);
 
 // What the holders of the root keys do with the line on the screen. The browser's clock is today's.
 async function paired(): Promise<void> {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import playwright, { type Browser, type BrowserContextOptions, type BrowserType, type Locator, type Page, chromium } from 'playwright-core';
+import { expect } from 'vitest';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -119,6 +120,38 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       .filter((each) => Math.min(each.getBoundingClientRect().height, each.getBoundingClientRect().width) < 64)
       .map((each) => `${each.tagName} ${each.textContent ?? ''} ${JSON.stringify(each.getBoundingClientRect())}`),
   );
+
+// What is wider than the screen: the page, a question in front of it, or what stands in that.
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('dialog[open]')]
+      .filter((each) => each.scrollWidth > each.clientWidth || each.getBoundingClientRect().right > innerWidth)
+      .map((each) => `${each.tagName} ${each.scrollWidth} of ${each.clientWidth}`),
+  );
+
+// Questions in front of the page that say nothing to who hears the screen; axe looks at roles that are written out alone.
+const nameless = (page: Page): Promise<number> => page.locator('dialog[open]:not([aria-labelledby], [aria-label])').count();
+
+// A screen as it must be: nothing refused by its policy, nothing that axe finds, no target below a thumb, nothing cut off.
+export async function isWell({ page, complaints }: Watched, where: string): Promise<void> {
+  expect(complaints, where).toEqual([]);
+  expect(await violations(page), where).toEqual([]);
+  expect(await smallTargets(page), where).toEqual([]);
+  expect(await nameless(page), `${where}: every question has a name`).toBe(0);
+  expect(await cutOff(page), `${where}: as wide as the screen`).toEqual([]);
+}
+// The same as it stands, and on a dark telephone of 320 px; the screen is left as it was.
+export async function isWellSmallToo(seen: Watched, where: string): Promise<void> {
+  await isWell(seen, where);
+  const { page } = seen;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await isWell(seen, `${where}, small and dark`);
+  await looked(page, where);
+  if (before !== null) await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null });
+}
 
 const tabsMax = 100; // more controls than any screen has
 // To this control by Tab alone, from wherever the focus is; fails where Tab does not come to it.

@@ -9,14 +9,16 @@ import { dayOf } from '../../shared/base/time';
 import { AlertState, DocumentType, Role, Tie } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { parseCard } from '../../shared/wire/card';
+import { decodeContainer } from '../../shared/wire/container';
 import * as wire from '../../shared/wire/documents';
 import { readGeoJson, writeGeoJson } from '../../shared/place/geojson';
 import { type Outline, sectorAt } from '../../shared/place/outline';
+import { MandateState } from '../../mairie/model/views';
 import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { MairieWorld } from '../mairie_world';
-import { now } from '../world';
-import { type Watched, launch, looked, open, picture, printed, smallTargets, tabTo, violations } from './chromium';
+import { hostile, hostilePerson, now, turning } from '../world';
+import { type Watched, isWell as isWellIn, isWellSmallToo as isWellSmallTooIn, launch, looked, open, picture, printed, tabTo } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/mairie', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -48,13 +50,8 @@ const button = (name: string | RegExp) => page.getByRole('button', { name });
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
 const text = (what: string | RegExp) => page.getByText(what).first();
 const dialog = () => page.getByRole('dialog');
-async function isWell(where: string): Promise<void> {
-  expect(seen.complaints, where).toEqual([]);
-  expect(await violations(page), where).toEqual([]);
-  expect(await smallTargets(page), where).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-}
+const isWell = (where: string) => isWellIn(seen, where);
+const isWellSmallToo = (where: string) => isWellSmallTooIn(seen, where);
 
 // What the office does with the line on the screen.
 async function commission(role: Role): Promise<Buffer> {
@@ -268,6 +265,45 @@ describe('a mairie in Chromium', () => {
     expect(world.published_(DocumentType.node_act)).toBeUndefined();
   });
 
+  test('every question about a mandate, and what its answer signs', async () => {
+    await world.holds('Jeanne Petit', { until: now + 10 * dayMs });
+    await world.holds('Paul Grand', {}, MandateState.suspended);
+    await atHome();
+    await button('Référents').first().click();
+    for (const [asks, answer, kind] of [
+      ['Renouveler…', 'Signer le renouvellement', null],
+      ['Suspendre…', 'Suspendre', wire.ActKind.suspend],
+      ['Lever la suspension…', 'Lever la suspension', wire.ActKind.lift],
+      ['Retirer…', 'Retirer le mandat', wire.ActKind.revoke],
+    ] as const) {
+      await button(asks).first().click();
+      await dialog().waitFor();
+      await isWellSmallToo(asks);
+      await dialog().getByRole('button', { name: answer, exact: true }).click();
+      await dialog().waitFor({ state: 'detached' });
+      const signed = world.published_(kind === null ? DocumentType.mandate : DocumentType.act)?.bytes as Uint8Array;
+      if (kind === null) expect(wire.Mandate.decode(signed).until).toBeGreaterThan(now + 10 * dayMs);
+      else expect(wire.Act.decode(signed).kind).toBe(kind);
+    }
+  });
+  test('the node is suspended and its resumption is begun, each after a question', async () => {
+    await atHome();
+    await button('Suspendre le nœud').click();
+    await dialog().waitFor();
+    await isWellSmallToo('suspend the node');
+    await dialog().getByRole('checkbox', { name: /Je suspends/ }).check();
+    await dialog().getByRole('button', { name: 'Suspendre le nœud' }).click();
+    await text(/Suspendu par la mairie le/).waitFor();
+    await isWellSmallToo('suspended');
+    await button('Reprendre le nœud').click();
+    await dialog().waitFor();
+    await isWellSmallToo('resume');
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog().getByRole('button', { name: 'Signer la reprise' }).click()]);
+    const made = wire.NodeAct.decode(decodeContainer(readFileSync(await download.path())).bytes);
+    expect([made.kind, made.sequence]).toEqual([wire.NodeActKind.resume, 1]);
+    expect(wire.NodeAct.decode(world.published_(DocumentType.node_act)?.bytes as Uint8Array).kind).toBe(wire.NodeActKind.suspend);
+  });
+
   test('the yearly report: charts with their tables, and the same figures in its PDF', async () => {
     const first = Date.UTC(new Date().getUTCFullYear(), 0, 1);
     world.counted[dayOf(first)] = world.quarter(first, [
@@ -398,6 +434,91 @@ describe('a mairie in Chromium', () => {
     await text('Signatures de la préfecture : 2 sur 2').waitFor();
     expect(await page.locator('ol.words li').count()).toBe(6);
     await isWell('read');
+  });
+
+  describe('names that nobody would give', () => {
+    beforeEach(async () => {
+      await page.context().close();
+      await server.stop();
+      await start(hostile, { width: 320, height: 640 });
+    });
+    const shows = async (where: string, ...names: string[]) => {
+      for (const name of names) await expect.poll(() => page.locator('body').innerText(), { message: where, timeout: 60_000 }).toContain(name);
+      expect(await page.locator('body').innerText(), where).not.toContain(turning.charAt(0));
+      await isWell(where);
+    };
+    test('are text, within their column, on cards, roll and questions', async () => {
+      const other = await world.holds('Paul Grand');
+      const away = await world.holds(hostilePerson, { until: now + 10 * dayMs, deputy: other.mandate });
+      await world.isAway(away, other, now - dayMs, now + 20 * dayMs);
+      await world.holds(turning, {}, MandateState.suspended);
+      await world.applies(hostilePerson);
+      await world.applies(turning);
+      await atHome();
+      await shows('home', hostile.communeName, hostile.postName, hostilePerson);
+      await button('Référents').first().click();
+      await shows('roll', hostile.sectorName, hostilePerson);
+      for (const asks of ['Nommer…', 'Renouveler…', 'Suspendre…', 'Lever la suspension…', 'Retirer…']) {
+        for (let i = 0; i < (await button(asks).count()); i++) {
+          await button(asks).nth(i).click();
+          await dialog().waitFor();
+          await shows(`${asks} ${i}`);
+          await page.keyboard.press('Escape');
+          await dialog().waitFor({ state: 'detached' });
+        }
+      }
+      await button('Invitations').click();
+      await page.getByRole('textbox', { name: /Nom de la personne/ }).fill(hostilePerson);
+      await button('Faire la carte').click();
+      await page.locator('.sheet').waitFor();
+      const written = hostilePerson.slice(0, 60); // as much as its field takes
+      await shows('card', hostile.communeName, written);
+      await page.getByRole('textbox', { name: /Nom de la personne/ }).fill(turning.replace(/\n/g, ''));
+      await button('Faire la carte').click();
+      await page.getByRole('alert').waitFor();
+      expect(world.invited.map((each) => each.name)).toEqual([written]);
+    });
+    test('at the desk, from the choice of a person to what was entered', async () => {
+      await world.holds(hostilePerson);
+      await world.holds(turning);
+      await button('Saisie au guichet').click();
+      await paired(Role.desk);
+      await button('Saisir l’alerte').click();
+      await shows('who', hostilePerson);
+      await button(hostilePerson).click();
+      await shows('what', hostilePerson);
+      await button('Véhicule suspect').click();
+      await page.getByRole('checkbox', { name: 'Passe et repasse lentement' }).check();
+      await button('Suite').click();
+      await shows('where', hostile.sectorName);
+      await button(hostile.sectorName).click();
+      await shows('recap', hostile.sectorName);
+      await button('Envoyer au poste').click();
+      await text('Reçue par la mairie').waitFor();
+      await shows('entered', hostile.sectorName);
+    });
+    test('in the wizard: what is typed, what its file says, and the charter that is read back', async () => {
+      await button('Premier démarrage').first().click();
+      const typed = page.getByRole('textbox', { name: /Nom ou code INSEE/ });
+      await typed.fill(hostilePerson);
+      await button('Chercher').click();
+      await text(/Aucune commune/).waitFor();
+      await typed.fill('ornans');
+      await button('Chercher').click();
+      await page.getByRole('textbox', { name: /Code du poste/ }).fill('p25-014');
+      await page.getByRole('textbox', { name: 'Secteur 1' }).fill(turning.replace(/\n/g, ''));
+      await button('Préparer le fichier').click();
+      await page.getByRole('alert').filter({ hasText: 'les secteurs' }).waitFor();
+      await page.getByRole('textbox', { name: 'Secteur 1' }).fill(hostile.sectorName.slice(0, 60));
+      await heading('Fichier 25434.founding').waitFor();
+      expect(await page.locator('pre').innerText()).toContain(`sector 1: ${hostile.sectorName.slice(0, 60)}\n`);
+      await shows('made');
+      const charter = world.world.documents.find((each) => each[0] === DocumentType.charter) as Uint8Array;
+      await page.getByLabel('Fichier de la charte').setInputFiles({ name: '25434.charter', mimeType: 'application/octet-stream', buffer: Buffer.from(charter) });
+      await button('Lire').click();
+      await text('Signatures de la préfecture : 2 sur 2').waitFor();
+      await shows('read', hostile.communeName, hostile.sectorName);
+    });
   });
 
   test.each([

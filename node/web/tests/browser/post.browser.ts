@@ -18,7 +18,7 @@ import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { PostWorld } from '../post_world';
 import { hostile, now } from '../world';
-import { type Watched, launch, open, printed, smallTargets, tabTo, violations } from './chromium';
+import { type Watched, isWell as isWellIn, isWellSmallToo as isWellSmallTooIn, launch, open, printed, tabTo } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/post', import.meta.url).pathname);
 const dayMs = 86_400_000;
@@ -54,13 +54,8 @@ async function press(key: string): Promise<void> {
   await page.locator('main[aria-busy="false"]').waitFor();
   await page.keyboard.press(key);
 }
-async function isWell(where: string): Promise<void> {
-  expect(seen.complaints, where).toEqual([]);
-  expect(await violations(page), where).toEqual([]);
-  expect(await smallTargets(page), where).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-}
+const isWell = (where: string) => isWellIn(seen, where);
+const isWellSmallToo = (where: string) => isWellSmallTooIn(seen, where);
 
 // What the office does with the line on the screen.
 async function commission(): Promise<Buffer> {
@@ -192,7 +187,7 @@ describe('a shift by keyboard', () => {
     await press('g');
     await dialog().waitFor();
     expect(await dialog().locator('input').evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked))).toContain(false);
-    await isWell('group');
+    await isWellSmallToo('group');
     await press('1');
     await page.getByRole('status').filter({ hasText: 'Rapprochées' }).waitFor({ state: 'attached' });
     const asked = post.world.desk.asked.filter((each) => each.request.verb === Verb.group).map(({ request }) => [toHex(request.subject), toHex(request.data)].sort());
@@ -205,7 +200,7 @@ describe('a shift by keyboard', () => {
     await text('AB123CD').waitFor();
     await press('t');
     await dialog().getByText('Passer à P25-000 pour quel motif').waitFor();
-    await isWell('pass');
+    await isWellSmallToo('pass');
     await press('3');
     await page.getByRole('status').filter({ hasText: 'Passée au poste de supervision' }).waitFor({ state: 'attached' });
     const [forward] = post.forwarded.map((each) => Forward.decode(decodeContainer(each).bytes));
@@ -309,9 +304,22 @@ describe('held, handed over, told to referents', () => {
     await page.getByRole('heading', { name: /À part/ }).waitFor();
     await press('j');
     await press('l');
+    await dialog().waitFor();
+    await isWellSmallToo('release');
     await dialog().getByRole('button', { name: 'Libérer' }).click();
     await row(0).getByText(/Votre accord est noté/).waitFor();
-    await isWell('held');
+    await isWellSmallToo('held');
+  });
+  test('the second officer’s release takes it to the others', async () => {
+    const alert = await post.alert({ held: true });
+    post.releasedElsewhere(alert);
+    await onDuty();
+    await press('j');
+    await press('l');
+    await dialog().getByRole('button', { name: 'Libérer' }).click();
+    await row(0).getByText(/^Vérifiée, remise dans la liste/).waitFor();
+    expect(await page.getByRole('heading', { name: /À part/ }).count()).toBe(0);
+    await isWellSmallToo('released');
   });
   test('to a procedure: two files and a sheet that prints alone', async () => {
     const alert = await post.alert();
@@ -357,6 +365,7 @@ describe('held, handed over, told to referents', () => {
     await press('j');
     await press('x');
     await text(/ANNULÉ : Envoyé par erreur/).waitFor();
+    await isWellSmallToo('cancelled');
   });
 });
 
@@ -389,9 +398,11 @@ describe('small screens, exercise, another language', () => {
   test('names that nobody would give are text, within their column, on every screen', async () => {
     await page.context().close();
     await server.stop();
-    await start(hostile, { width: 320, height: 640 });
+    await start({ ...hostile, supervising: postId('P25-000') }, { width: 320, height: 640 });
     post.registered = `\u202e<b>${'é'.repeat(80)}\0+33 6 00 00 00 00`; // a mark that turns what follows, and no name of a document
+    await post.alert({ created: now - 120_000 });
     await post.alert();
+    await post.alert({ held: true });
     await paired();
     await isWell('pairing');
     await button('Les trois sont identiques').click();
@@ -408,6 +419,27 @@ describe('small screens, exercise, another language', () => {
     await isWell('content');
     const spoken = await page.getByRole('link', { name: '+33 6 00 00 00 00' }).boundingBox();
     expect(spoken?.width).toBeGreaterThan(0); // the number stays a number to call
+    const asks = async (key: string, where: string) => {
+      await press(key);
+      await dialog().waitFor();
+      await isWell(where);
+    };
+    await asks('g', 'group');
+    expect(await dialog().innerText()).toContain(hostile.communeName);
+    await press('Escape');
+    await asks('t', 'pass');
+    await press('Escape');
+    await button('Verser à une procédure').click();
+    await page.getByRole('textbox', { name: 'Numéro de la procédure' }).fill('00421/2026');
+    await isWell('procedure');
+    await button('Confirmer').click();
+    await text(/journal n° 41/).waitFor();
+    await page.getByRole('img', { name: 'Code de ce qui est signé' }).waitFor();
+    for (const name of Object.values(hostile)) expect(await page.locator('.sheet.printed').innerText()).toContain(name);
+    await isWell('sheet');
+    await row(2).click();
+    await asks('l', 'held');
+    await press('Escape');
     await button('Secteurs').click();
     await page.getByRole('table').waitFor();
     await isWell('sectors');
@@ -420,11 +452,12 @@ describe('small screens, exercise, another language', () => {
   test('a lost line is said, and the list stands with its time', async () => {
     await post.alert();
     await onDuty();
-    server.refuse = (answer) => answer.writeHead(503).end();
+    server.refuse = (answer) => answer.destroy();
     server.cutAll();
     post.world.desk.cut();
     await text(/LIAISON PERDUE/).waitFor();
     expect(await row(0).isVisible()).toBe(true);
+    await isWellSmallToo('line lost');
     await button('Réessayer').click();
     server.refuse = null;
     await text(/Liste à jour/).waitFor();

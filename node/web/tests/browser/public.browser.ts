@@ -8,7 +8,7 @@ import { Tag } from '../../shared/base/tags.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { ContractServer } from '../contract_server';
 import { PublicWorld, pinned } from '../public_world';
-import { type Watched, launch, open, picture, smallTargets, violations } from './chromium';
+import { type Watched, isWell as isWellIn, isWellSmallToo as isWellSmallTooIn, launch, open, picture } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/public', import.meta.url).pathname);
 let browser: Browser;
@@ -43,13 +43,8 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { name });
 const text = (what: string | RegExp) => page.getByText(what).first();
 const shown = () => heading('Les limites').waitFor();
 
-async function isWell(where: string): Promise<void> {
-  expect(seen.complaints, where).toEqual([]);
-  expect(await violations(page), where).toEqual([]);
-  expect(await smallTargets(page), where).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-}
+const isWell = (where: string) => isWellIn(seen, where);
+const isWellSmallToo = (where: string) => isWellSmallTooIn(seen, where);
 
 describe('the public page', () => {
   test.each([
@@ -85,6 +80,7 @@ describe('the public page', () => {
     await visit(() => there.suspended(there.world.mayor, Tag.node_suspend_mairie, 6));
     await text(/Suspendu par la mairie .* Appelez le 17/).waitFor();
     expect(await page.getByText('Le dispositif est en vigueur.').count()).toBe(0);
+    await isWellSmallToo('suspended');
   });
 
   test('the root of the link is compared, and another one shows nothing', async () => {
@@ -95,6 +91,7 @@ describe('the public page', () => {
     await visit(undefined, {}, `#root=${'ab'.repeat(32)}`);
     await text('Ce que montre ce nœud n’est pas signé').waitFor();
     expect(await heading('La charte').count()).toBe(0);
+    await isWellSmallToo('another root');
   });
 
   test('the files served can be compared with the signed manifest', async () => {
@@ -106,6 +103,7 @@ describe('the public page', () => {
     server.files.set('/icon.svg', new TextEncoder().encode('<svg/>'));
     await page.getByRole('button', { name: 'Comparer les fichiers servis' }).click();
     await text('Un fichier servi n’est pas celui du manifeste').waitFor();
+    await isWellSmallToo('another file');
   });
 
   test('a letter is written with the keyboard alone, and nothing that was typed leaves the page', async () => {
@@ -162,6 +160,7 @@ describe('the public page', () => {
       };
     });
     await page.getByRole('alert').waitFor();
+    await isWellSmallToo('no node');
     there.world.node.onCall = () => undefined;
     await page.getByRole('button', { name: 'Relire' }).click();
     await shown();

@@ -10,7 +10,7 @@ import type { Content } from '../../shared/wire/alert';
 import { ContractServer } from '../contract_server';
 import { someOutlines, someStreets } from '../locality_world';
 import { World, hostile, now } from '../world';
-import { Strip, type Watched, launch, open, smallTargets, tabTo, violations } from './chromium';
+import { type Watched, Strip, isWell as isWellIn, isWellSmallToo as isWellSmallTooIn, launch, open, tabTo } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 let browser: Browser;
@@ -43,14 +43,8 @@ beforeEach(() => start());
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const text = (what: string | RegExp) => page.getByText(what).first();
-// A screen as it must be: nothing refused by its policy, nothing that axe finds, no target below a thumb, nothing cut off.
-async function isWell(where: string): Promise<void> {
-  expect(seen.complaints, where).toEqual([]);
-  expect(await violations(page), where).toEqual([]);
-  expect(await smallTargets(page), where).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-}
+const isWell = (where: string) => isWellIn(seen, where);
+const isWellSmallToo = (where: string) => isWellSmallTooIn(seen, where);
 
 async function enrolled(mandate: Parameters<World['grant']>[0] = {}): Promise<void> {
   await page.getByRole('radio').first().check();
@@ -177,8 +171,40 @@ describe('an alert', () => {
     await text('Reçue par la mairie').waitFor();
     await button('Annuler l’envoi').click();
     await text('Retrait demandé').waitFor();
+    await isWellSmallToo('withdrawal asked');
     await world.tell(world.submitted[0] as Uint8Array, 'commune', AlertState.withdrawn, 2);
     await text('Annulée avant transmission').waitFor();
+    await isWellSmallToo('withdrawn');
+  });
+  test('the post asks to be called: said on its screen, with the number, until the post has closed it', async () => {
+    await enrolled();
+    await send();
+    await text('Reçue par la mairie').waitFor();
+    const [envelope] = world.submitted as [Uint8Array];
+    await world.tell(envelope, 'post', AlertState.delivered, 1);
+    await world.tell(envelope, 'post', AlertState.call_back, 2);
+    const call = page.getByRole('link', { name: 'Appeler Brigade d’Ornans' });
+    await call.waitFor();
+    expect(await call.getAttribute('href')).toBe('tel:+33381000000');
+    await isWellSmallToo('call back');
+    await button('Accueil').click();
+    await text(/Le poste demande que vous le rappeliez/).waitFor();
+    await isWellSmallToo('call back, first screen');
+    await page.locator('button.card').click();
+    await world.tell(envelope, 'post', AlertState.closed, 3);
+    await text(/Close : /).waitFor();
+    expect(await call.count()).toBe(0);
+  });
+  test('an alert that the mairie’s desk has entered is confirmed by the person herself', async () => {
+    await enrolled();
+    await world.enteredByDesk();
+    await text('Saisies à la mairie en votre nom').waitFor();
+    await isWellSmallToo('entered');
+    await tabTo(page, button('C’était moi'));
+    await page.keyboard.press('Enter');
+    await text(/Confirmée/).waitFor();
+    await isWellSmallToo('confirmed');
+    expect(world.confirmed.length).toBe(1);
   });
   test('made without a network waits on the phone, also over a restart, and goes out when the network is back', async () => {
     await enrolled();

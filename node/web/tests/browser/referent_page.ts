@@ -1,10 +1,9 @@
 // A referent at a browser of her own, before a commune whose documents are all signed: what the tests of her pages begin with.
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { ContractServer } from '../contract_server';
 import { World } from '../world';
-import { type Watched, looked, open, smallTargets, violations } from './chromium';
+import { type Watched, isWell, looked, open } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 
@@ -42,15 +41,7 @@ export class ReferentPage {
     await this.button('Où en est ma demande').click();
     await this.text('Qui écoute en ce moment').waitFor();
   }
-  // A screen as it must be: nothing refused by its policy, nothing that axe finds, no target below a thumb, nothing cut off.
-  async isWell(where: string): Promise<void> {
-    const { page, seen } = this;
-    expect(seen.complaints, where).toEqual([]);
-    expect(await violations(page), where).toEqual([]);
-    expect(await smallTargets(page), where).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide, `${where}: as wide as the screen`).toBeLessThanOrEqual(0);
-  }
+  isWell = (where: string): Promise<void> => isWell(this.seen, where);
   // The same at both widths, in both colours and in each language.
   async isWellEverywhere(where: string): Promise<void> {
     for (const [scheme, width] of [['light', 1280], ['dark', 320], ['light', 320], ['dark', 1280]] as const) {
