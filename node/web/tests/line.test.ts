@@ -178,15 +178,16 @@ describe('a line', () => {
     expect(await waiting).toBe(Errc.unreachable);
     expect(session.open).toBe(false);
   });
-  test('an answer that comes in pieces is waited for as long as they come, and ten seconds longer', async () => {
+  // Answers come in pieces of this size, each when the test lets it.
+  const inPieces = async (pieceBytes: number) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const session = await connect();
     await session.learnTime();
     const pieces = vi.spyOn(Records.prototype, 'push');
-    Object.assign(node, { pieceBytes: 1000, onTheWay: [], answers: () => okay({ data: systemEntropy(5000) }) });
+    Object.assign(node, { pieceBytes, onTheWay: [], answers: () => okay({ data: systemEntropy(5000) }) });
     const ask = async () => {
       const answer = codeOf(session.ask({ verb: Verb.status }));
-      await settle(() => node.onTheWay?.length === 6);
+      await settle(() => (node.onTheWay?.length ?? 0) > 5000 / pieceBytes);
       return { answer };
     };
     const onePiece = async () => {
@@ -194,6 +195,10 @@ describe('a line', () => {
       node.letOneCome();
       await settle(() => pieces.mock.calls.length > before);
     };
+    return { session, ask, onePiece };
+  };
+  test('an answer that comes in pieces is waited for as long as they come, and ten seconds longer', async () => {
+    const { session, ask, onePiece } = await inPieces(1000);
     const { answer } = await ask();
     for (let i = 0; i < 6; i++) {
       vi.advanceTimersByTime(9000);
@@ -206,6 +211,19 @@ describe('a line', () => {
     expect(session.open).toBe(true);
     vi.advanceTimersByTime(1);
     expect(await cut).toBe(Errc.unreachable);
+    expect(session.open).toBe(false);
+  });
+  test('an answer that drips for ever is waited for five minutes in all', async () => {
+    const { session, ask, onePiece } = await inPieces(50);
+    const { answer } = await ask();
+    for (let passed = 9000; passed < 300_000; passed += 9000) {
+      vi.advanceTimersByTime(9000);
+      await onePiece();
+    }
+    vi.advanceTimersByTime(2999);
+    expect(session.open).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(await answer).toBe(Errc.unreachable);
     expect(session.open).toBe(false);
   });
   test('a gateway that says nothing, not even Still, is not there', async () => {

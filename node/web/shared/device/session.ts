@@ -13,6 +13,7 @@ import { Lane, type Transport } from './transport';
 import { Line, type LineHandlers } from './line';
 
 const answerMs = 10_000; // without a byte of an answer
+const exchangeMs = 300_000; // of one question and its whole answer, however it drips: the largest record at 3.5 kbit/s
 const triesPerRequest = 6; // a node that restarts more often during one request is not well
 const partsMax = 4096; // of one answer; a node that says `more` for ever is stopped here
 // How far above the clock the counter goes when the node has seen this device's clock later than it is now; after these
@@ -163,13 +164,15 @@ export class Session {
     if (this.ended !== null) throw this.ended;
     const reference = ++this.reference;
     let late: ReturnType<typeof setTimeout> | undefined;
+    const giveUp = () => {
+      this.waiting.get(reference)?.answer(unreachable('the node did not answer in time'));
+      this.close(); // what comes later would be of a question that was given up
+    };
     const goesOn = () => {
       clearTimeout(late);
-      late = setTimeout(() => {
-        this.waiting.get(reference)?.answer(unreachable('the node did not answer in time'));
-        this.close(); // what comes later would be of a question that was given up
-      }, answerMs);
+      late = setTimeout(giveUp, answerMs);
     };
+    const whole = setTimeout(giveUp, exchangeMs);
     const answer = new Promise<Reply | Failure>((resolve) => this.waiting.set(reference, { answer: resolve, goesOn }));
     goesOn();
     try {
@@ -180,6 +183,7 @@ export class Session {
       return reply;
     } finally {
       clearTimeout(late);
+      clearTimeout(whole);
       this.waiting.delete(reference);
     }
   }
