@@ -13,17 +13,21 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const inFirefox = process.env.TOCSIN_BROWSER === 'firefox';
 const byBidi = (playwright as unknown as { _bidiFirefox: BrowserType })._bidiFirefox;
 
+export type Opens = Pick<Browser, 'newContext'>;
+const ours = { executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] };
 export const launch = (): Promise<Browser> =>
   inFirefox
     ? byBidi.launch({ executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } })
-    : chromium.launch({ executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+    : chromium.launch(ours);
+// Opens pages as a person's own browser does, and not in a private window. Each context is a browser, and is gone when it closes.
+export const everyday: Opens = { newContext: (options) => chromium.launchPersistentContext('', { ...ours, ...options }) };
 
 export interface Watched {
   page: Page;
   complaints: string[]; // errors of the page, and what its policy refused
 }
 // `before`: what the page must find, before its first script.
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<Watched> {
+export async function open(browser: Opens, url: string, options: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<Watched> {
   // Paris is asked for by the page itself; Firefox takes no other clock from outside.
   const elsewhere: BrowserContextOptions = inFirefox ? {} : { timezoneId: 'America/New_York', reducedMotion: 'reduce' };
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, ...elsewhere, ...options });

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startSodium } from '../../shared/seal/sodium';
-import { launch } from './chromium';
+import { everyday, launch } from './chromium';
 import { ReferentPage } from './referent_page';
 
 let browser: Browser;
@@ -71,4 +71,36 @@ describe('elsewhere nothing is to be installed', () => {
       await asks().waitFor();
       expect(await guides().count()).toBe(0);
     });
+});
+
+interface Manifest {
+  url: string;
+  errors: unknown[];
+  manifest: { name: string; id: string; startUrl: string; scope: string; display: string; icons: { url: string; sizes: string; type: string }[] };
+}
+// Width and height, as the file itself has them; null: it is no PNG.
+async function pngSize(url: string): Promise<string | null> {
+  const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+  return bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n' ? `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}` : null;
+}
+test('what Chromium asks of an app that is installed is there, and it opens without a network', async () => {
+  person = await ReferentPage.open(everyday);
+  const { page, server } = person;
+  await asks().waitFor();
+  const session = await page.context().newCDPSession(page);
+  expect(await session.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+  const { url, errors, manifest } = (await session.send('Page.getAppManifest')) as unknown as Manifest;
+  const home = new URL('/', url).href;
+  expect(errors).toEqual([]);
+  expect(manifest).toMatchObject({ name: 'Tocsin, référent', id: home, startUrl: home, scope: home, display: 'kStandalone' });
+  const drawn = manifest.icons.filter((each) => each.type === 'image/png');
+  expect(drawn.map((each) => each.sizes).sort()).toEqual(['192x192', '512x512']);
+  for (const icon of drawn) expect(await pngSize(icon.url), icon.url).toBe(icon.sizes);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await asks().waitFor();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toBe(new URL('sw.js', home).href);
+  await server.stop();
+  await page.goto(manifest.startUrl);
+  await asks().waitFor();
 });

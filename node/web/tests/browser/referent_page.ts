@@ -1,9 +1,9 @@
 // A referent at a browser of her own, before a commune whose documents are all signed: what the tests of her pages begin with.
 import { resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ContractServer } from '../contract_server';
 import { World } from '../world';
-import { type Watched, isWell, looked, open } from './chromium';
+import { type Opens, type Watched, isWell, looked, open } from './chromium';
 
 const bundle = resolve(new URL('../../../../build/web/referent', import.meta.url).pathname);
 
@@ -13,7 +13,7 @@ export class ReferentPage {
     readonly server: ContractServer,
     private readonly seen: Watched,
   ) {}
-  static async open(browser: Browser, options: Parameters<typeof World.make>[0] = {}, context: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<ReferentPage> {
+  static async open(browser: Opens, options: Parameters<typeof World.make>[0] = {}, context: BrowserContextOptions = {}, before: (page: Page) => Promise<void> = async () => undefined): Promise<ReferentPage> {
     const world = await World.make(options);
     world.admitCard();
     world.accepting = true;
