@@ -42,6 +42,23 @@ void add_mailboxes(const wire::NodeKeys& node, const std::vector<wire::Mailbox>&
   }
 }
 
+void add_hours(const std::vector<wire::OpeningHours>& hours, Lines& lines) {
+  const auto two = [](int value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  const auto clock = [&](int minute) { return two(minute / 60) + ":" + two(minute % 60); };
+  std::size_t weekly = 0;
+  std::string dates;
+  for (const auto& each : hours) {
+    if (each.day == 0) {
+      ++weekly;
+      continue;
+    }
+    dates += (dates.empty() ? "" : ", ") + day(start_of(each.day)) + " " +
+             (each.closes() ? "closed" : clock(each.from_minute) + "-" + clock(each.until_minute));
+  }
+  lines.push_back(weekly == 0 ? "always open" : std::to_string(weekly) + " opening periods a week");
+  if (!dates.empty()) lines.push_back("other hours on single dates: " + dates);
+}
+
 Lines words(const wire::Root& root) {
   Lines lines{"the root of the network, issue " + std::to_string(root.sequence) + " of " + day(root.issued),
               "two of these three keys speak for it:"};
@@ -90,8 +107,7 @@ Lines words(const wire::PostRecord& record) {
   if (!record.supervising.is_zero()) lines.push_back("supervised by post " + to_string(record.supervising));
   if (record.presence)
     lines.push_back("in service only while one of its desks says so (`tocsin post serve`)");
-  lines.push_back(record.hours.empty() ? "always open"
-                                       : std::to_string(record.hours.size()) + " opening periods a week");
+  add_hours(record.hours, lines);
   return lines;
 }
 

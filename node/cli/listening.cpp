@@ -9,7 +9,8 @@ namespace {
 
 Listening at_post(const wire::PostRecord& post, const PresenceOf& presence_of) {
   std::vector<policy::Spell> spells;
-  for (const auto& each : post.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
+  for (const auto& each : post.hours)
+    spells.push_back({each.weekday, each.from_minute, each.until_minute, each.day});
   policy::Service service{true, spells, {}};
   const Instant now = system_now();
   Listening heard;

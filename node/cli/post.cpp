@@ -1,7 +1,9 @@
 // `tocsin post`: the office of a post and its people. What officers do with alerts is in post_desk.cpp.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <tuple>
 
 #include "node/cli/acts.h"
 #include "node/cli/calendar.h"
@@ -33,24 +35,48 @@ std::optional<std::uint16_t> parse_minute(const std::string& text) {
   return static_cast<std::uint16_t>(hour * 60 + minute);
 }
 
-// "1-5 08:00-12:00" or "6 09:00-12:00": days of the week, Monday is 1, and hours on the wall's clock.
+// The days that "1-5", "6" (Monday is 1) or "2026-12-25" names, without hours yet; empty: none that is known.
+std::vector<wire::OpeningHours> named_days(const std::string& text) {
+  if (const auto midnight = text.size() == 10 ? parse_iso(text + "T00:00:00Z") : std::nullopt) {
+    const auto day = day_of(*midnight);
+    if (day < 1 || day > std::numeric_limits<std::uint16_t>::max()) return {};
+    const auto date = static_cast<std::uint16_t>(day);
+    return {{wire::weekday_of(date), 0, 0, date}};
+  }
+  if (text.size() != 1 && (text.size() != 3 || text[1] != '-')) return {};
+  std::vector<wire::OpeningHours> found;
+  if (text.front() < '1' || text.back() > '7') return {};
+  for (char day = text.front(); day <= text.back(); ++day)
+    found.push_back({static_cast<std::uint8_t>(day - '0'), 0, 0});
+  return found;
+}
+
+// "08:00-12:00", or "closed" of a date; nullopt: neither.
+std::optional<std::pair<std::uint16_t, std::uint16_t>> named_minutes(const std::string& text,
+                                                                     bool of_a_date) {
+  if (of_a_date && text == "closed") return std::pair<std::uint16_t, std::uint16_t>(0, 0);
+  if (text.size() != 11 || text[5] != '-') return std::nullopt;
+  const auto from = parse_minute(text.substr(0, 5)), until = parse_minute(text.substr(6));
+  if (!from || !until || *from >= *until) return std::nullopt;
+  return std::pair(*from, *until);
+}
+
+// "1-5 08:00-12:00", "2026-12-24 08:00-12:00" or "2026-12-25 closed", on the wall's clock.
 Status add_hours(std::vector<wire::OpeningHours>& hours, const std::string& given) {
-  const auto wrong = [&] {
-    return fail(Errc::configuration,
-                "--hours " + given + ": write days and hours such as \"1-5 08:00-12:00\", Monday is 1");
-  };
   const auto space = given.find(' ');
-  if (space == std::string::npos || given.size() != space + 12 || given[space + 6] != '-') return wrong();
-  const std::string days = given.substr(0, space);
-  if (days.size() != 1 && (days.size() != 3 || days[1] != '-')) return wrong();
-  const int first = days.front() - '0', last = days.back() - '0';
-  const auto from = parse_minute(given.substr(space + 1, 5)),
-             until = parse_minute(given.substr(space + 7, 5));
-  if (first < 1 || last > 7 || first > last || !from || !until || *from >= *until) return wrong();
-  for (int day = first; day <= last; ++day) hours.push_back({static_cast<std::uint8_t>(day), *from, *until});
-  std::sort(hours.begin(), hours.end(), [](const auto& a, const auto& b) {
-    return a.weekday != b.weekday ? a.weekday < b.weekday : a.from_minute < b.from_minute;
-  });
+  auto named = space == given.npos ? std::vector<wire::OpeningHours>() : named_days(given.substr(0, space));
+  const auto minutes =
+      named.empty() ? std::nullopt : named_minutes(given.substr(space + 1), named.front().day != 0);
+  if (!minutes)
+    return fail(Errc::configuration,
+                "--hours " + given +
+                    ": write days and hours such as \"1-5 08:00-12:00\", Monday is 1; of "
+                    "one date, \"2026-12-24 08:00-12:00\" or \"2026-12-25 closed\"");
+  for (auto& each : named) {
+    std::tie(each.from_minute, each.until_minute) = *minutes;
+    hours.push_back(each);
+  }
+  sort_hours(hours);
   return {};
 }
 
@@ -101,7 +127,8 @@ int init(const Context& context, const InitWish& wish) {
     if (auto added = add_hours(record.hours, given); !added) return misuse(context, added.error().detail);
   if (!wish.calendar.empty()) {
     auto text = read_text(wish.calendar);
-    auto hours = text ? hours_from_calendar(*text) : Result<std::vector<wire::OpeningHours>>(pass_on(text));
+    auto hours = text ? hours_from_calendar(*text, system_now())
+                      : Result<std::vector<wire::OpeningHours>>(pass_on(text));
     if (!hours)
       return context.out.failed({hours.error().code, wish.calendar.string() + ": " + hours.error().detail});
     record.hours = std::move(*hours);
@@ -193,12 +220,14 @@ void add_post(CLI::App& app, Context& context) {
                       "the record it follows; with another --key, the supervising post signs it as well");
   add_relay_option(founding, wish->relays);
   add_gateway_option(founding, wish->gateways);
-  founding.add_option("--hours", wish->hours,
-                      "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1), several times; "
-                      "without it: at any hour");
+  founding.add_option(
+      "--hours", wish->hours,
+      "when the post reads alerts, such as \"1-5 08:00-12:00\" (Monday is 1) or, for one date, "
+      "\"2026-12-25 closed\", several times; without it: at any hour");
   founding
-      .add_option("--calendar", wish->calendar,
-                  "the same from an iCalendar file (RFC 5545): events that recur each week")
+      .add_option(
+          "--calendar", wish->calendar,
+          "the same from an iCalendar file (RFC 5545): events that recur each week, and dates that differ")
       ->excludes("--hours");
   founding.add_flag(
       "--presence", wish->presence,

@@ -17,7 +17,8 @@ bool at_post(Turn& turn) {
 
 std::vector<policy::Spell> spells_of(const wire::PostRecord& record) {
   std::vector<policy::Spell> spells;
-  for (const auto& each : record.hours) spells.push_back({each.weekday, each.from_minute, each.until_minute});
+  for (const auto& each : record.hours)
+    spells.push_back({each.weekday, each.from_minute, each.until_minute, each.day});
   return spells;
 }
 

@@ -40,6 +40,7 @@ struct OpeningHours {
   weekday @0 :UInt8;  # 1 Monday ... 7 Sunday, Europe/Paris
   fromMinute @1 :UInt16;
   untilMinute @2 :UInt16;
+  day @3 :UInt16;  # 0: every week; else this date alone, in days since 1970-01-01
 }
 
 struct Sector {

@@ -39,6 +39,7 @@ void describe(Fields& f, typename Fields::template Seen<OpeningHours>& v) {
   f.number("weekday", v.weekday);
   f.number("fromMinute", v.from_minute);
   f.number("untilMinute", v.until_minute);
+  f.number("day", v.day);
 }
 template <class Fields>
 void describe(Fields& f, typename Fields::template Seen<Sector>& v) {

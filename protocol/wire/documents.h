@@ -60,7 +60,8 @@ constexpr std::size_t limit_values_max = 64;
 constexpr std::size_t mailboxes_max = 4;       // its own and two relays, with one to spare while moving
 constexpr std::size_t gateways_max = 4;        // two, with two to spare while moving
 constexpr std::size_t elections_max = 32;      // periods named ahead
-constexpr std::size_t opening_hours_max = 28;  // four spells a day
+constexpr std::size_t opening_hours_max = 28;  // of every week: four spells a day
+constexpr std::size_t dated_hours_max = 100;   // of single dates: a year's holidays, several times over
 constexpr std::size_t revocations_max =
     1024;  // acts in force of one issuer: twice its mandates and commissions
 constexpr std::size_t epoch_days_lost_max = 64;  // more than a post ever holds
@@ -136,9 +137,17 @@ struct Rules {
   SigningPublic release_key;      // of the web bundle; zero while there is none
   bool operator==(const Rules&) const = default;
 };
+// 1 Monday … 7 Sunday, of a date in days since 1970-01-01, which was a Thursday.
+constexpr std::uint8_t weekday_of(std::uint16_t day) {
+  return static_cast<std::uint8_t>((day + 3) % 7 + 1);
+}
+// Of every week, or of one date. A date that is named follows what names it alone, not its weekday; 0 to 0
+// closes it.
 struct OpeningHours {
-  std::uint8_t weekday;                     // 1 Monday … 7 Sunday, Europe/Paris
-  std::uint16_t from_minute, until_minute;  // 0 … 1440, from < until
+  std::uint8_t weekday;                     // 1 Monday … 7 Sunday, Europe/Paris; of a date, its own
+  std::uint16_t from_minute, until_minute;  // 0 … 1440, from < until, but for a date that is closed
+  std::uint16_t day = 0;                    // 0: every week; else the date, in days since 1970-01-01
+  bool closes() const { return day != 0 && until_minute == 0; }
   bool operator==(const OpeningHours&) const = default;
 };
 struct PostRecord {
@@ -150,8 +159,10 @@ struct PostRecord {
   NodeKeys node;
   std::string client_address;  // where its officers' devices connect; empty: through a gateway only
   std::vector<Mailbox> mailboxes;
-  PostId supervising;               // zero: none
-  std::vector<OpeningHours> hours;  // ascending, not overlapping; empty: always open
+  PostId supervising;  // zero: none
+  // Ascending by date, weekday, minute, not overlapping. None of every week: open at any hour, but on the
+  // dates.
+  std::vector<OpeningHours> hours;
   Instant issued;
   bool presence = false;  // in service only while one of its desks says so; false: its hours alone count
   std::vector<Gateway> gateways;  // in the order in which devices try them; none where client_address is all

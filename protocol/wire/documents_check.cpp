@@ -74,15 +74,23 @@ void check_ways(Check& is, const std::string& address, const std::vector<Gateway
 }
 
 void check_hours(Check& is, const std::vector<OpeningHours>& hours) {
-  is.that(hours.size() <= opening_hours_max, "hours", "too many");
+  const auto dated = static_cast<std::size_t>(
+      std::count_if(hours.begin(), hours.end(), [](const auto& each) { return each.day != 0; }));
+  is.that(hours.size() - dated <= opening_hours_max && dated <= dated_hours_max, "hours", "too many");
   const OpeningHours* before = nullptr;
   for (const auto& spell : hours) {
     is.that(spell.weekday >= 1 && spell.weekday <= 7, "hours.weekday", "not in 1 ... 7");
-    is.that(spell.from_minute < spell.until_minute && spell.until_minute <= 24 * 60, "hours.untilMinute",
-            "not after its beginning, or beyond the day");
-    is.that(!before || before->weekday < spell.weekday ||
-                (before->weekday == spell.weekday && before->until_minute <= spell.from_minute),
-            "hours", "not ascending, or overlapping");
+    is.that(spell.day == 0 || spell.weekday == weekday_of(spell.day), "hours.day", "not on that weekday");
+    is.that((spell.closes() && spell.from_minute == 0) ||
+                (spell.from_minute < spell.until_minute && spell.until_minute <= 24 * 60),
+            "hours.untilMinute", "not after its beginning, or beyond the day");
+    if (before != nullptr) {
+      const auto that_day = std::pair(before->day, before->weekday),
+                 this_day = std::pair(spell.day, spell.weekday);
+      is.that(that_day < this_day || (that_day == this_day && !before->closes() && !spell.closes() &&
+                                      before->until_minute <= spell.from_minute),
+              "hours", "not ascending, or overlapping");
+    }
     before = &spell;
   }
 }

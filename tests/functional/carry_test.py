@@ -1,17 +1,28 @@
 #!/usr/bin/env python3
 """Alerts that pass to the supervising post (R29, R30, R34), between real processes. Usage: carry_test.py BUILD [NAME]"""
+import datetime
 import pathlib
 import signal
 import sys
+import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
-from desk_test import closed_now  # noqa: E402
 from presence_test import Serving, listening  # noqa: E402
 from world import World  # noqa: E402
 
 ABOVE = "P25-000"
+
+
+def duty_calendar():
+    """Open at any hour of the week, but on the dates about today: as a brigade's own calendar says it."""
+    now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris"))
+    closed = [f"EXDATE;TZID=Europe/Paris:{now + datetime.timedelta(days=day):%Y%m%d}T000000" for day in (-1, 0, 1)]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Brigade//FR", "BEGIN:VEVENT", "UID:accueil", "SUMMARY:Accueil",
+             "DTSTART;TZID=Europe/Paris:20260105T000000", "DURATION:P1D", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+             *closed, "END:VEVENT", "END:VCALENDAR", ""]
+    return "\r\n".join(lines)
 
 
 class Supervised(World):
@@ -21,7 +32,9 @@ class Supervised(World):
         super().__init__(build)
         self.here, self.closed = self.ornans, self.dernancourt
         self.here["post_words"] = ["--presence", "--supervising", ABOVE]
-        self.closed["post_words"] = ["--hours", closed_now(), "--supervising", ABOVE]
+        calendar = self.folder / "duty.ics"
+        calendar.write_text(duty_calendar(), encoding="utf-8", newline="")
+        self.closed["post_words"] = ["--calendar", calendar, "--supervising", ABOVE]
         self.above = {"name": "Groupement du Doubs", "code": "none", "post_id": ABOVE,
                       "post_name": "Groupement du Doubs", "telephone": "03 81 40 00 17"}
 
@@ -141,8 +154,17 @@ def passed_on(world):
 
 
 def closed_hours(world):
-    """By the duty calendar alone: its node runs, and nobody is there at this hour."""
+    """By the duty calendar alone: its node runs, and nobody is there on this date."""
     closed, above = world.closed, world.above
+    written, again = world.folder / "hours.ics", world.folder / "again.doc"
+    world.tocsin("post", "calendar", closed["record"], "--out", written)
+    world.tocsin("post", "init", "--node", closed["post"]["pub"], "--name", closed["post_name"], "--telephone",
+                 closed["telephone"], "--key", world.folder / "again.key", "--calendar", written, "--out", again)
+    check("EXDATE;" in written.read_text(encoding="utf-8"), "the dates on which it is closed, but those that are over")
+    rewritten = world.folder / "hours-again.ics"
+    world.tocsin("post", "calendar", again, "--out", rewritten)
+    equal(*([line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("DTSTAMP")]
+            for file in (rewritten, written)), "the calendar of a record that was made from the calendar")
     world.keys_of_above(closed)
     check("Groupement du Doubs" in listening(world, closed)["words"], listening(world, closed)["words"])
     alert = world.urgent(closed)

@@ -8,6 +8,9 @@ namespace {
 
 using Hours = std::vector<wire::OpeningHours>;
 
+const Instant now = *parse_iso("2026-03-02T12:00:00Z");
+constexpr std::uint16_t monday = 20'521;  // 2026-03-09
+
 std::string event(const std::string& lines) {
   return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Agenda//"
          "FR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Accueil\r\n" +
@@ -18,13 +21,13 @@ std::string weekly(const std::string& start, const std::string& end, const std::
                "\r\nRRULE:" + rule + "\r\n");
 }
 Hours read(const std::string& text) {
-  auto hours = hours_from_calendar(text);
+  auto hours = hours_from_calendar(text, now);
   INFO((hours ? std::string() : hours.error().detail));
   REQUIRE(hours);
   return *hours;
 }
 std::string refused(const std::string& text) {
-  auto hours = hours_from_calendar(text);
+  auto hours = hours_from_calendar(text, now);
   REQUIRE_FALSE(hours);
   CHECK(hours.error().code == Errc::configuration);
   return hours.error().detail;
@@ -57,11 +60,90 @@ TEST_CASE("A record's hours come back from the calendar that is made of them") {
   wire::PostRecord record;
   record.post = *parse_post_id("P25-014");
   record.name = "Brigade d'Ornans";
-  record.issued = *parse_iso("2026-03-02T12:00:00Z");
-  record.hours = {{1, 480, 720}, {1, 840, 1080}, {6, 0, 1440}, {7, 1320, 1440}};
+  record.issued = now;
+  record.hours = {{1, 480, 720},
+                  {1, 840, 1080},
+                  {6, 0, 1440},
+                  {7, 1320, 1440},
+                  {1, 0, 0, monday},
+                  {2, 0, 60, monday + 1},
+                  {6, 60, 120, monday + 5},
+                  {6, 840, 1440, monday + 5}};
   const auto text = to_calendar(record);
   CHECK(says(text, "SUMMARY:Brigade d'Ornans"));
+  CHECK(says(text, "BEGIN:VTIMEZONE"));
   CHECK(read(text) == record.hours);
+  const Hours of_every_week(record.hours.begin(), record.hours.begin() + 4);
+  CHECK(*hours_from_calendar(text, now + days(30)) == of_every_week);  // the dates are over
+}
+TEST_CASE("A post that is closed on dates alone comes back as one that is open all days of the week") {
+  wire::PostRecord record;
+  record.post = *parse_post_id("P25-014");
+  record.name = "Brigade d'Ornans";
+  record.issued = now;
+  record.hours = {{1, 0, 0, monday}};
+  auto open =
+      Hours{{1, 0, 1440}, {2, 0, 1440}, {3, 0, 1440}, {4, 0, 1440}, {5, 0, 1440}, {6, 0, 1440}, {7, 0, 1440}};
+  open.push_back({1, 0, 0, monday});
+  CHECK(read(to_calendar(record)) == open);
+}
+TEST_CASE("Dates that a calendar leaves out, adds or moves have hours of their own") {
+  const auto morning = [](const std::string& more, const std::string& other = "") {
+    auto text = event(
+        "DTSTART;TZID=Europe/Paris:20260105T080000\r\nDTEND;TZID=Europe/Paris:20260105T120000\r\n"
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,TU\r\n" +
+        more);
+    return text.replace(text.find("END:VCALENDAR"), std::string::npos, other + "END:VCALENDAR\r\n");
+  };
+  const auto once = [](const std::string& lines) {
+    return "BEGIN:VEVENT\r\nSUMMARY:Accueil\r\n" + lines + "END:VEVENT\r\n";
+  };
+  const auto with = [](Hours dates) {
+    dates.insert(dates.begin(), {{1, 480, 720}, {2, 480, 720}});
+    return dates;
+  };
+  CHECK(read(morning("EXDATE;TZID=Europe/Paris:20260309T080000,20260310T080000\r\n")) ==
+        with({{1, 0, 0, monday}, {2, 0, 0, monday + 1}}));
+  CHECK(read(morning("EXDATE;VALUE=DATE:20260309\r\nEXDATE;VALUE=DATE:20260223\r\n")) ==
+        with({{1, 0, 0, monday}}));  // what is past is over
+  CHECK(read(morning("RDATE;TZID=Europe/Paris:20260314T080000\r\n")) == with({{6, 480, 720, monday + 5}}));
+  CHECK(read(morning("RDATE;TZID=Europe/Paris:20260309T080000\r\n")) == with({}));  // open anyway
+  // an evening besides; and a night that goes on into the morning of a day with hours of its own
+  CHECK(read(morning("", once("UID:2\r\nDTSTART:20260309T180000\r\nDTEND:20260309T200000\r\n"))) ==
+        with({{1, 480, 720, monday}, {1, 1080, 1200, monday}}));
+  CHECK(read(morning("", once("UID:2\r\nDTSTART:20260309T220000\r\nDTEND:20260310T060000\r\n"))) ==
+        with({{1, 480, 720, monday},
+              {1, 1320, 1440, monday},
+              {2, 0, 360, monday + 1},
+              {2, 480, 720, monday + 1}}));
+  // one Monday is moved to its afternoon, another is given up
+  CHECK(read(morning("", once("UID:1\r\nRECURRENCE-ID;TZID=Europe/Paris:20260309T080000\r\n"
+                              "DTSTART:20260309T140000\r\nDTEND:20260309T160000\r\n"))) ==
+        with({{1, 840, 960, monday}}));
+  CHECK(read(morning(
+            "", once("UID:1\r\nRECURRENCE-ID;TZID=Europe/Paris:20260309T080000\r\nSTATUS:CANCELLED\r\n"
+                     "DTSTART:20260309T080000\r\nDTEND:20260309T120000\r\n"))) == with({{1, 0, 0, monday}}));
+  CHECK(read(morning(
+            "", once("UID:3\r\nSTATUS:CANCELLED\r\nDTSTART:20260309T180000\r\nDTEND:20260309T200000\r\n"))) ==
+        with({}));
+  // hours that ended are over
+  CHECK(read(morning("", once("UID:3\r\nDTSTART:20250101T080000\r\nDTEND:20250101T090000\r\n"
+                              "RRULE:FREQ=WEEKLY;UNTIL=20251231T000000Z\r\n"))) == with({}));
+  std::string many;
+  for (int week = 0; week < 101; ++week) {
+    const std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(monday + 7 * week))};
+    const auto number = static_cast<int>(day.year()) * 10'000 +
+                        static_cast<int>(unsigned(day.month()) * 100 + unsigned(day.day()));
+    many += "EXDATE;VALUE=DATE:" + std::to_string(number) + "\r\n";
+  }
+  CHECK(says(refused(morning(many)), "more than 100"));
+  CHECK(says(refused(morning("EXDATE;TZID=Europe/Paris:20260309T090000\r\n")), "another time of day"));
+  CHECK(says(refused(morning("EXDATE:20260309T070000Z\r\n")), "time zone"));
+  CHECK(says(refused(weekly("20260310T080000", "20260310T120000", "FREQ=WEEKLY")), "more than a week"));
+  CHECK(says(refused(morning("RDATE;VALUE=PERIOD:20260314T080000/20260314T090000\r\n")), "PERIOD"));
+  CHECK(says(
+      refused(morning("", once("UID:2\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\n"))),
+      "whole day"));
 }
 TEST_CASE("What a record cannot hold is refused, with the event that says it") {
   const auto at = [](const std::string& rule) { return weekly("20260302T080000", "20260302T120000", rule); };
@@ -70,12 +152,9 @@ TEST_CASE("What a record cannot hold is refused, with the event that says it") {
   CHECK(says(refused(at("FREQ=WEEKLY;COUNT=3")), "COUNT"));
   CHECK(says(refused(at("FREQ=WEEKLY;UNTIL=20261231T000000Z")), "UNTIL"));
   CHECK(says(refused(at("FREQ=WEEKLY;BYMONTH=3")), "BYDAY"));
-  CHECK(says(refused(event("DTSTART:20260302T080000\r\nDTEND:20260302T120000\r\n")), "once"));
+  CHECK(says(refused(event("DTSTART:20260302T080000\r\nDTEND:20260302T120000\r\n")), "every week"));
   CHECK(says(refused(event("DTSTART:20260302T080000Z\r\nDTEND:20260302T120000Z\r\nRRULE:FREQ=WEEKLY\r\n")),
              "time zone"));
-  CHECK(says(refused(event("DTSTART:20260302T080000\r\nDTEND:20260302T120000\r\nRRULE:FREQ=WEEKLY\r\n"
-                           "EXDATE:20260309T080000\r\n")),
-             "EXDATE"));
   CHECK(says(refused(weekly("20260302T120000", "20260302T080000", "FREQ=WEEKLY")), "lasts"));
   CHECK(says(refused(weekly("20260302T080000", "20260304T080000", "FREQ=WEEKLY")), "lasts"));
   CHECK(says(refused(event("RRULE:FREQ=WEEKLY\r\n")), "DTSTART"));
@@ -86,7 +165,7 @@ TEST_CASE("What is no calendar is refused") {
   CHECK(says(refused("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"), "no event"));
   CHECK(says(refused(std::string(calendar_bytes_max + 1, 'x')), "larger"));
   auto text = weekly("20260302T080000", "20260302T120000", "FREQ=WEEKLY");
-  CHECK_FALSE(hours_from_calendar(text.substr(0, text.size() / 2)));
+  CHECK_FALSE(hours_from_calendar(text.substr(0, text.size() / 2), now));
 }
 
 }  // namespace tocsin::node::cli

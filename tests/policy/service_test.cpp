@@ -46,6 +46,28 @@ TEST_CASE("R34 closing time is the end of the spell, over midnight where the nex
   CHECK_FALSE(closes_after(always, noon));
   CHECK_FALSE(closes_after({}, noon));
 }
+TEST_CASE("R33 a date that the record names has hours of its own, or none") {
+  const auto date = [](const char* noon_there) {
+    return static_cast<std::uint16_t>(to_ms(at(noon_there)) / 86'400'000);
+  };
+  const auto christmas = date("2026-12-25T12:00:00Z"), second = date("2026-12-26T12:00:00Z");
+  const Spell feast[] = {{4, 480, 720}, {5, 480, 720}, {5, 0, 0, christmas}, {6, 600, 660, second}};
+  CHECK(in_service({true, feast, {}}, at("2026-12-18T09:00:00Z")));        // a Friday
+  CHECK_FALSE(in_service({true, feast, {}}, at("2026-12-25T09:00:00Z")));  // the Friday that is closed
+  CHECK(in_service({true, feast, {}}, at("2026-12-26T09:30:00Z")));        // a Saturday by its date alone
+  CHECK_FALSE(in_service({true, feast, {}}, at("2026-12-19T09:30:00Z")));
+  CHECK(opens_after(feast, at("2026-12-24T12:00:00Z")) == at("2026-12-26T09:00:00Z"));
+  const Spell but_one[] = {{5, 0, 0, christmas}};  // else at any hour
+  CHECK(in_service({true, but_one, {}}, at("2026-12-24T22:59:59Z")));
+  CHECK_FALSE(in_service({true, but_one, {}}, at("2026-12-24T23:00:00Z")));
+  CHECK(closes_after(but_one, at("2026-12-01T09:00:00Z")) == at("2026-12-24T23:00:00Z"));
+  CHECK_FALSE(closes_after(but_one, at("2026-11-01T09:00:00Z")));  // beyond what an alert lives
+  CHECK(opens_after(but_one, at("2026-12-25T09:00:00Z")) == at("2026-12-25T23:00:00Z"));
+  std::vector<Spell> shut{{1, 480, 720}};  // a record's hundred dates, one after the other
+  for (std::uint16_t day = christmas; day < christmas + 100; ++day)
+    shut.push_back({static_cast<std::uint8_t>((day + 3) % 7 + 1), 0, 0, day});
+  CHECK(opens_after(shut, at("2026-12-25T09:00:00Z")) == at("2027-04-05T06:00:00Z"));
+}
 TEST_CASE("R34 a night in which the clock changes closes when the wall says so") {
   constexpr Spell sunday[] = {{7, 0, 360}};
   CHECK(closes_after(sunday, at("2026-03-29T00:30:00Z")) == at("2026-03-29T04:00:00Z"));

@@ -132,6 +132,25 @@ TEST_CASE("opening hours ascend and do not overlap") {
   CHECK(hours_blamed({{1, 60, 1441}}) == "post_record.hours.untilMinute");
 }
 
+TEST_CASE("a date has hours of its own, or none, after those of every week") {
+  constexpr std::uint16_t christmas = 20'812;  // a Friday
+  auto hours_blamed = [](std::vector<OpeningHours> hours) {
+    return blamed(test::sample_post_record(), [&](auto& r) { r.hours = hours; });
+  };
+  CHECK(hours_blamed({{5, 0, 0, christmas}}).empty());
+  CHECK(hours_blamed(
+            {{7, 0, 1440}, {5, 60, 120, christmas}, {5, 120, 180, christmas}, {6, 0, 0, christmas + 1}})
+            .empty());
+  CHECK(hours_blamed({{5, 0, 0, christmas}, {7, 0, 1440}}) == "post_record.hours");
+  CHECK(hours_blamed({{5, 0, 0, christmas}, {5, 60, 120, christmas}}) == "post_record.hours");
+  CHECK(hours_blamed({{5, 60, 120, christmas}, {5, 0, 0, christmas}}) == "post_record.hours");
+  CHECK(hours_blamed({{5, 60, 120, christmas}, {5, 90, 180, christmas}}) == "post_record.hours");
+  CHECK(hours_blamed({{6, 60, 120, christmas}}) == "post_record.hours.day");
+  CHECK(hours_blamed({{5, 60, 60, christmas}}) == "post_record.hours.untilMinute");
+  CHECK(hours_blamed({{5, 60, 0, christmas}}) == "post_record.hours.untilMinute");
+  CHECK(hours_blamed({{5, 0, 0}}) == "post_record.hours.untilMinute");
+}
+
 TEST_CASE("rules are issued again within 100 days, and elections do not overlap") {
   auto rules = test::sample_rules();
   CHECK(blamed(rules, [](auto& r) { r.next_issue += milliseconds(1); }) == "rules.nextIssue");

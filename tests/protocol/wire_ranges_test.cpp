@@ -174,6 +174,11 @@ TEST_CASE("each field of a post record has its range") {
       v.hours.push_back({static_cast<std::uint8_t>(1 + i / 30), static_cast<std::uint16_t>(i % 30 * 20),
                          static_cast<std::uint16_t>(i % 30 * 20 + 10)});
   });
+  record.blames("hours", [](PostRecord& v) {
+    for (std::uint16_t day = 1; day <= dated_hours_max + 1; ++day)
+      v.hours.push_back({static_cast<std::uint8_t>((day + 3) % 7 + 1), 0, 0, day});
+    std::sort(v.hours.begin(), v.hours.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
+  });
   record.instant("issued", &PostRecord::issued);
 }
 

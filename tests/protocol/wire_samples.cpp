@@ -483,7 +483,7 @@ PostRecord sample_post_record() {
   record.client_address = "tcp://poste.example.org:7101";
   record.mailboxes = {{"tcp://192.0.2.7:7102", record.node.curve, counted<MailboxId>(0x33)}};
   record.supervising = *parse_post_id("P25-001");
-  record.hours = {{1, 480, 720}, {1, 840, 1080}, {6, 0, 1440}};
+  record.hours = {{1, 480, 720}, {1, 840, 1080}, {6, 0, 1440}, {5, 0, 0, 20'812}};  // not on 2026-12-25
   record.issued = year_start;
   record.presence = true;
   return record;

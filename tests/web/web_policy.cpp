@@ -98,9 +98,18 @@ json services(Draw& draw) {
       const auto from = static_cast<std::uint16_t>(draw.below(24) * 60);
       const auto until = static_cast<std::uint16_t>(draw.one_in(3) ? 1440 : draw.between(from + 1u, 1440));
       hours.push_back({weekday, from, until});
-      said.push_back({weekday, from, until});
+      said.push_back({weekday, from, until, 0});
     }
     const auto at = some_instant(draw);
+    const auto today = static_cast<std::uint16_t>(to_ms(at) / 86'400'000);
+    for (std::uint16_t day = today - 1; day < today + 5; ++day) {
+      if (!draw.one_in(4)) continue;
+      const auto weekday = static_cast<std::uint8_t>((day + 3) % 7 + 1);
+      const auto until = static_cast<std::uint16_t>(draw.one_in(2) ? 0 : 60 * draw.between(9, 24));
+      const auto from = static_cast<std::uint16_t>(until == 0 ? 0 : 480);
+      hours.push_back({weekday, from, until, day});
+      said.push_back({weekday, from, until, day});
+    }
     all.push_back({said, to_ms(at), open_by_calendar(hours, at), or_null(closes_after(hours, at)),
                    or_null(opens_after(hours, at))});
   }

@@ -205,6 +205,7 @@ std::string limits_file() {
   line("gatewaysMax", wire::gateways_max);
   line("electionsMax", wire::elections_max);
   line("openingHoursMax", wire::opening_hours_max);
+  line("datedHoursMax", wire::dated_hours_max);
   line("revocationsMax", wire::revocations_max);
   line("directoryPostsMax", wire::directory_posts_max);
   line("directoryCommunesMax", wire::directory_communes_max);

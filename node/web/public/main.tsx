@@ -82,7 +82,7 @@ function Page(): JSX.Element {
         {t('readAt', { at: dayAndTime(at) })}
       </p>
       <Contents />
-      <Listening post={post} />
+      <Listening post={post} now={at} />
       <Charter charter={charter} />
       <Rest />
       <Letter />

@@ -25,7 +25,7 @@ export interface PostView {
   telephone: string;
   supervising: string; // its name; '' where there is none
   supervisingTelephone: string;
-  hours: { weekday: number; fromMinute: number; untilMinute: number }[];
+  hours: { weekday: number; fromMinute: number; untilMinute: number; day: number }[]; // day: 0, or a date (days since 1970)
   tells: boolean; // its desks say whether they listen
 }
 export interface LogView {

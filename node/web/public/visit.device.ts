@@ -158,7 +158,7 @@ function charterView(roster: Roster, charter: Charter, law: Law): CharterView {
 
 function postView(roster: Roster, record: PostRecord): PostView {
   const above = isZero(record.supervising) ? null : roster.record(record.supervising)?.value;
-  const hours = record.hours.map(({ weekday, fromMinute, untilMinute }) => ({ weekday, fromMinute, untilMinute }));
+  const hours = record.hours.map(({ weekday, fromMinute, untilMinute, day }) => ({ weekday, fromMinute, untilMinute, day }));
   const supervising = { supervising: above?.name ?? nameOf(record.supervising), supervisingTelephone: above?.telephone ?? '' };
   return { id: nameOf(record.post), name: record.name, telephone: record.telephone, hours, tells: record.presence, ...supervising };
 }

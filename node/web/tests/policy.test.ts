@@ -11,7 +11,7 @@ type Values = [number, number][];
 interface Cases {
   plates: [string, boolean][];
   conducts: [Category, Conduct[], number, string][];
-  services: [[number, number, number][], number, boolean, number | null, number | null][];
+  services: [[number, number, number, number][], number, boolean, number | null, number | null][];
   limits: [Values, number, Values, Values, number[]][];
   truths: [number, number | null, number | null, boolean, Urgency, number, number, number | null][];
   erasures: [[AlertState, number][], number][];
@@ -32,7 +32,7 @@ describe('the browser judges as the nodes do', () => {
   });
   test('opening hours, over both changes of the clock (R33)', () => {
     for (const [spells, at, open, closes, opens] of cases.services) {
-      const hours = spells.map(([weekday, fromMinute, untilMinute]) => ({ weekday, fromMinute, untilMinute }));
+      const hours = spells.map(([weekday, fromMinute, untilMinute, day]) => ({ weekday, fromMinute, untilMinute, day }));
       expect([service.openByCalendar(hours, at), service.closesAfter(hours, at), service.opensAfter(hours, at)]).toEqual([open, closes, opens]);
     }
   });

@@ -309,7 +309,7 @@ describe('what is announced', () => {
 
 describe('who listens', () => {
   test('by the hours of the record', async () => {
-    await start({ hours: [{ weekday: 1, fromMinute: 8 * 60, untilMinute: 9 * 60 }, { weekday: 7, fromMinute: 0, untilMinute: 1440 }] });
+    await start({ hours: [{ weekday: 1, fromMinute: 8 * 60, untilMinute: 9 * 60, day: 0 }, { weekday: 7, fromMinute: 0, untilMinute: 1440, day: 0 }] });
     const referent = await inForce();
     const at = new Date(now);
     const listening = referent.listening(false);

@@ -48,6 +48,7 @@ Answer roll_over(Words& in) {
     spell.weekday = in.number<std::uint8_t>();
     spell.from_minute = in.number<std::uint16_t>();
     spell.until_minute = in.number<std::uint16_t>();
+    spell.day = in.number<std::uint16_t>();
   }
   facts.service.hours = hours;
   facts.since = in.instant();

@@ -36,7 +36,7 @@ def hours(draw):
     if draw.chance(0.2):
         return []
     if draw.chance(0.1):
-        return [(day, 0, 1440) for day in range(1, 8) if draw.chance(0.95)]
+        return [(day, 0, 1440, 0) for day in range(1, 8) if draw.chance(0.95)]
     spells = []
     for day in range(1, 8):
         for first, last in ((0, 720), (720, 1440)):
@@ -46,18 +46,28 @@ def hours(draw):
                 if start == 150:  # in the hour that comes twice in October: whether a spell that began is over is nobody's
                     start = 180
                 if start < end:
-                    spells.append((day, start, end))
+                    spells.append((day, start, end, 0))
     return spells
 
 
+def dates(draw, about):
+    """Days about that one which have hours of their own, or none."""
+    if draw.chance(0.6):
+        return []
+    of_one = (((0, 0),), ((0, 0),), ((0, 1440),), ((480, 720),), ((0, 360), (840, 1440)))
+    return [((date + 3) % 7 + 1, start, end, date)
+            for date in range(about - 2, about + 9) if draw.chance(0.25) for start, end in draw.one(of_one)]
+
+
 def roll_over(draw):
-    known, spells = draw.yes(0.97), hours(draw)
-    draw.word(len(spells))
-    for spell in spells:
-        draw.out += spell
+    known = draw.yes(0.97)
     # Anywhere in two years, and often on a day on which the clock on the wall is put forward or back.
     year = 2026 + draw.below(2)
     day = d.last_sunday(year, draw.one((3, 10))) // DAY + draw.below(3) - 1 if draw.chance(0.2) else NOON // DAY + draw.below(700)
+    spells = hours(draw) + dates(draw, day)
+    draw.word(len(spells))
+    for spell in spells:
+        draw.out += spell
     since = draw.word(day * DAY + draw.edge(draw.below(48) * 30 * MINUTE))
     presence = draw.maybe(draw.near(since, 6 * HOUR) if draw.chance(0.3) else None)
     urgency = draw.word(1 + draw.below(2))

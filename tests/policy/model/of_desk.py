@@ -106,17 +106,24 @@ def wall(at):
 
 
 def is_open(hours, at):
+    """A date that is named goes by what names it; any other day by its weekday; without weekdays, open."""
     weekday, minute = wall(at)
-    return not hours or any(day == weekday and start <= minute < end for day, start, end in hours)
+    date = (at + ahead(at)) // DAY
+    that_day = [spell for spell in hours if spell[3] == date]
+    if not that_day:
+        that_day = [spell for spell in hours if not spell[3]]
+        if not that_day:
+            return True
+        that_day = [spell for spell in that_day if spell[0] == weekday]
+    return any(start <= minute < end for _, start, end, _ in that_day)
 
 
 def closes_after(hours, at):
-    """When it first is closed, minute by minute; None when it is closed now or never closes. Hours change on full minutes."""
+    """When it first is closed; None when it is closed now or nothing closes it within 32 days."""
     if not hours or not is_open(hours, at):
         return None
-    minute = at - at % MINUTE
-    edges = closing_edges(hours, minute)
-    return next((edge for edge in edges if edge > at and not is_open(hours, edge)), None)
+    edges = sorted(changes(at) + edges_of(hours, at, 34))
+    return next((edge for edge in edges if at < edge < at + 32 * DAY and not is_open(hours, edge)), None)
 
 
 def changes(at):
@@ -125,30 +132,19 @@ def changes(at):
     return [last_sunday(y, month) for y in (year, year + 1) for month in (3, 10)]
 
 
-def closing_edges(hours, at):
-    """Every instant of the next weeks at which the wall shows the end of a spell, and both changes of the hour."""
+def edges_of(hours, at, days):
+    """Every instant of the next days at which the wall may show the end or the beginning of a spell, or of a day."""
     start = at - at % DAY
-    found = changes(at)
-    for day in range(-1, 34):
-        for weekday, _, end in hours:
-            for offset in (HOUR, 2 * HOUR):
-                edge = start + day * DAY + end * MINUTE - offset
-                found.append(edge)
-    return sorted(found)
+    minutes = {0} | {minute for _, begin, end, _ in hours for minute in (begin, end)}
+    return [start + day * DAY + minute * MINUTE - offset
+            for day in range(-1, days + 1) for minute in minutes for offset in (HOUR, 2 * HOUR)]
 
 
 def opens_after(hours, at):
     if is_open(hours, at):
         return None
-    start = at - at % DAY
-    found = [edge for edge in changes(at) if at < edge < at + 15 * DAY and is_open(hours, edge)]
-    for day in range(-1, 16):
-        for weekday, begin, _ in hours:
-            for offset in (HOUR, 2 * HOUR):
-                edge = start + day * DAY + begin * MINUTE - offset
-                if edge > at and is_open(hours, edge):
-                    found.append(edge)
-    return min(found, default=None)
+    edges = sorted(changes(at) + edges_of(hours, at, 30))
+    return next((edge for edge in edges if edge > at and is_open(hours, edge)), None)
 
 
 def in_service(known, hours, presence, at):

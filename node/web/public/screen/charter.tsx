@@ -1,5 +1,6 @@
 // Whether the scheme holds, who reads, what was signed.
 import type { JSX } from 'preact';
+import { dayMs } from '../../shared/base/time';
 import { FigureKind, figure } from '../../shared/policy/figures';
 import type { LawView } from '../../shared/device/law_view';
 import type { CharterView, PostView } from '../model';
@@ -31,18 +32,27 @@ export function Standing({ charter, law, now }: { charter: CharterView; law: Law
 const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 
-export function Listening({ post }: { post: PostView }): JSX.Element {
+export function Listening({ post, now }: { post: PostView; now: number }): JSX.Element {
   const { name, telephone, hours, supervising, supervisingTelephone } = post;
-  const rows = hours.flatMap(({ weekday, fromMinute, untilMinute }) => {
+  const weekly = hours.flatMap(({ weekday, fromMinute, untilMinute, day: date }) => {
     const known = weekdays.find((each) => each === weekday);
-    return known === undefined ? [] : [[t(`weekday${known}`), clock(fromMinute), clock(untilMinute)] as const];
+    return date !== 0 || known === undefined ? [] : [[t(`weekday${known}`), clock(fromMinute), clock(untilMinute)] as const];
   });
+  const dated = hours
+    .filter((each) => (each.day + 1) * dayMs > now && each.day !== 0)
+    .map((each) => {
+      const closed = each.untilMinute === 0;
+      const spell = closed ? ([t('closedDate'), ''] as const) : ([clock(each.fromMinute), clock(each.untilMinute)] as const);
+      return [day(each.day * dayMs + dayMs / 2), ...spell] as const;
+    });
+  const heads = [t('weekday'), t('opens'), t('closes')];
   return (
     <Part id="listening" title={t('listeningTitle')}>
       <p>
         <strong>{t('listeningWho', { name, telephone })}</strong>
       </p>
-      {hours.length === 0 ? <p>{t('listeningAlways')}</p> : <Table caption={t('listeningHours')} heads={[t('weekday'), t('opens'), t('closes')]} rows={rows} />}
+      {weekly.length === 0 ? <p>{t('listeningAlways')}</p> : <Table caption={t('listeningHours')} heads={heads} rows={weekly} />}
+      {dated.length === 0 ? null : <Table caption={t('listeningDates')} heads={heads} rows={dated} />}
       {supervising === '' ? null : <p>{t('listeningAbove', { name: supervising, telephone: supervisingTelephone })}</p>}
       {post.tells ? <p class="hint">{t('listeningLive')}</p> : null}
     </Part>

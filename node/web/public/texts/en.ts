@@ -33,6 +33,8 @@ const texts: Readonly<Record<Key, string>> = {
   listeningWho: '{name} reads the alerts of this commune’s referents. Telephone: {telephone}.',
   listeningAlways: 'It is open at all hours.',
   listeningHours: 'Its opening hours',
+  listeningDates: 'Single days',
+  closedDate: 'closed',
   listeningAbove: 'Closed, or without an answer: alerts pass to {name}, {telephone}.',
   listeningLive: 'Whether somebody reads at this very minute is known to referents and the town hall alone: knowing when nobody does would help burglars only.',
   weekday: 'Day',

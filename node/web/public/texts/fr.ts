@@ -32,6 +32,8 @@ export const texts = {
   listeningWho: '{name} lit les alertes des référents de cette commune. Téléphone : {telephone}.',
   listeningAlways: 'Il est ouvert à toute heure.',
   listeningHours: 'Ses heures d’ouverture',
+  listeningDates: 'Jours particuliers',
+  closedDate: 'fermé',
   listeningAbove: 'Poste fermé ou sans réponse : les alertes passent à {name}, {telephone}.',
   listeningLive: 'Si quelqu’un lit à cette minute, seuls les référents et la mairie le savent : savoir quand personne ne lit n’aiderait que les cambrioleurs.',
   weekday: 'Jour',

@@ -21,6 +21,7 @@ export const mailboxesMax = 4;
 export const gatewaysMax = 4;
 export const electionsMax = 32;
 export const openingHoursMax = 28;
+export const datedHoursMax = 100;
 export const revocationsMax = 1024;
 export const directoryPostsMax = 256;
 export const directoryCommunesMax = 1024;

@@ -13,7 +13,7 @@ export const mailbox = part(schemas.Mailbox, { address: text, server: bytes(32),
 export const gateway = part(schemas.Gateway, { address: text, server: bytes(32) });
 export const limitValue = part(schemas.LimitValue, { limit: u8, value: u32 });
 export const period = part(schemas.Period, { from: instant, until: instant });
-export const openingHours = part(schemas.OpeningHours, { weekday: u8, fromMinute: u16, untilMinute: u16 });
+export const openingHours = part(schemas.OpeningHours, { weekday: u8, fromMinute: u16, untilMinute: u16, day: u16 });
 export const sector = part(schemas.Sector, { id: u16, name: text, border: bytes(5) });
 
 export interface NodeKeys {

@@ -75,6 +75,7 @@ export const Rules = /* @__PURE__ */ document(
 );
 export type Rules = Value<typeof Rules>;
 
+const closesDate = ({ day, untilMinute }: { day: number; untilMinute: number }): boolean => day !== 0 && untilMinute === 0;
 export const PostRecord = /* @__PURE__ */ document(
   'post_record',
   schemas.PostRecord,
@@ -104,15 +105,21 @@ export const PostRecord = /* @__PURE__ */ document(
     c.checkMailboxes(is, record.mailboxes);
     if (!isZero(record.supervising)) c.checkPost(is, record.supervising, 'supervising');
     is.that(distinct([record.supervising, record.post]), 'supervising', 'a post does not supervise itself');
-    is.that(record.hours.length <= limits.openingHoursMax, 'hours', 'too many');
+    const dated = record.hours.filter((each) => each.day !== 0).length;
+    is.that(record.hours.length - dated <= limits.openingHoursMax && dated <= limits.datedHoursMax, 'hours', 'too many');
     for (const spell of record.hours) {
       is.that(spell.weekday >= 1 && spell.weekday <= 7, 'hours.weekday', 'not in 1 ... 7');
-      const fits = spell.fromMinute < spell.untilMinute && spell.untilMinute <= 24 * 60;
+      is.that(spell.day === 0 || spell.weekday === ((spell.day + 3) % 7) + 1, 'hours.day', 'not on that weekday');
+      const closes = closesDate(spell) && spell.fromMinute === 0;
+      const fits = closes || (spell.fromMinute < spell.untilMinute && spell.untilMinute <= 24 * 60);
       is.that(fits, 'hours.untilMinute', 'not after its beginning, or beyond the day');
     }
     const follows = c.ascends(
       record.hours,
-      (a, b) => a.weekday < b.weekday || (a.weekday === b.weekday && a.untilMinute <= b.fromMinute),
+      (a, b) =>
+        a.day < b.day ||
+        (a.day === b.day && a.weekday < b.weekday) ||
+        (a.day === b.day && a.weekday === b.weekday && !closesDate(a) && !closesDate(b) && a.untilMinute <= b.fromMinute),
     );
     is.that(follows, 'hours', 'not ascending, or overlapping');
   },

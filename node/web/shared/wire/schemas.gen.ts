@@ -202,6 +202,7 @@ export const OpeningHours = {
     weekday: ['u8', 0],
     fromMinute: ['u16', 2],
     untilMinute: ['u16', 4],
+    day: ['u16', 6],
   },
 } as const satisfies Table;
 

@@ -1,5 +1,6 @@
 // The public page in a real browser, under the project's headers: what is shown, on every width, by keyboard; and that
 // nothing which is typed leaves the page.
+import { dayMs } from '../../shared/base/time';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -27,8 +28,8 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function visit(prepare: () => Promise<void> | void = () => undefined, options: Parameters<typeof open>[2] = {}, hash = ''): Promise<void> {
-  there = await PublicWorld.make();
+async function visit(prepare: () => Promise<void> | void = () => undefined, options: Parameters<typeof open>[2] = {}, hash = '', founding: Parameters<typeof PublicWorld.make>[0] = {}): Promise<void> {
+  there = await PublicWorld.make(founding);
   there.rules();
   there.aQuarter();
   await prepare();
@@ -74,6 +75,18 @@ describe('the public page', () => {
     expect(await row.innerText()).toContain('< 5');
     expect(await page.getByRole('row', { name: /^Total/ }).innerText()).toContain('< 5');
     await page.getByRole('img', { name: /Close : trop peu d’alertes/ }).waitFor();
+  });
+
+  test('dates on which the post is closed or open otherwise stand below its hours, those that are over do not', async () => {
+    const today = Math.floor(Date.now() / dayMs);
+    const of = (day: number, fromMinute: number, untilMinute: number) => ({ weekday: ((day + 3) % 7) + 1, fromMinute, untilMinute, day });
+    const weekly = { weekday: 1, fromMinute: 480, untilMinute: 720, day: 0 };
+    await visit(undefined, {}, '', { hours: [weekly, of(today - 9, 0, 0), of(today + 9, 0, 0), of(today + 10, 600, 660)] });
+    await shown();
+    const rows = page.getByRole('table', { name: 'Jours particuliers' }).getByRole('row');
+    expect((await rows.allInnerTexts()).slice(1).map((each) => each.replace(/.*(?=fermé|10:00)/, '').trim())).toEqual(['fermé', '10:00\t11:00']);
+    expect((await page.getByRole('table', { name: 'Ses heures d’ouverture' }).getByRole('row').allInnerTexts()).slice(1)).toEqual(['Lundi\t08:00\t12:00']);
+    await isWellSmallToo('dates of its own');
   });
 
   test('a suspension stands above everything, and says to call 17', async () => {
