@@ -8,6 +8,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import compromised_disk  # noqa: E402
 import compromised_hosts  # noqa: E402
 import compromised_people  # noqa: E402
 from cases import Cases  # noqa: E402
@@ -16,7 +17,7 @@ from world import World  # noqa: E402
 
 def main():
     cases = Cases("compromised", sys.argv[2] if len(sys.argv) > 2 else None)
-    cases.play(World(sys.argv[1]), compromised_hosts.CASES + compromised_people.CASES + compromised_hosts.LAST)
+    cases.play(World(sys.argv[1]), compromised_hosts.CASES + compromised_disk.CASES + compromised_people.CASES + compromised_hosts.LAST)
 
 
 if __name__ == "__main__":
