@@ -385,12 +385,18 @@ class Demo:
             print(f"  {tocsin} referent send --exercise --category VUL --conduct person_lost_or_confused --sector 1 "
                   f"--wait --profile {place['phone_profile']}")
         self.faces.show()
+        stop = awaited_signals()
+        watched = [stop] + [sys.stdin] * (sys.stdin is not None)
         while True:
             self.check_nodes()
-            ready, _, _ = select.select([sys.stdin], [], [], 1) if sys.stdin else ([], [], [])
-            line = sys.stdin.readline() if ready else "\n"
+            ready, _, _ = select.select(watched, [], [], 1)
+            if stop in ready:
+                raise KeyboardInterrupt
+            if sys.stdin not in ready:
+                continue
+            line = sys.stdin.readline()
             if not line:  # nobody will type any more
-                signal.pause()
+                watched = [stop]
             if line.strip():
                 print(self.heard(line), flush=True)
 
@@ -414,6 +420,21 @@ class Demo:
             print(f"kept: {self.folder}", flush=True)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def awaited_signals():
+    """From here on SIGINT and SIGTERM are read from this socket. Raised wherever the program happens to be, one could leave
+    a child's lock taken, and nobody would hear of that child's end."""
+    read, write = socket.socketpair()
+    write.setblocking(False)
+    signal.set_wakeup_fd(write.fileno())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    signals.append(write)  # open as long as the program runs
+    return read
+
+
+signals = []
 
 
 def free_port():

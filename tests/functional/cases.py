@@ -1,4 +1,5 @@
 """Runs functions as test cases, and closes as the test runner reads it: `N passed, N failed`."""
+import pathlib
 import sys
 import time
 import traceback
@@ -38,6 +39,11 @@ class Cases:
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
         sys.exit(0 if self.failed == 0 and self.passed > 0 else 1)
+
+
+def is_sanitized(build):
+    cache = pathlib.Path(build) / "CMakeCache.txt"
+    return "TOCSIN_SANITIZE:BOOL=ON" in cache.read_text(encoding="utf-8")
 
 
 def check(condition, what):

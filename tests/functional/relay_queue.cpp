@@ -20,9 +20,12 @@ using namespace tocsin::relay;
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{120};
 constexpr std::size_t parcel_bytes = 2048;
-constexpr std::size_t under_way = 200;
+constexpr std::size_t under_way_max = 200;
+// As an outbox: what has no answer by then is sent again, since a line may have gone down under it.
+constexpr std::chrono::seconds answer_wait{20};
 // Below what a relay lets one session send (relay/host: 1,000 at once, 500 a second).
 constexpr double at_once = 900, a_second = 450;
 
@@ -75,10 +78,15 @@ class Queue {
       throw std::runtime_error("no room for control");
     auto owner = dial(owner_, relay, endpoint);
     std::uint8_t asked = 0;
+    auto asked_at = Clock::now();
     std::map<int, int> handed_out, place;
     wait_for(
         owner,
         [&] {
+          if (asked == mailboxes_ && Clock::now() > asked_at + answer_wait) {
+            asked = 0;
+            asked_at = Clock::now();
+          }
           while (asked < mailboxes_ && owner.send(encode(Fetch{numbered(asked), 32}))) ++asked;
           return place.size() == mailboxes_;
         },
@@ -87,17 +95,18 @@ class Queue {
           if (parcel == nullptr) return;
           const int box = parcel->mailbox.bytes[0];
           ++handed_out[box];
-          if (parcel->lane == Lane::control) place[box] = handed_out[box];
-        });
+          if (parcel->lane == Lane::control && !place.contains(box)) place[box] = handed_out[box];
+        },
+        [&] { return std::to_string(place.size()) + " control parcels handed out"; });
     return place;
   }
 
  private:
-  template <class Done, class Hear>
-  void wait_for(io::Dial& line, Done done, Hear hear) {
-    const auto end = std::chrono::steady_clock::now() + patience;
+  template <class Done, class Hear, class Tell>
+  void wait_for(io::Dial& line, Done done, Hear hear, Tell tell) {
+    const auto end = Clock::now() + patience;
     while (!done()) {
-      if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the relay does not answer");
+      if (Clock::now() > end) throw std::runtime_error("the relay does not answer: " + tell());
       auto on = line.waitables();
       if (!context_.wait(on, std::chrono::milliseconds(20))) throw std::runtime_error("wait");
       while (line.signal()) {
@@ -105,29 +114,44 @@ class Queue {
       while (auto received = line.receive()) hear(must(decode(received->bytes)));
     }
   }
+  bool send(io::Dial& line, std::size_t number, Lane lane, std::uint8_t sender) {
+    Bytes parcel(parcel_bytes, sender);
+    std::copy_n(reinterpret_cast<const std::uint8_t*>(&number), sizeof number, parcel.begin());
+    const auto box = numbered(static_cast<std::uint8_t>(number % mailboxes_));
+    return line.send(encode(Put{box, reference(number, lane), lane, std::move(parcel)}));
+  }
+  static std::uint64_t reference(std::size_t number, Lane lane) {
+    return static_cast<std::uint64_t>(lane) << 32 | (number + 1);
+  }
   std::size_t put(io::Dial& line, std::size_t count, Lane lane, std::uint8_t sender) {
-    std::size_t sent = 0, answered = 0, stored = 0;
-    const auto began = std::chrono::steady_clock::now();
+    std::size_t sent = 0, stored = 0;
+    std::map<std::size_t, Clock::time_point> under_way;  // since when
+    const auto began = Clock::now();
     const auto allowed = [&] {
-      const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began;
+      const std::chrono::duration<double> passed = Clock::now() - began;
       return static_cast<std::size_t>(at_once + a_second * passed.count());
     };
     wait_for(
         line,
         [&] {
-          while (sent < std::min(count, allowed()) && sent - answered < under_way) {
-            Bytes parcel(parcel_bytes, sender);
-            std::copy_n(reinterpret_cast<const std::uint8_t*>(&sent), sizeof sent, parcel.begin());
-            const auto box = numbered(static_cast<std::uint8_t>(sent % mailboxes_));
-            const auto reference = static_cast<std::uint64_t>(lane) << 32 | (sent + 1);
-            if (!line.send(encode(Put{box, reference, lane, std::move(parcel)}))) break;
-            ++sent;
-          }
-          return answered == count;
+          for (auto& [number, since] : under_way)
+            if (Clock::now() > since + answer_wait && send(line, number, lane, sender)) since = Clock::now();
+          while (sent < std::min(count, allowed()) && under_way.size() < under_way_max &&
+                 send(line, sent, lane, sender))
+            under_way.emplace(sent++, Clock::now());
+          return sent == count && under_way.empty();
         },
         [&](const Message& message) {
-          ++answered;
-          stored += std::holds_alternative<Stored>(message);
+          if (const auto* kept = std::get_if<Stored>(&message))
+            stored += under_way.erase(static_cast<std::uint32_t>(kept->reference) - 1);
+          else if (const auto* busy = std::get_if<Busy>(&message))
+            under_way.erase(static_cast<std::uint32_t>(busy->reference) - 1);
+          else
+            throw std::runtime_error("the relay answers a parcel with something else than Stored or Busy");
+        },
+        [&] {
+          return std::to_string(sent) + " of " + std::to_string(count) + " sent by sender " +
+                 std::to_string(sender) + ", " + std::to_string(under_way.size()) + " without an answer";
         });
     return stored;
   }

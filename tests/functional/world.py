@@ -10,6 +10,8 @@ import signal
 import subprocess
 import time
 
+from cases import is_sanitized
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -33,8 +35,7 @@ class World(demo.Demo):
         self.build()
         preload(self.programs.parent / "tests" / "functional" / "libtocsin_quick_passphrase.so")
         sanitizers(detect_leaks=0, malloc_context_size=1)  # commands are many and short; `demo_test` looks for their leaks
-        cache = pathlib.Path(build) / "CMakeCache.txt"
-        self.sanitized = "TOCSIN_SANITIZE:BOOL=ON" in cache.read_text(encoding="utf-8")
+        self.sanitized = is_sanitized(build)
         self.places = [dict(place) for place in demo.COMMUNES]
         self.ornans, self.dernancourt = self.places
         self.running = {}
