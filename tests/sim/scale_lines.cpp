@@ -11,8 +11,9 @@ constexpr std::uint64_t answer_references = std::uint64_t{1} << 62;
 }  // namespace
 
 std::uint32_t Pair::link_between(std::uint32_t from, std::uint32_t to) const {
-  const auto commune = is_post(from) ? to : from;
-  return static_cast<std::uint32_t>(2 * (commune - town_.posts) + (is_post(from) ? 1 : 0));
+  const auto commune = is_post(from) ? to : from, post = is_post(from) ? from : to;
+  const std::uint32_t above = post == post_of(commune) ? 0 : 2;
+  return static_cast<std::uint32_t>(links_a_commune * (commune - town_.posts) + above + is_post(from));
 }
 
 void Pair::queue(std::uint32_t link, Kind kind, Lane lane, std::uint32_t about) {
@@ -187,7 +188,11 @@ void Pair::node_done(std::uint32_t number, std::uint64_t from, const Message& me
     case Kind::alert: return delivered(row->about);
     case Kind::notice: found_.notice.add(since); break;
     case Kind::cancel: found_.cancel.add(since); break;
+    case Kind::carried: send_receipt(row->about, link.to); return lies_unread(row->about, link.to);
     case Kind::receipt:
+      if (alerts_[row->about].passed) tell(row->about, link.from);
+      return;
+    case Kind::told:
     case Kind::shown: return;
   }
   queue(link_between(link.to, link.from), Kind::shown, Lane::rest, 0);
@@ -216,6 +221,7 @@ void Pair::breaks(bool mended) {
         mended ? relay::way_up(row.row, way, instant(now_)) : relay::way_down(row.row, way, instant(now_));
     pump(number);
   }
+  if (mended) reads(0);
 }
 
 }  // namespace tocsin::scale

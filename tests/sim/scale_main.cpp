@@ -76,8 +76,15 @@ void print(const char* title, Found& found) {
     if (!sample->seconds.empty())
       row(words, shown("%.2f · %.0f · %.0f s", sample->at(0.5), sample->at(0.99), sample->at(1)) + " of " +
                      number(sample->seconds.size()));
-  row("accepted → opened, p50 · p99 · max", shown("%.0f · %.0f · %.0f s", found.to_opened.at(0.5),
-                                                  found.to_opened.at(0.99), found.to_opened.at(1)));
+  row("passed to the operations centre · opened there",
+      number(found.passed) + " · " + number(found.opened_above));
+  for (auto [words, sample] :
+       {std::pair{"accepted → opened, its post listens: p50 · p99 · max", &found.to_opened},
+        std::pair{"… its post is closed or gone", &found.to_opened_closed},
+        std::pair{"… and the operations centre gone too", &found.to_opened_nobody}})
+    if (!sample->seconds.empty())
+      row(words, shown("%.0f · %.0f · %.0f s", sample->at(0.5), sample->at(0.99), sample->at(1)) + " of " +
+                     number(sample->seconds.size()));
   row("parcels put · answers put · messages into relays",
       number(found.parcels) + " · " + number(found.answers) + " · " + number(found.relay_messages));
   row("bytes of parcels in and out of relays", shown("%.2f GB", static_cast<double>(found.bytes) / 1e9));
@@ -90,7 +97,9 @@ void print(const char* title, Found& found) {
   row("busiest relay, whole time · busiest minute",
       shown("%.3f %% · %.2f %%", 100 * found.relay_busy_share, 100 * found.relay_busy_share_peak));
   row("busiest post's node, busiest minute", shown("%.2f %%", 100 * found.post_busy_share_peak));
-  row("officers of the busiest pair, of their time", shown("%.1f %%", 100 * found.officers_busy_share));
+  row("officers of the busiest pair's posts, of their hours",
+      shown("%.1f %%", 100 * found.officers_busy_share));
+  row("… of the busiest centre, busiest hour", shown("%.1f %%", 100 * found.centre_busy_share_peak));
   row("a relay had no room · rows that never ended", number(found.busy) + " · " + number(found.left));
   row("the last row ended after", shown("%.1f h", found.empty_after_hours));
   if (!found.notice.seconds.empty()) {
@@ -132,7 +141,10 @@ void print_limits(const Town& town, const Costs& costs, const Found& crisis) {
   const double post = 1e6 / (costs.post_input_us + costs.node_commit_us) *
                       static_cast<double>(town.posts * pairs_of_country) / 6;
   std::printf("\nWhat is all taken first, as alerts a second of the country, evenly spread\n");
-  row("officers (two a post, 120 s an alert)", shown("%.0f/s", officers));
+  const double centres =
+      2.0 * pairs_of_country * static_cast<double>(town.officers_of_centre) / town.seconds_an_alert;
+  row("by night, operations centres (eight officers each)", shown("%.1f/s", centres));
+  row("by day, officers (two a post, 120 s an alert)", shown("%.0f/s", officers));
   row("R10: five ordinary alerts a day each · twenty at most",
       shown("%.0f/s · %.0f/s", people * limits.alerts_per_day / day, people * limits.hard_cap_per_day / day));
   row("relays, batches of 64", shown("%.0f/s (%.1f messages an alert)", relay, each));
@@ -150,12 +162,17 @@ int smoke(const Options& options, const Town& town, const Costs& costs) {
   wish.alerts_a_day = alerts_of_pair(times_in_a_crisis) / 4;
   wish.lost = wish.notice = true;
   auto found = run(town, costs, wish);
-  print("one pair, a quarter of a crisis, a relay and a post lost, a notice", found);
+  print("one pair, a quarter of a crisis, a relay and an operations centre lost, a notice", found);
   check(found.accepted > 5000, "alerts are accepted");
   check(found.accepted + found.refused_quota == found.asked, "what is not accepted is refused");
   check(found.delivered == found.accepted, "every accepted alert is delivered");
   check(found.closed == found.accepted, "every one is closed");
   check(found.left == 0, "no row is left");
+  check(found.to_opened_closed.seconds.size() > 1000, "alerts come while their post is closed");
+  check(found.opened_above > 1000 && found.opened_above <= found.passed,
+        "the centre opens what passed to it");
+  check(found.to_opened_closed.at(0.5) < 3600, "who is closed is read by the centre, not in the morning");
+  check(found.to_opened_nobody.at(0.5) > 3600, "a centre that is gone in the evening is felt");
   check(found.to_delivered_post_lost.at(1) > 3600, "a post that is gone is felt: an alert waits for hours");
   check(found.to_delivered_relay_lost.seconds.size() > 100 && found.to_delivered_relay_lost.at(0.99) < 60,
         "a relay that is gone is not: the other one carries");
@@ -163,8 +180,11 @@ int smoke(const Options& options, const Town& town, const Costs& costs) {
   check(found.notice.seconds.size() == town.communes, "the notice comes to every commune once");
   check(found.cancel.seconds.size() == town.communes, "so does its cancel");
   wish.lost = wish.notice = false;
+  wish.from = 9;
   wish.hours = 2;
+  wish.alerts_a_day = alerts_of_pair(20);
   auto quiet = run(town, costs, wish);
+  check(quiet.delivered > 20 && quiet.passed == 0, "by day, on a quiet one, nothing passes");
   // Five rows an alert (itself, delivered, opened, taken, closed): a put and a taken of the row, and of its
   // answer by two relays.
   check(quiet.relay_messages == quiet.delivered * 5 * 6, "thirty messages an alert");
@@ -193,7 +213,9 @@ int whole(const Options& options, const Town& town, const Costs& costs) {
   wish.notice = false;
   wish.lost = true;
   auto lost = country(one, town, costs, wish);
-  print("The same day in one pair, whose first relay and first post are gone from 10:00 to 16:00", lost);
+  print(
+      "The same day in one pair, whose first relay and first operations centre are gone from 18:00 to 24:00",
+      lost);
   print_limits(town, costs, crisis);
   return 0;
 }

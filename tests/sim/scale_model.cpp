@@ -9,7 +9,10 @@ Pair::Pair(const Town& town, const Costs& costs, const Wish& wish)
   const auto count = static_cast<std::uint32_t>(town.posts + town.communes);
   nodes_.resize(count);
   desks_.resize(town.posts);
-  for (auto& desk : desks_) desk.free_at.assign(town.officers, 0);
+  for (std::uint32_t post = 0; post < town.posts; ++post)
+    desks_[post].free_at.assign(post < centres ? town.officers_of_centre : town.officers, 0);
+  for (std::uint8_t weekday = 1; weekday <= 7; ++weekday)
+    hours_.push_back({weekday, town.opens, town.closes});
   for (std::uint32_t i = 0; i < count; ++i) nodes_[i].name = "n" + std::to_string(i);
   for (auto& each : relays_) {
     each.held.resize(count);
@@ -19,8 +22,8 @@ Pair::Pair(const Town& town, const Costs& costs, const Wish& wish)
     }
   }
   for (std::uint32_t commune = static_cast<std::uint32_t>(town.posts); commune < count; ++commune) {
-    const auto post = post_of(commune);
-    for (auto [from, to] : {std::pair{commune, post}, std::pair{post, commune}}) {
+    const auto post = post_of(commune), above = centre_of(post);
+    for (auto [from, to] : {std::pair{commune, post}, {post, commune}, {commune, above}, {above, commune}}) {
       nodes_[from].links.push_back(static_cast<std::uint32_t>(links_.size()));
       links_.push_back({from, to, 1, {}, {}, INT64_MAX});
     }
@@ -31,13 +34,15 @@ Pair::Pair(const Town& town, const Costs& costs, const Wish& wish)
 Found Pair::run() {
   arrivals();
   if (wish_.lost) {
-    later(10 * hour, Step::breaks, 0);
-    later(16 * hour, Step::breaks, 1);
+    later(18 * hour, Step::breaks, 0);
+    later(24 * hour, Step::breaks, 1);
   }
   if (wish_.notice) {
     later(20 * hour, Step::tells, 0);
     later(20 * hour + 60 * second, Step::tells, 1);
   }
+  for (Micros day = 0; day < 4; ++day)  // longer than any queue of a night
+    later(day * 24 * hour + Micros{town_.opens} * 60 * second, Step::opens, 0);
   while (!events_.empty()) {
     const auto event = events_.top();
     events_.pop();
@@ -80,7 +85,11 @@ void Pair::handle(const Event& event) {
         pump(event.a);
       }
       return;
-    case Step::takes: return send_receipt(event.a);
+    case Step::takes: alerts_[event.a].taken = true; return send_receipt(event.a, alerts_[event.a].reader);
+    case Step::passes: return passes(event.a);
+    case Step::opens:
+      for (std::uint32_t post = 0; post < town_.posts; ++post) reads(post);
+      return;
     case Step::closes: return closes(event.a);
     case Step::breaks: return breaks(event.a == 1);
     case Step::tells: return tells(event.a == 1);
@@ -101,7 +110,12 @@ Found Pair::sum() {
       found_.post_busy_share_peak = std::max(found_.post_busy_share_peak, nodes_[i].server.peak());
   }
   found_.officers_busy_share =
-      officers_busy_ / (wish_.hours * 3600 * static_cast<double>(town_.posts * town_.officers));
+      officers_busy_ /
+      ((town_.closes - town_.opens) * 60.0 * static_cast<double>((town_.posts - centres) * town_.officers));
+  for (std::uint32_t centre = 0; centre < centres; ++centre)
+    for (const auto& [at, seconds] : desks_[centre].busy_by_hour)
+      found_.centre_busy_share_peak = std::max(
+          found_.centre_busy_share_peak, seconds / (3600.0 * static_cast<double>(town_.officers_of_centre)));
   found_.empty_after_hours = static_cast<double>(last_end_) / hour;
   return std::move(found_);
 }
@@ -116,6 +130,7 @@ double Sample::at(double share) {
 void Found::add(Found&& other) {
   asked += other.asked, refused_quota += other.refused_quota, accepted += other.accepted;
   delivered += other.delivered, came_again += other.came_again, opened += other.opened;
+  passed += other.passed, opened_above += other.opened_above;
   closed += other.closed, parcels += other.parcels, answers += other.answers;
   relay_messages += other.relay_messages, bytes += other.bytes, busy += other.busy, left += other.left;
   relay_queue_max = std::max(relay_queue_max, other.relay_queue_max);
@@ -128,9 +143,12 @@ void Found::add(Found&& other) {
   relay_busy_share_peak = std::max(relay_busy_share_peak, other.relay_busy_share_peak);
   post_busy_share_peak = std::max(post_busy_share_peak, other.post_busy_share_peak);
   officers_busy_share = std::max(officers_busy_share, other.officers_busy_share);
+  centre_busy_share_peak = std::max(centre_busy_share_peak, other.centre_busy_share_peak);
   empty_after_hours = std::max(empty_after_hours, other.empty_after_hours);
   for (auto [to, from] :
        {std::pair{&to_delivered, &other.to_delivered}, std::pair{&to_opened, &other.to_opened},
+        std::pair{&to_opened_closed, &other.to_opened_closed},
+        std::pair{&to_opened_nobody, &other.to_opened_nobody},
         std::pair{&to_delivered_relay_lost, &other.to_delivered_relay_lost},
         std::pair{&to_delivered_post_lost, &other.to_delivered_post_lost}, std::pair{&notice, &other.notice},
         std::pair{&cancel, &other.cancel}})

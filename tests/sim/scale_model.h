@@ -23,15 +23,17 @@ struct Costs {
 
 struct Town {  // of one pair of departments
   std::size_t posts = 60, communes = 700, referents_each = 7;
-  std::size_t officers = 2;        // who read at one post at the same time
-  double seconds_an_alert = 120;   // of one officer, from opening to closing
-  double in_progress_share = 0.4;  // of alerts
+  std::size_t officers = 2;                        // who read at one post at the same time, in its hours
+  std::uint16_t opens = 8 * 60, closes = 19 * 60;  // every day; the operations centres never close
+  std::size_t officers_of_centre = 8;              // of a department's, the post above all its others (R34)
+  double seconds_an_alert = 120;                   // of one officer, from opening to closing
+  double in_progress_share = 0.4;                  // of alerts
 };
 
 struct Wish {
-  double alerts_a_day = 0;  // of the pair, before R10 is asked
-  double hours = 24;        // of arrivals; then everything runs empty
-  bool lost = false;        // the first relay and the first post are gone from the 10th to the 16th hour
+  double alerts_a_day = 0;      // of the pair, before R10 is asked
+  double from = 0, hours = 24;  // of arrivals, by the wall's clock; then everything runs empty
+  bool lost = false;    // the first relay and the first operations centre are gone from 18:00 to 24:00
   bool notice = false;  // at the 20th hour: every post to each of its communes, and a cancel a minute after
   std::uint64_t seed = 1;
 };
@@ -45,6 +47,7 @@ struct Sample {
 struct Found {
   std::uint64_t asked = 0, refused_quota = 0, accepted = 0, delivered = 0, came_again = 0, opened = 0,
                 closed = 0;                     // came_again: and dropped by its number
+  std::uint64_t passed = 0, opened_above = 0;   // to the operations centre (R34); and opened there
   std::uint64_t parcels = 0, answers = 0;       // handed to relays, again ones included
   std::uint64_t relay_messages = 0, bytes = 0;  // into relays; into and out of them
   std::uint64_t busy = 0;                       // a relay had no room
@@ -53,11 +56,14 @@ struct Found {
                 node_queue_max = 0, unread_max = 0;
   double relay_busy_share = 0, relay_busy_share_peak = 0;  // of the busiest relay: whole time, busiest minute
   double post_busy_share_peak = 0;                         // of the busiest post's node, busiest minute
-  double officers_busy_share = 0;                          // of all, over the hours of arrivals
-  Sample to_delivered, to_delivered_relay_lost, to_delivered_post_lost,
-      to_opened;                 // from acceptance, or from the end of the hold
-  Sample notice, cancel;         // until the commune has it
-  double empty_after_hours = 0;  // when the last row ended
+  double officers_busy_share = 0;     // of the posts', over the hours in which they are there
+  double centre_busy_share_peak = 0;  // of the busiest centre's, busiest hour
+  // From acceptance, or from the end of the hold. Opened: by whom it may concern, by the service at that
+  // time.
+  Sample to_delivered, to_delivered_relay_lost, to_delivered_post_lost;
+  Sample to_opened, to_opened_closed, to_opened_nobody;  // its post listens; it is closed; so is the centre
+  Sample notice, cancel;                                 // until the commune has it
+  double empty_after_hours = 0;                          // when the last row ended
   void add(Found&& other);
 };
 

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "policy/alert.h"
+#include "policy/rollover.h"
 #include "relay/mailbox.h"
 #include "relay/outbox.h"
 #include "scale_model.h"
@@ -18,8 +19,11 @@ namespace tocsin::scale {
 using relay::Lane;
 using Micros = std::int64_t;
 constexpr Micros second = 1'000'000, hour = 3600 * second;
-constexpr Micros start = 1'800'000'000LL * second;
+constexpr Micros start = 1'799'967'600LL * second;  // midnight of 2027-01-15 in France
 constexpr std::size_t relays = 2;
+// A commune's links: to its post and back, to the centre above that post and back.
+constexpr std::uint32_t links_a_commune = 4, from_its_post = 1;
+constexpr std::uint32_t centres = 2;  // the first posts: one a department, above its other posts
 
 inline Instant instant(Micros at) {
   return from_ms(static_cast<std::uint64_t>((start + at) / 1000));
@@ -28,7 +32,8 @@ inline Micros micros(double value) {
   return static_cast<Micros>(std::llround(value));
 }
 
-enum class Kind : std::uint8_t { alert, receipt, notice, cancel, shown };
+// Carried: to the post above; told: what the one post signs, to the other.
+enum class Kind : std::uint8_t { alert, receipt, notice, cancel, shown, carried, told };
 enum class Step : std::uint8_t {
   arises,      // a: commune
   leaves,      // a: alert; the undo hold is over
@@ -40,6 +45,8 @@ enum class Step : std::uint8_t {
   busy,        // the same
   due,         // a: link
   takes,       // a: alert
+  passes,      // a: alert, where it is due by then
+  opens,       // all posts, in the morning
   closes,      // a: alert
   breaks,      // the lost relay and post go, or (a = 1) come back
   tells,       // every post its notice, or (a = 1) its cancel
@@ -111,14 +118,15 @@ struct NodeHere {
 struct Alert {
   std::uint32_t commune, post;
   bool in_progress;
-  bool relay_lost = false, post_lost = false;  // when it set out
-  Micros since = 0;
-  std::uint8_t state = 0;  // 1 delivered, 2 opened, 3 closed
+  bool relay_lost = false, post_lost = false, nobody = false;  // when it set out; nobody: listens
+  Micros since = 0, delivered_at = -1;
+  std::uint32_t reader = 0;  // the post that opened it
+  bool opened = false, taken = false, closed = false, passed = false;
 };
 struct Desk {
   std::vector<Micros> free_at;
   std::deque<std::uint32_t> unread;
-  bool asked = false;
+  std::map<Micros, double> busy_by_hour;  // seconds of officers
 };
 
 class Pair {
@@ -128,6 +136,7 @@ class Pair {
 
  private:
   std::uint32_t post_of(std::uint32_t commune) const;
+  static std::uint32_t centre_of(std::uint32_t post) { return post % centres; }  // its own: nobody above it
   // The department's own relay first, then the other.
   std::uint32_t relay_of(std::uint32_t node, std::uint8_t way) const;
   std::uint8_t way_of(std::uint32_t node, std::uint32_t relay) const;
@@ -146,9 +155,18 @@ class Pair {
   Micros start_of_sending(Urgency urgency, const policy::Limits& limits) const;
   void leaves(std::uint32_t alert);
   void delivered(std::uint32_t alert);
+  void lies_unread(std::uint32_t alert, std::uint32_t post);
   void reads(std::uint32_t post);
   void closes(std::uint32_t alert);
-  void send_receipt(std::uint32_t alert);
+  void send_receipt(std::uint32_t alert, std::uint32_t by);
+
+  // ---- R34: when an alert passes is Tocsin's own
+  std::span<const policy::Spell> hours_of(std::uint32_t post) const;
+  bool listens(std::uint32_t post) const;
+  std::optional<policy::RollOverDue> due_of(const Alert& one) const;
+  void plan(std::uint32_t alert);
+  void passes(std::uint32_t alert);
+  void tell(std::uint32_t alert, std::uint32_t what_signed);
   void tells(bool cancel);
 
   // ---- outbox: the rows, what is due and by which way is Tocsin's own
@@ -189,6 +207,7 @@ class Pair {
   std::vector<Link> links_;
   std::vector<Alert> alerts_;
   std::vector<Desk> desks_;
+  std::vector<policy::Spell> hours_;
   std::vector<std::vector<Instant>> sent_;
   std::vector<relay::OutboxRow> rows_;
   Found found_;
