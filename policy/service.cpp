@@ -9,7 +9,7 @@ constexpr std::uint16_t minutes_of_day = 24 * 60;
 // Whoever is still open then never closes, as far as an alert that lives shorter can tell.
 constexpr hours followed_max = days(32);
 // More than a record has dates (protocol/wire/documents.h), and a week.
-constexpr int days_looked_ahead = 128;
+constexpr Day days_looked_ahead = 128;
 constexpr Spell whole_day{1, 0, minutes_of_day};
 
 struct Today {
@@ -82,12 +82,12 @@ std::optional<Instant> opens_after(std::span<const Spell> hours, Instant at) {
   if (open_by_calendar(hours, at)) return std::nullopt;
   const auto today = today_at(at);
   std::optional<Instant> first;
-  for (int later = 0; later < days_looked_ahead && !first; ++later) {
-    const Today then{static_cast<Day>(today.day + later),
-                     static_cast<std::uint8_t>((today.weekday - 1 + later) % 7 + 1)};
+  for (Day later = 0; later < days_looked_ahead && !first; ++later) {
+    const Today then{today.day + later, static_cast<std::uint8_t>((today.weekday - 1 + later) % 7 + 1)};
     for_spells_of(hours, then, [&](const Spell& spell) {
       if (spell.until_minute == 0) return;
-      if (auto opens = at_minute(at, later, spell.from_minute); opens > at && (!first || opens < *first))
+      if (auto opens = at_minute(at, static_cast<int>(later), spell.from_minute);
+          opens > at && (!first || opens < *first))
         first = opens;
     });
   }

@@ -51,6 +51,17 @@ void tell_what_was(Turn& turn, AlertRecord& record) {
   if (newest != nullptr) tell_post(turn, record, record.other_post, Bytes(newest->bytes));
 }
 
+wire::Carried carried_of(const AlertRecord& record, policy::RollOver cause) {
+  wire::Carried carried;
+  carried.envelope = record.envelope();
+  carried.accepted = record.receipts.front().bytes;
+  carried.flags = record.flags;
+  carried.cause = static_cast<std::uint8_t>(cause);
+  if (const auto* held = held_receipt(record); held != nullptr && cause == policy::RollOver::held_unseen)
+    carried.held = held->bytes;
+  return carried;
+}
+
 // Nothing where the alert can only stay where it is.
 void carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOver cause, ByteView forward) {
   const auto supervising = supervising_post(turn);
@@ -58,17 +69,9 @@ void carry(Turn& turn, const AlertKey& key, AlertRecord& record, policy::RollOve
   auto peer = supervising.is_zero() ? std::nullopt : peer_of_post(turn, supervising);
   // Sealed to nobody there when the phone had no key of that post.
   if (!peer || header.supervising_epoch == 0 || record.rest.empty() || !record.other_post.is_zero()) return;
-  wire::Carried carried;
-  carried.envelope = record.envelope();
-  carried.accepted = record.receipts.front().bytes;
-  carried.flags = record.flags;
-  carried.cause = static_cast<std::uint8_t>(cause);
+  auto carried = carried_of(record, cause);
+  if (cause == policy::RollOver::held_unseen && carried.held.empty()) return;
   carried.forward.assign(forward.begin(), forward.end());
-  if (cause == policy::RollOver::held_unseen) {
-    const auto* held = held_receipt(record);
-    if (held == nullptr) return;
-    carried.held = held->bytes;
-  }
   auto lane = header.in_progress() ? relay::Lane::in_progress : relay::Lane::rest;
   queue_parcel(turn, *peer, lane, wire::ParcelKind::carried, wire::encode(carried));
   record.other_post = supervising;
@@ -108,6 +111,10 @@ void carry_lost(Turn& turn) {
 }
 
 }  // namespace
+
+Bytes content_for_supervising_post(const AlertRecord& record) {
+  return wire::encode(carried_of(record, record.roll_over));
+}
 
 void carry_due(Turn& turn) {
   carry_lost(turn);

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "node/core/retention.h"
 #include "node/core/tables.h"
 #include "node/intake/intake.h"
@@ -51,6 +53,7 @@ void carry_out_due(Turn& turn) {
   // believed.
   if (!clock_trusted(turn)) return;
   std::vector<Bytes> over;
+  std::map<PostId, std::vector<Bytes>> over_above;
   for (const auto& row : due_rows(turn, table::expiries)) {
     turn.txn.erase(table::expiries, row);
     auto key = AlertKey::from(ByteView(row).subspan(8));
@@ -58,12 +61,16 @@ void carry_out_due(Turn& turn) {
     if (!record || record->post_has_spoken() || record->has(AlertState::withdrawn)) continue;
     auto receipt = state(turn, *key, *record, {AlertState::expired});
     if (record->queued) over.push_back(content_for_post(*record));
+    if (!record->other_post.is_zero())
+      over_above[record->other_post].push_back(content_for_supervising_post(*record));
     record->rest.clear();
     save_alert(turn, *key, *record, limits());
     tell_post_of_end(turn, *record, receipt);
   }
   if (auto post = peer_of_post(turn, own_post(turn)))
     recall_parcels(turn, *post, wire::ParcelKind::alert, over);
+  for (const auto& [id, contents] : over_above)
+    if (auto post = peer_of_post(turn, id)) recall_parcels(turn, *post, wire::ParcelKind::carried, contents);
   charge_unconfirmed(turn);
 }
 

@@ -40,6 +40,8 @@ Received receive_receipt(Turn& turn, const PeerNode& from, ByteView bytes);
 
 // carry.cpp: to the supervising post (R29, R30, R34).
 void carry_due(Turn& turn);
+// The content of the parcel in which it goes there, where neither post has signed anything yet.
+Bytes content_for_supervising_post(const AlertRecord& record);
 // What one of the two posts has signed about an alert that both have goes to the other.
 void tell_other_post(Turn& turn, const AlertKey& key, AlertRecord& record, ByteView receipt,
                      bool of_supervising);

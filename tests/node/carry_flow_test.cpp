@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "node/core/tables.h"
 #include "policy/rollover.h"
 #include "protocol/bytes.h"
 #include "protocol/seal/desk.h"
@@ -158,6 +159,31 @@ TEST_CASE_METHOD(Trio,
   pass(minutes(1), seconds(10));
   CHECK(states_of(unheard) == States{S::accepted, S::delivered, S::delivered});
   CHECK(listed(post, officer, unheard)->there == S::delivered);
+}
+
+TEST_CASE_METHOD(Trio, "an alert that is over before either post was reached goes to neither any more") {
+  const auto above_key = seal::key_id(world.above->record.node.signing);
+  const auto for_above = [&] {
+    std::size_t rows = 0;
+    auto transaction = commune.store.begin();
+    (*transaction)->scan(node::table::outbox, above_key.view(), [&](ByteView key, ByteView) {
+      return std::equal(above_key.bytes.begin(), above_key.bytes.end(), key.begin()) && ++rows > 0;
+    });
+    return rows;
+  };
+  set_cut(post, true);
+  set_cut(*above, true);
+  auto alert = send(true);
+  pass(minutes(5), seconds(10));
+  REQUIRE(for_above() == 1);
+  pass(hours(73), minutes(10));
+  CHECK(states_of(alert) == States{S::accepted, S::expired});
+  CHECK(for_above() == 0);
+  set_cut(post, false);
+  set_cut(*above, false);
+  pass(minutes(10), minutes(1));
+  CHECK_FALSE(listed(*above, other, alert));
+  CHECK(states_of(alert) == States{S::accepted, S::expired});
 }
 
 TEST_CASE("R34 at a post whose desks tell, alerts pass when the last one leaves") {

@@ -1,11 +1,11 @@
 // The public page in a real browser, under the project's headers: what is shown, on every width, by keyboard; and that
 // nothing which is typed leaves the page.
-import { dayMs } from '../../shared/base/time';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Tag } from '../../shared/base/tags.gen';
+import { dayMs } from '../../shared/base/time';
 import { startSodium } from '../../shared/seal/sodium';
 import { ContractServer } from '../contract_server';
 import { PublicWorld, pinned } from '../public_world';
