@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "node/core/roster.h"
+#include "node/core/tables.h"
 #include "tests/node/pair.h"
 
 using namespace tocsin;
@@ -256,6 +258,36 @@ TEST_CASE_METHOD(Papers, "a post that has lost its keyring says which days, and 
   restart(post);
   pass(minutes(2), seconds(30));
   CHECK(post.count(node::EventCode::epochs_lost) == 1);
+}
+
+TEST_CASE_METHOD(
+    Papers, "epoch keys are taken in from thirty days ago to fourteen ahead, and the night of the change") {
+  const auto key_of = [&](std::int64_t days_ahead) {
+    const auto day = static_cast<Day>(day_of(now) + days_ahead);
+    return world.sign_single(
+        wire::EpochKey{world.post.record.post, day, seal::make_box_key(world.entropy).public_key},
+        world.post.node.signing, seal::Tag::epoch_key);
+  };
+  const auto held = [&] {
+    std::size_t days = 0;
+    auto transaction = commune.store.begin();
+    const auto prefix = node::document_key(wire::DocumentType::epoch_key, world.post.record.post.view());
+    (*transaction)->scan(node::table::documents, prefix, [&](ByteView key, ByteView) {
+      return key.size() > prefix.size() && std::equal(prefix.begin(), prefix.end(), key.begin()) &&
+             ++days > 0;
+    });
+    return days;
+  };
+  deliver();
+  CHECK(held() == 15);  // today and fourteen ahead
+  CHECK(hand_in(commune, mayor, key_of(14)).errc ==
+        static_cast<std::uint8_t>(Errc::conflict));  // a second one
+  CHECK(hand_in(commune, mayor, key_of(16)).errc == static_cast<std::uint8_t>(Errc::conflict));
+  CHECK(hand_in(commune, mayor, key_of(-31)).errc == static_cast<std::uint8_t>(Errc::conflict));
+  CHECK(held() == 15);
+  CHECK(hand_in(commune, mayor, key_of(15)).outcome == Outcome::ok);
+  CHECK(hand_in(commune, mayor, key_of(-30)).outcome == Outcome::ok);
+  CHECK(held() == 17);
 }
 
 }  // namespace
