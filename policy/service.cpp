@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint16_t minutes_of_day = 24 * 60;
 // Whoever is still open then never closes, as far as an alert that lives shorter can tell.
 constexpr hours followed_max = days(32);
-// More than a record has dates (protocol/wire/documents.h), and a week.
+// As many dates as a record holds, one after the other, and a week: an opening further away is not told.
 constexpr Day days_looked_ahead = 128;
 constexpr Spell whole_day{1, 0, minutes_of_day};
 

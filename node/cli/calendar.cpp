@@ -77,17 +77,16 @@ struct Event {
   }
 };
 
-icalrecurrencetype rule_of(icalcomponent* event) {
-  return icalproperty_get_rrule(icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY));
-}
-
 // What a calendar that is kept for years still lists.
 bool is_over(icalcomponent* event, Date today) {
-  if (!has(event, ICAL_RRULE_PROPERTY)) return false;
-  const auto until = rule_of(event).until;
-  if (icaltime_is_null_time(until) != 0) return false;
-  const auto last = date_of(until);
-  return !last || *last < today;
+  if (has(event, ICAL_RDATE_PROPERTY) || has(event, ICAL_RECURRENCEID_PROPERTY)) return false;
+  auto last = icalcomponent_get_dtend(event);
+  if (auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); rule != nullptr) {
+    if (icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY) != nullptr) return false;
+    last = icalproperty_get_rrule(rule).until;
+  }
+  const auto day = icaltime_is_null_time(last) != 0 ? std::nullopt : date_of(last);
+  return day && *day < today;
 }
 bool is_cancelled(icalcomponent* event) {
   return icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED;
@@ -148,14 +147,16 @@ Result<Event> read_event(icalcomponent* event, Date today) {
   if ((*last != *first && !read.overnight) ||
       (read.overnight ? read.until > read.from : read.until <= read.from))
     return wrong(event, "lasts nothing, or longer than a day");
+  if (icaltime_is_date(start) != 0)
+    return wrong(event, "takes whole days: is the post open then, or closed? Write its hours, or EXDATE");
+  if (has(event, ICAL_EXRULE_PROPERTY)) return wrong(event, "has an EXRULE; name the dates with EXDATE");
   if (has(event, ICAL_RRULE_PROPERTY)) {
     if (*first > today + 7)
       return wrong(event, "begins in more than a week; the hours of a record count from its issue");
     if (auto weekly = read_weekdays(event, *first, read); !weekly)
       return tl::unexpected<Error>(weekly.error());
-  } else if (icaltime_is_date(start) != 0) {
-    return wrong(event,
-                 "takes a whole day once: is the post open then, or closed? Write its hours, or EXDATE");
+    for (auto day = today; day < *first; ++day)
+      if (read.weekdays.contains(weekday_of(day))) read.without.insert(day);
   } else {
     read.on.insert(*first);
   }
@@ -170,18 +171,38 @@ std::string uid_of(icalcomponent* event) {
   return uid == nullptr ? std::string() : uid;
 }
 
+// One occurrence of another event, which the one that says so takes the place of.
+struct Replaced {
+  icalcomponent* by;
+  std::string uid;
+  Date day = 0;
+  std::optional<std::uint16_t> minute;
+};
+Result<Replaced> read_replaced(icalcomponent* event) {
+  auto* property = icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY);
+  const auto time = icalproperty_get_recurrenceid(property);
+  const auto day = date_of(time);
+  if (!day) return wrong(event, "has a RECURRENCE-ID that is no date of 1970 to 2149");
+  if (!on_the_wall(property, time)) return wrong(event, "is in another time zone than Europe/Paris");
+  if (icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nullptr)
+    return wrong(event, "changes all that follow (RANGE); write the hours as they are from now on");
+  Replaced replaced{event, uid_of(event), *day, std::nullopt};
+  if (icaltime_is_date(time) == 0) replaced.minute = minute_of(time);
+  return replaced;
+}
+
 // What is left of the calendar: events, of which those that one date replaces (RECURRENCE-ID) know it.
 Result<std::vector<Event>> read_events(icalcomponent* calendar, Date today) {
   std::vector<Event> events;
   std::map<std::string, std::vector<std::size_t>> by_uid;
-  std::vector<std::pair<std::string, Date>> replaced;
+  std::vector<Replaced> replaced;
   for (auto* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); event != nullptr;
        event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
     const bool replaces = has(event, ICAL_RECURRENCEID_PROPERTY);
     if (replaces) {
-      const auto day = date_of(icalcomponent_get_recurrenceid(event));
-      if (!day) return wrong(event, "has a RECURRENCE-ID that is no date of 1970 to 2149");
-      replaced.emplace_back(uid_of(event), *day);
+      auto one = read_replaced(event);
+      if (!one) return pass_on(one);
+      replaced.push_back(std::move(*one));
     }
     if (is_cancelled(event) || is_over(event, today)) continue;
     auto read = read_event(event, today);
@@ -189,8 +210,13 @@ Result<std::vector<Event>> read_events(icalcomponent* calendar, Date today) {
     if (!replaces) by_uid[uid_of(event)].push_back(events.size());
     events.push_back(std::move(*read));
   }
-  for (const auto& [uid, day] : replaced)
-    for (const auto at : by_uid[uid]) events[at].without.insert(day);
+  for (const auto& one : replaced)
+    for (const auto at : by_uid[one.uid]) {
+      if (one.minute && *one.minute != events[at].from)
+        return wrong(one.by,
+                     "replaces an occurrence (RECURRENCE-ID) at another time of day than the event's");
+      events[at].without.insert(one.day);
+    }
   return events;
 }
 

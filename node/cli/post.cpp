@@ -37,7 +37,7 @@ std::optional<std::uint16_t> parse_minute(const std::string& text) {
 
 // The days that "1-5", "6" (Monday is 1) or "2026-12-25" names, without hours yet; empty: none that is known.
 std::vector<wire::OpeningHours> named_days(const std::string& text) {
-  if (const auto midnight = text.size() == 10 ? parse_iso(text + "T00:00:00Z") : std::nullopt) {
+  if (const auto midnight = text.size() == 10 ? parse_iso(text) : std::nullopt) {
     const auto day = day_of(*midnight);
     if (day < 1 || day > std::numeric_limits<std::uint16_t>::max()) return {};
     const auto date = static_cast<std::uint16_t>(day);

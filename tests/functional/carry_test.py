@@ -160,10 +160,12 @@ def closed_hours(world):
     world.tocsin("post", "calendar", closed["record"], "--out", written)
     world.tocsin("post", "init", "--node", closed["post"]["pub"], "--name", closed["post_name"], "--telephone",
                  closed["telephone"], "--key", world.folder / "again.key", "--calendar", written, "--out", again)
-    check("EXDATE;" in written.read_text(encoding="utf-8"), "the dates on which it is closed, but those that are over")
+    check("EXDATE;" in written.read_text(encoding="utf-8"), "the dates on which it is closed")
     rewritten = world.folder / "hours-again.ics"
     world.tocsin("post", "calendar", again, "--out", rewritten)
-    equal(*([line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("DTSTAMP")]
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).strftime("%Y%m%d")  # midnight may have passed since
+    equal(*([line for line in file.read_text(encoding="utf-8").splitlines()
+             if not line.startswith("DTSTAMP") and not (line.startswith("EXDATE") and line.split(":")[1] < today)]
             for file in (rewritten, written)), "the calendar of a record that was made from the calendar")
     world.keys_of_above(closed)
     check("Groupement du Doubs" in listening(world, closed)["words"], listening(world, closed)["words"])

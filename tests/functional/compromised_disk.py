@@ -39,10 +39,12 @@ class Tpm:
             return subprocess.run(["systemd-creds", verb, f"--tpm2-device=swtpm:path={path}", *words], capture_output=True,
                                   text=True, check=False, timeout=60)
         finally:
-            switch_off(path)
-            chip.terminate()
-            chip.wait(timeout=30)
-            path.unlink(missing_ok=True)
+            try:
+                switch_off(path)
+            finally:
+                chip.terminate()
+                chip.wait(timeout=30)
+                path.unlink(missing_ok=True)
 
     def seal(self, secret, into):
         done = self.creds("encrypt", "--with-key=tpm2", "--tpm2-pcrs=7", f"--name={secret.name}", str(secret), str(into))
@@ -102,24 +104,41 @@ def unbind(world, place, kind):
     world.run(place, kind)
 
 
+def works(tpm):
+    secret, sealed = tpm.state / "own.key", tpm.state / "sealed" / "own.key"
+    secret.write_bytes(b"its own")
+    sealed.parent.mkdir()
+    tpm.seal(secret, sealed)
+    check(tpm.unseals(sealed, tpm.state / "again"), tpm.said)
+
+
 def disk_without_its_tpm(world):
     place = world.ornans
     tpm, foreign = Tpm(world, "tpm"), Tpm(world, "foreign-tpm")
+    works(foreign)
     with tempfile.TemporaryDirectory() as memory:  # what systemd keeps in memory is on no disk
         secrets = {kind: bind(world, place, kind, tpm, pathlib.Path(memory)) for kind in ("commune", "post")}
-        identity = with_plate(world, place)  # the nodes live by their credentials
-        for kind in ("commune", "post"):
-            disk, config = carried_away(world, place, kind)
-            judge(world, place[kind], disk, config, foreign, secrets[kind])
-            # Who has the chip too has everything: the row claims nothing then, and this test can see it.
-            keys = disk / place[kind]["keys"].relative_to(place[kind]["folder"])
-            for file in place[kind]["sealed"].iterdir():
-                check(tpm.unseals(file, keys / file.name), "with its own TPM")
-            told = world.thief("read", config=config)
-            row = next(one for one in told["alerts"] if one["alert"] == identity)
-            equal(row["plate"], PLATE if kind == "post" else None, f"read by the keys of the {kind}")
-        for kind in ("commune", "post"):
-            unbind(world, place, kind)
+        try:
+            identity = with_plate(world, place)  # the nodes live by their credentials
+            for kind in ("commune", "post"):
+                rob(world, place, kind, (tpm, foreign), secrets[kind], identity)
+        finally:
+            for kind in ("commune", "post"):
+                unbind(world, place, kind)
+
+
+def rob(world, place, kind, tpms, secrets, identity):
+    own, foreign = tpms
+    node = place[kind]
+    disk, config = carried_away(world, place, kind)
+    judge(world, node, disk, config, foreign, secrets)
+    # Who has the chip too has everything: the row claims nothing then, and this test can see it.
+    keys = disk / node["keys"].relative_to(node["folder"])
+    for file in node["sealed"].iterdir():
+        check(own.unseals(file, keys / file.name), "with its own TPM")
+    told = world.thief("read", config=config)
+    row = next(one for one in told["alerts"] if one["alert"] == identity)
+    equal(row["plate"], PLATE if kind == "post" else None, f"read by the keys of the {kind}")
 
 
 def judge(world, node, disk, config, foreign, secrets):

@@ -140,6 +140,26 @@ TEST_CASE("Dates that a calendar leaves out, adds or moves have hours of their o
   CHECK(says(refused(morning("EXDATE;TZID=Europe/Paris:20260309T090000\r\n")), "another time of day"));
   CHECK(says(refused(morning("EXDATE:20260309T070000Z\r\n")), "time zone"));
   CHECK(says(refused(weekly("20260310T080000", "20260310T120000", "FREQ=WEEKLY")), "more than a week"));
+  // its first Monday is the ninth: neither today, the second, nor tomorrow
+  CHECK(read(weekly("20260309T080000", "20260309T120000", "FREQ=WEEKLY;BYDAY=MO,TU")) ==
+        with({{1, 0, 0, monday - 7}, {2, 0, 0, monday - 6}}));
+  const auto moved = [&](const std::string& id, const std::string& more = "") {
+    return refused(morning("", once("UID:1\r\nRECURRENCE-ID" + id + "\r\n" + more +
+                                    "DTSTART:20260309T140000\r\nDTEND:20260309T160000\r\n")));
+  };
+  CHECK(
+      says(moved(";RANGE=THISANDFUTURE;TZID=Europe/Paris:20260309T080000", "STATUS:CANCELLED\r\n"), "RANGE"));
+  CHECK(says(moved(":20260309T070000Z"), "time zone"));
+  CHECK(says(moved(";TZID=Europe/Paris:20260309T090000"), "another time of day"));
+  CHECK(says(
+      refused(event("DTSTART;VALUE=DATE:20260304\r\nDTEND;VALUE=DATE:20260305\r\nRRULE:FREQ=WEEKLY\r\n")),
+      "whole days"));
+  CHECK(says(refused(morning("EXRULE:FREQ=WEEKLY;INTERVAL=4\r\n")), "EXRULE"));
+  CHECK(says(refused(weekly("20260302T080000", "20260302T120000", "FREQ=WEEKLY;UNTIL=99991231T235959Z")),
+             "UNTIL"));
+  // what is over says nothing, whatever it was
+  CHECK(read(morning("", once("UID:4\r\nDTSTART;VALUE=DATE:20250501\r\nDTEND;VALUE=DATE:20250502\r\n"))) ==
+        with({}));
   CHECK(says(refused(morning("RDATE;VALUE=PERIOD:20260314T080000/20260314T090000\r\n")), "PERIOD"));
   CHECK(says(
       refused(morning("", once("UID:2\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\n"))),

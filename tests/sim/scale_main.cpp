@@ -141,9 +141,10 @@ void print_limits(const Town& town, const Costs& costs, const Found& crisis) {
   const double post = 1e6 / (costs.post_input_us + costs.node_commit_us) *
                       static_cast<double>(town.posts * pairs_of_country) / 6;
   std::printf("\nWhat is all taken first, as alerts a second of the country, evenly spread\n");
-  const double centres =
+  const double by_night =
       2.0 * pairs_of_country * static_cast<double>(town.officers_of_centre) / town.seconds_an_alert;
-  row("by night, operations centres (eight officers each)", shown("%.1f/s", centres));
+  row("by night, operations centres",
+      shown("%.1f/s (%.0f officers each)", by_night, static_cast<double>(town.officers_of_centre)));
   row("by day, officers (two a post, 120 s an alert)", shown("%.0f/s", officers));
   row("R10: five ordinary alerts a day each · twenty at most",
       shown("%.0f/s · %.0f/s", people * limits.alerts_per_day / day, people * limits.hard_cap_per_day / day));

@@ -98,7 +98,7 @@ void Pair::handle(const Event& event) {
 
 Found Pair::sum() {
   for (auto& link : links_) found_.left += link.size();
-  const double whole = static_cast<double>(std::max(now_, Micros{1}));
+  const double whole = static_cast<double>(std::max(last_end_, Micros{1}));
   for (auto& each : relays_) {
     found_.relay_queue_max = std::max(found_.relay_queue_max, each.server.waiting_max);
     found_.relay_busy_share = std::max(found_.relay_busy_share, each.server.busy / whole);

@@ -93,8 +93,9 @@ json services(Draw& draw) {
   for (int i = 0; i < 200; ++i) {
     std::vector<Spell> hours;
     json said = json::array();
+    const bool always = draw.one_in(5);  // but on its dates
     for (std::uint8_t weekday = 1; weekday <= 7; ++weekday) {
-      if (draw.one_in(3)) continue;
+      if (always || draw.one_in(3)) continue;
       const auto from = static_cast<std::uint16_t>(draw.below(24) * 60);
       const auto until = static_cast<std::uint16_t>(draw.one_in(3) ? 1440 : draw.between(from + 1u, 1440));
       hours.push_back({weekday, from, until});

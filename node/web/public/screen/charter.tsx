@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { dayMs } from '../../shared/base/time';
 import { FigureKind, figure } from '../../shared/policy/figures';
+import { parisOffset } from '../../shared/policy/service';
 import type { LawView } from '../../shared/device/law_view';
 import type { CharterView, PostView } from '../model';
 import { day, t, word } from '../speech';
@@ -39,7 +40,7 @@ export function Listening({ post, now }: { post: PostView; now: number }): JSX.E
     return date !== 0 || known === undefined ? [] : [[t(`weekday${known}`), clock(fromMinute), clock(untilMinute)] as const];
   });
   const dated = hours
-    .filter((each) => (each.day + 1) * dayMs > now && each.day !== 0)
+    .filter((each) => each.day !== 0 && each.day >= Math.floor((now + parisOffset(now)) / dayMs))
     .map((each) => {
       const closed = each.untilMinute === 0;
       const spell = closed ? ([t('closedDate'), ''] as const) : ([clock(each.fromMinute), clock(each.untilMinute)] as const);
@@ -51,7 +52,7 @@ export function Listening({ post, now }: { post: PostView; now: number }): JSX.E
       <p>
         <strong>{t('listeningWho', { name, telephone })}</strong>
       </p>
-      {weekly.length === 0 ? <p>{t('listeningAlways')}</p> : <Table caption={t('listeningHours')} heads={heads} rows={weekly} />}
+      {weekly.length === 0 ? <p>{t(dated.length === 0 ? 'listeningAlways' : 'listeningAlwaysBut')}</p> : <Table caption={t('listeningHours')} heads={heads} rows={weekly} />}
       {dated.length === 0 ? null : <Table caption={t('listeningDates')} heads={heads} rows={dated} />}
       {supervising === '' ? null : <p>{t('listeningAbove', { name: supervising, telephone: supervisingTelephone })}</p>}
       {post.tells ? <p class="hint">{t('listeningLive')}</p> : null}

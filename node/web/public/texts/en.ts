@@ -32,6 +32,7 @@ const texts: Readonly<Record<Key, string>> = {
   listeningTitle: 'Who listens',
   listeningWho: '{name} reads the alerts of this commune’s referents. Telephone: {telephone}.',
   listeningAlways: 'It is open at all hours.',
+  listeningAlwaysBut: 'It is open at all hours, except:',
   listeningHours: 'Its opening hours',
   listeningDates: 'Single days',
   closedDate: 'closed',

@@ -31,6 +31,7 @@ export const texts = {
   listeningTitle: 'Qui écoute',
   listeningWho: '{name} lit les alertes des référents de cette commune. Téléphone : {telephone}.',
   listeningAlways: 'Il est ouvert à toute heure.',
+  listeningAlwaysBut: 'Il est ouvert à toute heure, sauf :',
   listeningHours: 'Ses heures d’ouverture',
   listeningDates: 'Jours particuliers',
   closedDate: 'fermé',

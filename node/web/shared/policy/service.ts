@@ -10,7 +10,7 @@ export interface Spell {
 }
 const minuteMs = 60_000;
 const followedMs = 32 * dayMs; // whoever is still open then never closes, as far as an alert can tell
-const daysLookedAhead = 128; // more than a record has dates, and a week
+const daysLookedAhead = 128; // an opening further away is not told
 const wholeDay: Spell = { weekday: 1, fromMinute: 0, untilMinute: 24 * 60, day: 0 };
 
 // The last Sunday of a month, 01:00 UTC: when summer time begins and ends in all of the Union.
