@@ -1,4 +1,5 @@
-// A relay that lies, and a crowd of nodes that fetch: real CURVE, real sockets, no store. For relays_test.py.
+// A relay that lies, and a crowd of nodes that fetch: real CURVE, real sockets, no store. For relays_test.py
+// and relay_room_test.py.
 //
 //   tocsin_false_relay lie drops|repeats|reverses|changes KEYFILE ENDPOINT
 //     listens with that relay's key; says what it sees of each parcel; ends by a signal

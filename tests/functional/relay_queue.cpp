@@ -1,5 +1,5 @@
 // Fills the mailboxes of a real relay with ordinary parcels, adds one of the control lane to each, and looks
-// at what their owner is handed first. For relays_test.py.
+// at what their owner is handed first. For relay_room_test.py.
 //
 //   tocsin_relay_queue MAILBOXES SENDERS PARCELS KEYFILE GRANTS ENDPOINT
 //     writes grants, says "ready"; at a line on stdin fills and fetches; its last line is JSON: parcels

@@ -3,11 +3,9 @@
 
 Ornans and its brigade share one relay; Dernancourt and its brigade have a second one besides.
 """
-import json
 import pathlib
 import random
 import signal
-import subprocess
 import sys
 import time
 
@@ -16,8 +14,6 @@ import rotating  # noqa: E402
 from cases import Cases, check, equal  # noqa: E402
 from hosts import FULL, HostedWorld, Relay  # noqa: E402
 from world import demo  # noqa: E402
-
-MAILBOXES, IDLE_MIB = 1000, 64  # the design's target
 
 
 class RelayWorld(HostedWorld):
@@ -190,48 +186,6 @@ def lying(world, how):
         world.fetches_everywhere()
 
 
-# ---- many
-def thousand_mailboxes(world):
-    relay = Relay(world, "relay-crowd")
-    world.services.append(relay)
-    crowd = subprocess.Popen([world.programs / "tocsin_false_relay", "crowd", str(MAILBOXES),
-                              relay.folder / "curve.key", relay.grants, relay.port],
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        equal(crowd.stdout.readline(), "ready\n", "the crowd")
-        relay.start()
-        alone = relay.resident_mib()
-        crowd.stdin.write("fetch\n")
-        crowd.stdin.flush()
-        equal(crowd.stdout.readline(), "fetching\n", "the crowd")
-        fetched = relay.resident_mib()
-        print(f"        {MAILBOXES} mailboxes idle: {alone:.1f} MiB resident; with all {MAILBOXES} owners' lines open "
-              f"and fetching: {fetched:.1f} MiB", flush=True)
-        check(alone < IDLE_MIB, f"{alone:.1f} MiB")
-    finally:
-        crowd.communicate("\n", timeout=60)
-        relay.stop(signal.SIGTERM)
-
-
-def control_overtakes(world):
-    """Ten thousand ordinary parcels lie at a relay; one of the control lane comes after them all."""
-    relay = Relay(world, "relay-queue")
-    world.services.append(relay)
-    queue = subprocess.Popen([world.programs / "tocsin_relay_queue", "4", "8", "10000", relay.folder / "curve.key",
-                              relay.grants, relay.port], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, text=True)
-    equal(queue.stdout.readline(), "ready\n", "the queue")
-    relay.start()
-    try:
-        said, told = queue.communicate("fill\n", timeout=300)
-    finally:
-        relay.stop(signal.SIGTERM)
-    equal(queue.returncode, 0, told + relay.log()[-2000:])
-    found = json.loads(said.splitlines()[-1])
-    equal(found["stored"], 10_000, "parcels that wait")
-    equal(found["places"], [1, 1, 1, 1], "what each mailbox hands out first")
-
-
 def rotation(world):
     """Both nodes change their keys with a parcel for the one, sealed to its old key, at the relay."""
     place = world.ornans
@@ -258,8 +212,6 @@ def main():
         return 2
     cases = Cases("relay", sys.argv[2] if len(sys.argv) > 2 else None)
     world = RelayWorld(sys.argv[1])
-    cases.run("a thousand mailboxes fit in 64 MiB", thousand_mailboxes, world)
-    cases.run("a parcel of the control lane overtakes ten thousand", control_overtakes, world)
     cases.play(world, (
         ("through one relay, from alert to closed", whole_way),
         ("a relay killed and started again has lost nothing", relay_restarted),
