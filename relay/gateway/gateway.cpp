@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <optional>
 
 #include "node/files/private_file.h"
@@ -22,6 +24,9 @@ constexpr std::size_t batch_messages_max = 256;
 constexpr milliseconds tick_every{1000}, counts_every{60'000};
 constexpr Rate line_rate{5000,
                          10'000};  // a node answers for all its devices on one line; Gate bounds devices
+// Behind a node's full queue: what a crowd that leaves at once says is longer than the queue.
+constexpr std::size_t waiting_messages_max = 8192;
+constexpr milliseconds send_again_every{5};
 constexpr std::string_view guest_prefix = "guest:";
 
 milliseconds steady_now() {
@@ -42,6 +47,8 @@ class Gateway {
   void reread_web();
   void gather(io::Listener& port, milliseconds now);
   void send();
+  bool send_to_node(SessionId line, Bytes bytes);
+  void send_waiting();
   void say_counts();
 
   const host::GatewayConfig& config_;
@@ -49,6 +56,7 @@ class Gateway {
   Admissions admitted_;
   Gate gate_{GateLimits{}};
   std::vector<Gate::Out> out_;
+  std::map<SessionId, std::deque<Bytes>> waiting_;  // of nodes whose queue was full, in order
   std::optional<Web> web_;
 };
 
@@ -139,18 +147,43 @@ void Gateway::gather(io::Listener& port, milliseconds now) {
 
 // What cannot be sent ends a session, which may have more to be said.
 void Gateway::send() {
+  send_waiting();
   while (!out_.empty()) {
     const auto batch = std::exchange(out_, {});
     for (const auto& one : batch) {
-      const auto delivery =
-          web_ && !one.to_node ? web_->deliver(one.line, one.message) : Web::Delivery::not_ours;
+      if (one.to_node) {
+        if (!send_to_node(one.line, encode(one.message))) gate_.node_lost(one.line, out_);
+        continue;
+      }
+      const auto delivery = web_ ? web_->deliver(one.line, one.message) : Web::Delivery::not_ours;
       if (delivery == Web::Delivery::taken) continue;
       if (delivery == Web::Delivery::not_ours && shell_.send(one.line, encode(one.message))) continue;
-      if (one.to_node)
-        gate_.node_lost(one.line, out_);
-      else
-        gate_.device_lost(one.line, out_);
+      gate_.device_lost(one.line, out_);
     }
+  }
+}
+
+// False: the node is lost. A node that does not read is found out by its silence, or by how much waits for
+// it.
+bool Gateway::send_to_node(SessionId line, Bytes bytes) {
+  auto waits = waiting_.find(line);
+  if (waits == waiting_.end() && shell_.send(line, bytes)) return true;
+  if (shell_.knows(line)) {
+    waits = waiting_.try_emplace(line).first;
+    waits->second.push_back(std::move(bytes));
+    if (waits->second.size() <= waiting_messages_max) return true;
+  }
+  waiting_.erase(line);
+  return false;
+}
+
+void Gateway::send_waiting() {
+  for (auto at = waiting_.begin(); at != waiting_.end();) {
+    auto& [line, messages] = *at;
+    while (!messages.empty() && shell_.send(line, messages.front())) messages.pop_front();
+    const bool lost = !messages.empty() && !shell_.knows(line);
+    if (lost) gate_.node_lost(line, out_);
+    at = lost || messages.empty() ? waiting_.erase(at) : std::next(at);
   }
 }
 
@@ -173,7 +206,8 @@ Status Gateway::run() {
     shell_.add_waitables(on);
     if (web_) on.push_back(web_->port().waitable());
     const bool more = web_ && web_->port().more_to_do();
-    const auto left = more ? milliseconds(0) : std::max(milliseconds(0), ticked + tick_every - steady_now());
+    const auto next = waiting_.empty() ? ticked + tick_every : steady_now() + send_again_every;
+    const auto left = more ? milliseconds(0) : std::max(milliseconds(0), next - steady_now());
     if (auto waited = shell_.context->wait(on, left); !waited) return waited;
     if (!shell_.heed_signals([this] { reread(); })) break;
     const auto now = steady_now();

@@ -65,6 +65,10 @@ bool Shell::send(SessionId line, ByteView bytes) {
   return std::any_of(ports.begin(), ports.end(), [&](auto& port) { return port.send(line, bytes); });
 }
 
+bool Shell::knows(SessionId line) const {
+  return std::any_of(ports.begin(), ports.end(), [&](const auto& port) { return port.knows(line); });
+}
+
 std::uint64_t Shell::dropped() const {
   std::uint64_t sum = 0;
   for (const auto& port : ports) {

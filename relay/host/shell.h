@@ -34,6 +34,7 @@ class Shell {
   bool heed_signals(const std::function<void()>& reread);
   // Sends by whichever port has that line.
   bool send(SessionId line, ByteView bytes);
+  bool knows(SessionId line) const;
   // What the operator reads as the sum of what ports dropped.
   std::uint64_t dropped() const;
 

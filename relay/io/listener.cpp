@@ -125,6 +125,10 @@ bool Listener::send(SessionId session, ByteView bytes) {
   return false;
 }
 
+bool Listener::knows(SessionId session) const {
+  return state_->sessions.routing_id(session) != nullptr;
+}
+
 const Listener::Counts& Listener::counts() const {
   return state_->counts;
 }

@@ -29,6 +29,9 @@ class Listener {
   std::optional<Received> receive();
   // False: the session is gone or its queue (256) is full; nothing was sent and nothing is kept.
   bool send(SessionId session, ByteView bytes);
+  // False: nothing can be sent there any more. Else a send that failed found the queue full, and may be tried
+  // again.
+  bool knows(SessionId session) const;
 
   struct Counts {
     std::uint64_t received = 0, wrong_frames = 0, too_large = 0, own_routing_id = 0, unnamed = 0,

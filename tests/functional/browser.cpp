@@ -1,19 +1,12 @@
 // What a browser's page does, without a browser: a device's tunnel over a gateway's HTTP. For http_test.py.
 //
-//   tocsin_browser ask URL PROFILE          hello, then a signed request; answers the node's state of the
-//   device tocsin_browser send URL PROFILE         an exercise alert of danger under way, sealed and sent;
-//   answers its id tocsin_browser replay URL PROFILE       brings one post twice; answers how the session
-//   ended tocsin_browser idle URL COUNT           COUNT sessions of nobody, from many addresses, held open;
-//   says "open N"
-//                                           when all have been tried, ends at the end of stdin and says "left
-//                                           N"
+//   tocsin_browser ask URL PROFILE      hello, then a signed request; answers the commune's name
+//   tocsin_browser send URL PROFILE     an exercise alert of danger under way, sealed and sent; answers its
+//   id tocsin_browser replay URL PROFILE   brings one post twice; answers how the session ended
 //
 // Further words: `--ca-file FILE` (whom to believe) and `--connect HOST:PORT` (where the host of URL is).
 #include <curl/curl.h>
-#include <poll.h>
-#include <sys/resource.h>
 
-#include <deque>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -53,7 +46,7 @@ T need(client::Answer<T> result) {
 // ---- one session: a stream that stays open, and posts beside it
 class HttpSession {
  public:
-  HttpSession(const Site& site, ByteView call, const std::string& from = "")
+  HttpSession(const Site& site, ByteView call)
       : site_(site), stream_(curl_easy_init()), post_(curl_easy_init()), multi_(curl_multi_init()) {
     headers_ = curl_slist_append(headers_, ("Origin: " + site.url).c_str());
     prepare(stream_, site.url + "/v1/sessions");
@@ -62,7 +55,6 @@ class HttpSession {
     curl_easy_setopt(stream_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(stream_, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(stream_, CURLOPT_WRITEDATA, this);
-    if (!from.empty()) curl_easy_setopt(stream_, CURLOPT_INTERFACE, from.c_str());
     curl_multi_add_handle(multi_, stream_);
   }
   ~HttpSession() {
@@ -278,36 +270,6 @@ int use(const Site& site, const std::string& mode, const std::string& folder) {
   return 0;
 }
 
-bool stdin_ended() {
-  pollfd one{0, POLLIN, 0};
-  return poll(&one, 1, 100) == 1;
-}
-
-// Every session once: those that got a token are open.
-int idle(const Site& site, int count) {
-  std::deque<HttpSession> sessions;
-  std::vector<bool> open;
-  const Bytes call(33, 1);
-  std::size_t opened = 0;
-  for (int i = 0; i < count; ++i) {
-    auto& one = sessions.emplace_back(
-        site, call, "127.0." + std::to_string(1 + i / 4000) + "." + std::to_string(2 + i % 100));
-    const auto first = one.next(seconds(10));
-    opened += first && *first;
-  }
-  std::cout << "open " << opened << std::endl;
-  while (!stdin_ended()) {
-  }
-  std::size_t left = 0;
-  for (auto& one : sessions) {
-    auto record = one.next(Duration(0));
-    while (record && *record) record = one.next(Duration(0));
-    left += record.has_value();
-  }
-  std::cout << "left " << left << std::endl;
-  return 0;
-}
-
 }  // namespace
 
 int main(int count, char** words) {
@@ -322,15 +284,11 @@ int main(int count, char** words) {
         break;
       }
   try {
-    rlimit files{};
-    getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     seal::initialise();
     if (args.size() == 3) {
       site.url = args[1];
-      return args[0] == "idle" ? idle(site, std::stoi(args[2])) : use(site, args[0], args[2]);
+      return use(site, args[0], args[2]);
     }
   } catch (const std::exception& error) {
     std::cerr << "tocsin_browser: " << error.what() << "\n";

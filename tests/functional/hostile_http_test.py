@@ -5,8 +5,9 @@ Each shape is refused with its status, memory stays flat, and an honest page is 
 """
 import itertools
 import pathlib
+import resource
+import signal
 import socket
-import subprocess
 import sys
 import time
 
@@ -14,7 +15,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from cases import Cases, check, equal  # noqa: E402
 from http_world import FILES, HttpWorld, Raw, Stream, ask, request, until  # noqa: E402
 
-STREAMS, CRAWLERS, FLAT_MIB = 5000, 600, 64
+STREAMS, CRAWLERS = 5000, 600
+GUESTS, IDLE_BYTES = 512, 4096  # of a node by one gateway; of a connection on which nothing goes (relay/README.md)
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -256,28 +258,98 @@ def is_over(raw):
         raw.socket.settimeout(30)
 
 
-def idle_streams(world):
-    """Thousands of sessions of nobody: bounded, and the known and the new are served meanwhile."""
-    place = world.new_referent(world.ornans)
-    memory = world.first.resident_mib()
-    crowd = subprocess.Popen([str(world.programs / "tocsin_browser"), "idle", world.url, str(STREAMS)],
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def fate(stream):
+    """Nothing while it is open; the last record of one that has ended."""
+    stream.raw.socket.setblocking(False)
     try:
-        opened = int(crowd.stdout.readline().split()[1])
-        check(opened > 500, f"the crowd is real: {opened} sessions were opened")
-        numbers = world.metrics()
-        check(numbers["http_streams"] <= 512, f"a node's guests are bounded: {numbers['http_streams']}")
-        held = world.first.resident_mib()
-        print(f"        {opened} of {STREAMS} strangers had a session for a while, {numbers['http_streams']} have one, "
-              f"gateway {held:.1f} MiB resident, {memory:.1f} before", flush=True)
-        world.first.stays_flat(memory, FLAT_MIB, "the crowd")
+        while stream.raw.more():
+            pass
+    except BlockingIOError:
+        return None
+    finally:
+        stream.raw.socket.settimeout(30)
+    last = ()
+    while (record := stream.record()) is not None:
+        last = record
+    return last
+
+
+class Crowd:
+    """Sessions of nobody, from many addresses, each kept open by its stranger. Every one of them is accounted for."""
+
+    def __init__(self, world):
+        self.world, self.streams, self.held, self.again = world, [], [], 0
+
+    def joined_by(self, count):
+        for _ in range(count):
+            number = len(self.streams)
+            stream = until("a stranger is let in", lambda n=number: self.asks(f"127.0.{10 + n // 199 % 4}.{1 + n % 199}"))
+            self.streams.append(stream)
+            self.held.append(stream)
+
+    def asks(self, source):
+        stream = Stream(self.world.http_port, self.world.host, source=source)
+        if stream.status == 200:
+            return stream
+        self.again += 1  # while the node has not handled those before: come again
+        equal((stream.status, stream.headers.get("retry-after")), (429, "1"), f"refused: {stream.refusal}")
+        stream.close()
+        return None
+
+    def open(self):
+        """How many still are; those that are not have made room, and were told so."""
+        fates = [(one, fate(one)) for one in self.held]
+        equal({how for _, how in fates if how is not None} - {(15, CROWDED)}, set(), "how the others ended")
+        self.held = [one for one, how in fates if how is None]
+        return len(self.held)
+
+    def fills(self, room):
+        """The node and the gateway each make room in a flood: some places are free when it is over."""
+        free = room - self.open()
+        check(free >= 0, f"{-free} more guests than a node takes")
+        self.joined_by(free)
+        return self.open() == self.world.metrics()["http_streams"] == room
+
+    def leaves(self):
+        """All in one turn of the gateway, as when their network goes."""
+        self.world.first.process.send_signal(signal.SIGSTOP)
+        try:
+            for one in self.streams:
+                one.close()
+        finally:
+            self.world.first.process.send_signal(signal.SIGCONT)
+        until("all are gone", lambda: self.world.metrics()["http_streams"] == 0)
+
+
+def idle_streams(world):
+    """Thousands of sessions of nobody: as many as a node takes stay, memory stays flat, and the known and the new are served."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    place = world.new_referent(world.ornans)
+    until("nobody is here", lambda: world.metrics()["http_streams"] == 0)
+    memory, before = world.first.resident_mib(), world.metrics()
+    crowd = Crowd(world)
+    try:
+        crowd.joined_by(STREAMS)
+        until("as many as a node takes are open", lambda: crowd.fills(GUESTS))
+        number, held = len(crowd.streams), world.first.resident_mib()
+        print(f"        {number} strangers had a session, {crowd.again} of them asked again; {GUESTS} have one; gateway {held:.1f} MiB "
+              f"resident, {memory:.1f} before", flush=True)
+        kept = world.metrics()["http_buffered_bytes"] - before["http_buffered_bytes"]
+        check(kept <= number * IDLE_BYTES, f"{kept} bytes for {number} connections")
+        world.first.stays_flat(memory, number * IDLE_BYTES / 2**20, "the crowd")
         honest(world)
         world.arrives_once(place, [world.urgent(place)])
         world.browser("send", world.url, place["phone_profile"])
     finally:
-        crowd.communicate("", timeout=60)
-    until("all are gone", lambda: world.metrics()["http_streams"] == 0)
-    world.first.stays_flat(memory, FLAT_MIB, "the crowd is gone")
+        crowd.leaves()
+    crowd = Crowd(world)
+    try:
+        crowd.joined_by(STREAMS)
+        check(crowd.open() <= GUESTS, "no more guests than a node takes")
+        world.first.stays_flat(held, 4, "a second crowd")
+    finally:
+        crowd.leaves()
+    equal(world.metrics()["not_connected_total"], before["not_connected_total"], "calls that found no node, though crowds left at once")
 
 
 def reader_that_does_not_read(world):
