@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""What happens to devices in browsers: revoked, lost, emptied; a node that changes its keys, clocks that are a day apart.
+"""What happens to devices in browsers: revoked, lost, emptied; a node that changes its keys, clocks that are a day off.
 
-Usage: browser_devices_test.py BUILD [NAME]. The last case moves the nodes' clocks on.
+Usage: browser_devices_test.py BUILD [NAME].
 """
+import datetime
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import rotating  # noqa: E402
 from browser_world import OFFLINE, BrowserWorld, Person, ends_well, enrol, invited, on_duty, opened, paired, play, referent, report_danger  # noqa: E402
-from cases import equal  # noqa: E402
+from cases import check, equal  # noqa: E402
 
-A_DAY_ON = "+25h"
+A_DAY_MS = 25 * 3_600_000
 
 
 def revoked_while_open(world):
@@ -56,13 +57,33 @@ def lost_phone(world):
 
 
 def evicted(world):
-    """A browser that made room: its keys are gone. The page says what is needed, and nothing of another device's."""
+    """A browser that made room: its keys are gone, and an alert that waited with them. The page says what is needed and claims
+    nothing; with a fresh card the same browser is a device again."""
     place = world.ornans
-    person, _ = referent(world, place, "Oubliée")
+    before = world.all_alerts(place)
+    person, mandate = referent(world, place, "Oubliée")
     with person:
-        person.do("evict")
-        person.do("reload")
+        world.way.cut()
+        try:
+            report_danger(person)
+            person.see("Chiffrée sur ce téléphone")
+            person.do("evict")
+            person.do("go", to="about:blank")
+        finally:
+            world.way.mend()
+        person.do("go", to=world.url)
         person.see("Votre carte")
+        equal(person.do("all", selector="button.card, article"), [], "alerts that the page speaks of")
+        card, invitation = invited(world, place, "Oubliée-2")
+        person.do("go", to="about:blank")
+        person.do("go", to=f"{world.url}/#{card}")
+        person.see("Votre carte")
+        enrol(world, place, person, invitation, "Oubliée", "--replaces", mandate)
+        person.see("Aucune alerte")
+        report_danger(person)
+        [identity] = world.arrived(place, before)
+        ends_well(world, place, identity, person)
+        person.has_no_complaint()
     with paired(world, place, "desk-evicted") as desk:
         on_duty(desk)
         desk.do("evict")
@@ -122,23 +143,37 @@ def changes(world, kind, paper):
     equal(world.node_status(place, kind)["node_key"], made["key"], "the key that signs")
 
 
-def clock_a_day_wrong(world):
-    """The browsers' clock is 25 hours behind that of all nodes: the node's signed time counts, and nothing is refused."""
+def clock_a_day_wrong(world, ahead, says):
+    """The computers' clocks are 25 hours off: the referent is told, the node's signed time counts, and nothing is refused."""
     place = world.ornans
-    person, _ = referent(world, place, "Retardée")
-    with person, paired(world, place, "desk-clock") as desk:
-        for each in world.places:
-            world.at(each, A_DAY_ON)
-        person.see("Relié à la mairie")
+    before = world.all_alerts(place)
+    person, _ = referent(world, place, f"Horloge {ahead}", clock=(ahead,))
+    with person, paired(world, place, f"desk-clock-{ahead}", clock=(0,)) as desk:
+        desk.do("clock", ms=ahead)
+        person.see(says)
         on_duty(desk)
-        before = world.all_alerts(place)
         report_danger(person)
         [identity] = world.arrived(place, before)
+        made_now(world, place, identity)
         opened(desk, identity)
         desk.see("Force une porte ou une fenêtre")
         desk.press("p")
         person.see("Prise en compte")
-        equal(person.do("all", selector=".warn"), [], "what the screen warns of")
+        equal(person.do("all", selector=".warn"), [], "what the alert's own screen warns of")
+
+
+def made_now(world, place, identity):
+    [alert] = [one for one in world.inbox(place, "--all") if one["alert"] == identity]
+    age = datetime.datetime.now(datetime.timezone.utc) - datetime.datetime.fromisoformat(alert["created"])
+    check(abs(age) < datetime.timedelta(hours=1), f"the alert says that it is of {alert['created']}")
+
+
+def clock_a_day_behind(world):
+    clock_a_day_wrong(world, -A_DAY_MS, "L’horloge de ce téléphone retarde de 25 h")
+
+
+def clock_a_day_ahead(world):
+    clock_a_day_wrong(world, A_DAY_MS, "L’horloge de ce téléphone avance de 25 h")
 
 
 if __name__ == "__main__":
@@ -148,5 +183,6 @@ if __name__ == "__main__":
         ("a browser that forgot everything", evicted),
         ("a node that changes its keys while a page is away", keys_change),
         ("a post that changes its keys while a desk is on duty", post_keys_change),
-        ("clocks that are a day apart", clock_a_day_wrong),
+        ("computers whose clocks are a day behind", clock_a_day_behind),
+        ("computers whose clocks are a day ahead", clock_a_day_ahead),
     ))

@@ -79,9 +79,10 @@ class Person:
 
     HANDS = ("click", "check", "press", "choose", "fill", "pick", "files", "save")
 
-    def __init__(self, url):
+    def __init__(self, url, *clock):
+        """`clock`: the computer's is so many milliseconds ahead."""
         self.steps, self.seconds = 0, 0.0
-        self.process = subprocess.Popen(["node", str(WEB / "tools/drive.mjs"), url], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen(["node", str(WEB / "tools/drive.mjs"), url, *map(str, clock)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def __enter__(self):
@@ -167,10 +168,10 @@ def vetted(world, place, mandate, words):
     world.tocsin("post", "vet", mandate, "--words", words, profile=commander)
 
 
-def referent(world, place, name, *wish):
+def referent(world, place, name, *wish, clock=()):
     """Somebody who is enrolled and looks at the first screen; answers them and their mandate."""
     card, invitation = invited(world, place, name)
-    person = Person(f"{world.url}/#{card}")
+    person = Person(f"{world.url}/#{card}", *clock)
     person.see("Votre carte")
     return person, enrol(world, place, person, invitation, name, *wish)
 
@@ -207,11 +208,11 @@ def ends_well(world, place, identity, person):
 
 
 # ---- a desk
-def paired(world, place, name, role="officer"):
+def paired(world, place, name, role="officer", clock=()):
     """A browser that its post's office has made a device of the post; answers whoever sits before it."""
     folder = place["folder"] / name
     folder.mkdir()
-    person = Person(f"{world.post_url}/")
+    person = Person(f"{world.post_url}/", *clock)
     person.do("size", width=1280, height=900)
     person.see("Habiliter ce navigateur")
     person.do("save", name="Enregistrer device.pub", to=str(folder / "device.pub"))

@@ -64,13 +64,18 @@ function listeningWords(): string {
   return t('nobody') + again;
 }
 
-// Whether the node is reached, and what waits here.
+const clockToldMs = 600_000; // off by less is nobody's concern: alerts go by the node's clock
+const spanOf = (ms: number): string => (ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`);
+
+// Whether the node is reached, what waits here, and whether this phone knows what time it is.
 function Line(): JSX.Element {
-  const { connection, trouble } = state.value;
+  const { connection, trouble, clockOffset } = state.value;
   const connected = connection === 'connected';
+  const off = Math.abs(clockOffset);
   return (
     <div role="status" class="line">
       <p class={connected ? 'hint' : 'warn'}>{t(connected ? 'online' : 'offline')}</p>
+      {off < clockToldMs ? null : <p class="warn">{t(clockOffset > 0 ? 'clockBehind' : 'clockAhead', { span: spanOf(off) })}</p>}
       {trouble === null ? null : (
         <p class="warn">
           {t('trouble')} {sentence(trouble)}

@@ -1,15 +1,30 @@
 // A person at a browser, for tests that are written elsewhere: one JSON command a line on stdin, one JSON answer a line.
-// Usage: drive.mjs URL
+// Usage: drive.mjs URL [CLOCK]   CLOCK: how many milliseconds the clock of the page and of its worker is ahead
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 const waitMs = 300_000; // of one wait, on a machine that does other things too
-const [url] = process.argv.slice(2);
+const [url, clock] = process.argv.slice(2);
+let ahead = Number(clock ?? 0);
 const browser = await chromium.launch({
   executablePath: process.env.TOCSIN_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
-const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', acceptDownloads: true });
+const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', acceptDownloads: true, serviceWorkers: clock === undefined ? 'allow' : 'block' });
+// Before the first line of theirs: a wrong clock of the computer, which Chromium cannot be started with.
+const wrongClock = () => `{
+  const [own, Own] = [Date.now, Date];
+  self.ahead = ${ahead};
+  self.Date = class extends Own {
+    constructor(...given) { super(...(given.length === 0 ? [own() + self.ahead] : given)); }
+    static now() { return own() + self.ahead; }
+  };
+}\n`;
+if (clock !== undefined)
+  await context.route(/\/assets\/[^/]*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (/\/(index|device\.worker)-/.test(route.request().url()) ? wrongClock() : '') + (await answer.text()) });
+  });
 const complaints = [];
 let page;
 
@@ -40,6 +55,7 @@ const commands = {
   waitFor: ({ selector, state = 'visible' }) => page.locator(selector).first().waitFor({ state }),
   read: ({ selector }) => page.locator(selector).first().innerText(),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
+  go: ({ to }) => page.goto(to).then(() => undefined),
   reload: () => page.reload().then(() => undefined),
   tab,
   // Where the person stands, and that the page may know.
@@ -72,6 +88,11 @@ const commands = {
   pdf: ({ to }) => page.pdf({ path: to, format: 'A4' }).then(() => undefined),
   size: ({ width, height }) => page.setViewportSize({ width, height }),
   wide: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  // The clock is set, or steps, while the person looks at the page.
+  clock: async ({ ms }) => {
+    ahead = ms;
+    for (const each of [page, ...page.workers()]) await each.evaluate((to) => void (self.ahead = to), ms);
+  },
   pid: () => process.pid,
   complaints: async () => complaints,
 };

@@ -326,7 +326,7 @@ const texts: Readonly<Record<Key, string>> = {
   failed_line: 'No line to the node. Nothing was sent, or it is not known: refresh.',
   failed_gone: 'That is not there, or no more: {why}',
   failed_trust: 'What came is not signed by whoever should have; nothing was believed: {why}',
-  failed_expired: 'That is not in force at this date: {why}',
+  failed_expired: 'That is not in force at this date; is the clock of this computer right? {why}',
   failed_malformed: 'That is not readable, or incomplete: {why}',
   failed_kept: 'This browser keeps nothing for this address (private window, full disk).',
 };

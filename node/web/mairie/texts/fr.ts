@@ -325,7 +325,7 @@ export const texts = {
   failed_line: 'Pas de liaison avec le nœud. Rien n’a été envoyé, ou on ne le sait pas : actualisez.',
   failed_gone: 'Cela n’est pas ou plus là : {why}',
   failed_trust: 'Ce qui est venu n’est pas signé par qui de droit ; rien n’a été cru : {why}',
-  failed_expired: 'Ce n’est pas en vigueur à cette date : {why}',
+  failed_expired: 'Ce n’est pas en vigueur à cette date ; l’horloge de cet ordinateur est-elle juste ? {why}',
   failed_malformed: 'Ce n’est pas lisible ou incomplet : {why}',
   failed_kept: 'Ce navigateur ne garde rien pour cette adresse (fenêtre privée, disque plein).',
 } as const;

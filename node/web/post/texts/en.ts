@@ -252,7 +252,7 @@ const texts: Readonly<Record<Key, string>> = {
   failed_line: 'No connection to the post’s node. Nothing was sent, or it is not known: look at the list.',
   failed_gone: 'That is not there any more: look at the list.',
   failed_trust: 'What came is not signed by whoever should have. Nothing was believed; tell the operator.',
-  failed_expired: 'It is not in force at this date.',
+  failed_expired: 'It is not in force at this date. Is the clock of this computer right?',
   failed_malformed: 'It cannot be read, or something is missing: {why}',
   failed_kept: 'This browser keeps nothing for this address (private window, full disk).',
   failed_conflict: 'It contradicts what is here already: {why}',

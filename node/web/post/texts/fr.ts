@@ -251,7 +251,7 @@ export const texts = {
   failed_line: 'Pas de liaison avec le nœud du poste. Rien n’a été envoyé, ou on ne le sait pas : regardez la liste.',
   failed_gone: 'Cela n’est plus là : regardez la liste.',
   failed_trust: 'Ce qui est venu n’est pas signé par qui de droit. Rien n’a été cru ; prévenez l’exploitant.',
-  failed_expired: 'Ce n’est pas en vigueur à cette date.',
+  failed_expired: 'Ce n’est pas en vigueur à cette date. L’horloge de cet ordinateur est-elle juste ?',
   failed_malformed: 'Ce n’est pas lisible ou incomplet : {why}',
   failed_kept: 'Ce navigateur ne garde rien pour cette adresse (fenêtre privée, disque plein).',
   failed_conflict: 'Cela contredit ce qui est déjà là : {why}',

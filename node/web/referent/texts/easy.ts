@@ -15,6 +15,8 @@ const texts: Readonly<Record<Key, string>> = {
   listeningUnknown: 'On ne sait pas si quelqu’un lit. Vous êtes en danger ? Appelez le 17.',
   online: 'Le téléphone parle avec la mairie.',
   offline: 'Le téléphone ne parle pas avec la mairie. Votre alerte attend ici. Elle est cachée par un code. Gardez l’écran ouvert.',
+  clockBehind: 'L’heure de ce téléphone est fausse : {span} de retard. Mettez-la à l’heure. Vos alertes partent quand même, à la bonne heure.',
+  clockAhead: 'L’heure de ce téléphone est fausse : {span} d’avance. Mettez-la à l’heure. Vos alertes partent quand même, à la bonne heure.',
   trouble: 'La mairie ne peut pas prendre votre alerte. Elle attend ici. Le téléphone essaie encore.',
   send: 'Dire ce que je vois',
   seenTitle: 'Qu’est-ce que vous voyez ?',

@@ -48,6 +48,8 @@ const texts: Readonly<Record<Key, string>> = {
   online: 'Connected to the town hall',
   offline: 'No connection to the town hall. Your alerts are kept encrypted on this phone: keep the screen open.',
   tryNow: 'Try now',
+  clockBehind: 'The clock of this phone is {span} behind the town hall’s: please set it. Your alerts carry the town hall’s time.',
+  clockAhead: 'The clock of this phone is {span} ahead of the town hall’s: please set it. Your alerts carry the town hall’s time.',
   trouble: 'The town hall cannot take your alert for now; it stays here and will be sent again.',
   send: 'Report',
   myAlerts: 'My alerts',

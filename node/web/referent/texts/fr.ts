@@ -47,6 +47,8 @@ export const texts = {
   online: 'Relié à la mairie',
   offline: 'Pas de liaison avec la mairie. Vos alertes sont gardées chiffrées sur ce téléphone : gardez l’écran ouvert.',
   tryNow: 'Essayer maintenant',
+  clockBehind: 'L’horloge de ce téléphone retarde de {span} sur celle de la mairie : réglez-la. Vos alertes portent l’heure de la mairie.',
+  clockAhead: 'L’horloge de ce téléphone avance de {span} sur celle de la mairie : réglez-la. Vos alertes portent l’heure de la mairie.',
   trouble: 'La mairie ne peut pas prendre votre alerte pour le moment ; elle reste ici et sera renvoyée.',
   send: 'Signaler',
   myAlerts: 'Mes alertes',
