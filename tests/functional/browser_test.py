@@ -63,6 +63,7 @@ def mairie(world):
             one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
             if one["name"] == "Cartonnée" and one["state"] == "in_force"])
         equal(roll[0]["mandate"], mandate, "the mandate of the card's name")
+        over_time(world, place, person, mandate)
         person.click("Accueil")
         seen_after(world, person, "À jour depuis")
         before = world.all_alerts(place)
@@ -82,6 +83,33 @@ def mairie(world):
         entry = next(one for one in world.inbox(place, "--all") if one["alert"] == identity)
         check("unconfirmed" in json.dumps(entry), f"marked unconfirmed: {entry}")
         person.has_no_complaint()
+
+
+def over_time(world, place, mayor, mandate):
+    """R21, R22: the mayor suspends, lifts and renews what was nominated; each is true at the node, and on her own screen."""
+    def asks(question):
+        mayor.do("choose", selector=f'article.card:has-text("Cartonnée") >> text={question}')
+        mayor.do("choose", selector="dialog button[type=submit]")
+        mayor.do("waitFor", selector="dialog", state="detached")
+
+    def stands(state, said, *others):
+        rows = {one["mandate"]: one["state"] for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]}
+        equal([rows[one] for one in (mandate, *others)], [state] * (1 + len(others)), "the mandates at the node")
+        mayor.do("waitFor", selector=f'article.card:has-text("Cartonnée"):has-text("{said}")')
+    mayor.click("Référents")
+    seen_after(world, mayor, "En vigueur")
+    asks("Suspendre…")
+    stands("suspended", "Suspendu")
+    asks("Lever la suspension…")
+    stands("in_force", "En vigueur")
+    asks("Renouveler…")
+    mayor.see("renouvellement signé")
+    [waiting] = world.wait_for("the renewal at the post", lambda: world.tocsin("post", "vet", profile=place["commander"])["waiting"])
+    renewed = waiting["mandate"]
+    world.tocsin("post", "vet", renewed, "--trained", world.today(), profile=place["commander"])
+    world.wait_for("the renewal in force", lambda: [one for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]
+                                                    if one["mandate"] == renewed and one["state"] == "in_force"])
+    stands("in_force", "En vigueur", renewed)
 
 
 def report_in(person, sector):
