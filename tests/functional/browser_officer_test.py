@@ -5,7 +5,23 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from browser_world import BrowserWorld, on_duty, opened, paired, play, referent  # noqa: E402
-from cases import check  # noqa: E402
+from cases import check, equal  # noqa: E402
+from presence_test import listening  # noqa: E402
+
+
+class SupervisedWorld(BrowserWorld):
+    """The post of Dernancourt stands above that of Ornans."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.ornans["post_words"] = ["--supervising", self.dernancourt["post_id"]]
+
+    def found(self, place):
+        super().found(place)
+        if place is self.dernancourt:
+            for kind in ("post", "commune"):
+                self.tocsin("node", "import", place["record"], config=self.ornans[kind]["config"])
+            self.tocsin("node", "import", self.ornans["record"], self.ornans["charter"], config=place["post"]["config"])
 
 
 def officer(world):
@@ -28,6 +44,28 @@ def officer(world):
         person.do("wait", text="Force une porte ou une fenêtre", state="detached")
         person.click("Quitter le service")
         person.see("Prendre le service")
+        person.has_no_complaint()
+
+
+def passed_on(world):
+    """R30, R34: one key passes an opened alert to the post above; who takes it there has it, and the desk says so."""
+    place, above = world.ornans, world.dernancourt
+    world.wait_for("the phone to know who reads above", lambda: listening(world, place)["now"])
+    with paired(world, place, "desk-passing") as person:
+        on_duty(person)
+        identity = world.urgent(place)
+        person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
+        opened(person, identity)
+        person.see("Force une porte ou une fenêtre")
+        person.press("t")
+        person.see(f"Passer à {above['post_id']} pour quel motif")
+        person.do("press", key="3")
+        row = world.wait_for("the alert above", lambda: next((one for one in world.inbox(above, "--all") if one["alert"] == identity), None))
+        equal(row["roll_over"], "passed_on", "why it passed")
+        for act, words in (("open", ("--reason", "intervene")), ("take", ())):
+            world.tocsin("post", act, identity, *words, profile=above["officer"])
+        person.see(f"Prise en main par {above['post_id']}")
+        world.wait_state(place, identity, "taken")
         person.has_no_complaint()
 
 
@@ -96,8 +134,9 @@ def held(world):
 
 
 if __name__ == "__main__":
-    play("officers in a browser", BrowserWorld, [
+    play("officers in a browser", SupervisedWorld, [
         ("an officer's browser, from its keys to a closed alert and the end of a shift", officer),
+        ("an alert passed to the post above by one key, and taken there", passed_on),
         ("the third report on one target, released by two officers at two browsers", held),
         ("a notice by two officers at two browsers, taken back by one key before a referent's eyes", notice),
     ])
