@@ -156,6 +156,9 @@ def enrol(world, place, person, invitation, name, *wish, phone="0612345678"):
     mandate = world.tocsin("mairie", "nominate", invitation, *trained, *wish, profile=mayor)["mandate"]
     vetted(world, place, mandate, words)
     world.tocsin("post", "register", mandate, "--name", name, "--phone", phone, profile=commander)
+    world.wait_for("the mandate in force", lambda: [one for one in world.tocsin("mairie", "mandates", profile=mayor)["mandates"]
+                                                    if one["mandate"] == mandate and one["state"] == "in_force"])
+    person.do("online")
     person.see("Qui écoute en ce moment")
     return mandate
 

@@ -56,6 +56,8 @@ const commands = {
   read: ({ selector }) => page.locator(selector).first().innerText(),
   all: ({ selector }) => page.locator(selector).allInnerTexts(),
   go: ({ to }) => page.goto(to).then(() => undefined),
+  // As when the computer's network comes back: the page asks at once what it would ask later.
+  online: () => page.evaluate(() => void dispatchEvent(new Event('online'))),
   reload: () => page.reload().then(() => undefined),
   tab,
   // Where the person stands, and that the page may know.
