@@ -203,7 +203,12 @@ void Gate::serve(SessionId line, const BoxPublic& key, const Serve& serve, Now n
     node_gone(known, EndCode::node_lost, out);  // it dialled anew: what it knew of sessions is gone
     known = nodes_.end();
   }
-  if (known == nodes_.end()) known = nodes_.emplace(key, Node{line, serve, now, 0, {}}).first;
+  if (known == nodes_.end()) {
+    const auto forgotten = forgotten_.extract(key);
+    if (!forgotten.empty() && forgotten.mapped() == line)
+      out.push_back({line, true, Ended{0, EndCode::unknown}});
+    known = nodes_.emplace(key, Node{line, serve, now, 0, {}}).first;
+  }
   known->second.offer = serve;
   known->second.heard = now;
   out.push_back({line, true, Serving{}});
@@ -270,7 +275,12 @@ void Gate::node_gone(Nodes::iterator node, EndCode code, std::vector<Out>& out) 
     }
     at = sessions_.erase(at);
   }
+  forgotten_[node->first] = node->second.line;
   nodes_.erase(node);
+}
+
+bool Gate::served_by(SessionId line) const {
+  return std::ranges::any_of(nodes_, [&](const auto& node) { return node.second.line == line; });
 }
 
 void Gate::device_lost(SessionId line, std::vector<Out>& out) {

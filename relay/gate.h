@@ -55,6 +55,7 @@ class Gate {
   std::size_t sessions() const { return by_line_.size(); }
   std::size_t nodes() const { return nodes_.size(); }
   bool serves(const BoxPublic& node) const { return nodes_.count(node) > 0; }
+  bool served_by(SessionId line) const;  // some node serves on it
   // Refused for want of room, and messages told to come again: for the operator's log.
   struct Counts {
     std::uint64_t calls = 0, carried = 0, held = 0, not_connected = 0, crowded = 0, malformed = 0;
@@ -117,6 +118,8 @@ class Gate {
   GateLimits limits_;
   std::vector<BoxPublic> admitted_;
   Nodes nodes_;
+  // On which line a node's sessions were forgotten: should it serve there again, it hears of it first.
+  std::map<BoxPublic, SessionId> forgotten_;
   Sessions sessions_;
   std::unordered_map<SessionId, std::uint64_t> by_line_;  // of devices, to sessions that are not over
   std::map<std::string, Origin, std::less<>> origins_;

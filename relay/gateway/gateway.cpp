@@ -25,7 +25,7 @@ constexpr milliseconds tick_every{1000}, counts_every{60'000};
 constexpr Rate line_rate{5000,
                          10'000};  // a node answers for all its devices on one line; Gate bounds devices
 // Behind a node's full queue: what a crowd that leaves at once says is longer than the queue.
-constexpr std::size_t waiting_messages_max = 8192;
+constexpr std::size_t waiting_messages_max = 8192, waiting_bytes_max = std::size_t{32} << 20;
 constexpr milliseconds send_again_every{5};
 constexpr std::string_view guest_prefix = "guest:";
 
@@ -56,7 +56,11 @@ class Gateway {
   Admissions admitted_;
   Gate gate_{GateLimits{}};
   std::vector<Gate::Out> out_;
-  std::map<SessionId, std::deque<Bytes>> waiting_;  // of nodes whose queue was full, in order
+  struct Waiting {
+    std::deque<Bytes> messages;
+    std::size_t bytes = 0;
+  };
+  std::map<SessionId, Waiting> waiting_;  // of nodes whose queue was full, in order
   std::optional<Web> web_;
 };
 
@@ -168,10 +172,11 @@ void Gateway::send() {
 bool Gateway::send_to_node(SessionId line, Bytes bytes) {
   auto waits = waiting_.find(line);
   if (waits == waiting_.end() && shell_.send(line, bytes)) return true;
-  if (shell_.knows(line)) {
-    waits = waiting_.try_emplace(line).first;
-    waits->second.push_back(std::move(bytes));
-    if (waits->second.size() <= waiting_messages_max) return true;
+  if (shell_.knows(line) && gate_.served_by(line)) {
+    auto& [messages, sum] = waiting_[line];
+    sum += bytes.size();
+    messages.push_back(std::move(bytes));
+    if (messages.size() <= waiting_messages_max && sum <= waiting_bytes_max) return true;
   }
   waiting_.erase(line);
   return false;
@@ -179,9 +184,13 @@ bool Gateway::send_to_node(SessionId line, Bytes bytes) {
 
 void Gateway::send_waiting() {
   for (auto at = waiting_.begin(); at != waiting_.end();) {
-    auto& [line, messages] = *at;
-    while (!messages.empty() && shell_.send(line, messages.front())) messages.pop_front();
-    const bool lost = !messages.empty() && !shell_.knows(line);
+    const auto line = at->first;
+    auto& [messages, sum] = at->second;
+    while (!messages.empty() && shell_.send(line, messages.front())) {
+      sum -= messages.front().size();
+      messages.pop_front();
+    }
+    const bool lost = !messages.empty() && !(shell_.knows(line) && gate_.served_by(line));
     if (lost) gate_.node_lost(line, out_);
     at = lost || messages.empty() ? waiting_.erase(at) : std::next(at);
   }

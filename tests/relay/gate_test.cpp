@@ -126,6 +126,27 @@ TEST_CASE("a node that dials anew begins without sessions, and its devices are t
   CHECK(ends_with(place.said(), EndCode::node_lost));
 }
 
+TEST_CASE("a node that was given up serves again on its line, and hears first that its sessions are gone") {
+  for (const bool silent : {true, false}) {
+    Place place;
+    place.called(7);
+    if (silent) {
+      place.now += 21s;
+      place.gate.tick(place.now, place.out);
+    } else {
+      place.gate.node_lost(node_line, place.out);
+    }
+    CHECK_FALSE(place.gate.served_by(node_line));
+    place.out.clear();
+    const auto again = place.node(Serve{64, 100});
+    REQUIRE(again.size() == 2);
+    CHECK(std::get<Ended>(again[0].message) == Ended{0, EndCode::unknown});
+    CHECK(std::holds_alternative<Serving>(again[1].message));
+    CHECK(place.gate.served_by(node_line));
+    CHECK(place.node(Serve{64, 100}).size() == 1);
+  }
+}
+
 TEST_CASE("a node answers its own sessions only") {
   Place place;
   place.serve({64, 100}, 2000, 2);
