@@ -16,9 +16,19 @@ const answerMs = 10_000; // without a byte of an answer
 const exchangeMs = 300_000; // of one question and its whole answer, however it drips: the largest record at 3.5 kbit/s
 const triesPerRequest = 6; // a node that restarts more often during one request is not well
 const partsMax = 4096; // of one answer; a node that says `more` for ever is stopped here
-// How far above the clock the counter goes when the node has seen this device's clock later than it is now; after these
-// the node's own clock is what it goes by.
-const counterLeads = [0n, 1n << 11n, 1n << 32n, 1n << 47n] as const;
+// How far above the clock the counter goes when the node has seen this device's clock later than it is now; then by the
+// node's own clock; then further, for each time that the clock was set back once more.
+const counterLeads = [
+  { lead: 0n, byNode: false },
+  { lead: 1n << 11n, byNode: false },
+  { lead: 1n << 32n, byNode: false },
+  { lead: 1n << 47n, byNode: false },
+  { lead: 1n << 11n, byNode: true },
+  { lead: 1n << 50n, byNode: false },
+  { lead: 1n << 53n, byNode: false },
+  { lead: 1n << 56n, byNode: false },
+  { lead: 1n << 59n, byNode: false },
+] as const;
 
 export type OpenAsker = Pick<Session, 'askOpen'>;
 
@@ -139,22 +149,21 @@ export class Session {
   }
 
   private async askSigned(asked: Uint8Array, lane: Lane): Promise<Reply> {
-    for (let attempt = 1; ; attempt++) {
+    for (let restarts = 0; ; ) {
       const { challenge } = await this.greet();
       const signed = await signRequest(this.device as Signer, this.node.signing as Uint8Array, challenge, this.nextCounter(), asked);
       const reply = await this.exchange(FrameKind.signedRequest, signed, lane);
-      if (attempt === triesPerRequest || reply.outcome !== Outcome.failed) return reply;
-      if (reply.errc === Errc.expired && reply.detail.includes('challenge')) this.hello = null;
-      else if (reply.errc === Errc.conflict && reply.detail.includes('counter') && this.base < counterLeads.length) this.base++;
+      if (reply.outcome !== Outcome.failed) return reply;
+      if (reply.errc === Errc.expired && reply.detail.includes('challenge') && ++restarts < triesPerRequest) this.hello = null;
+      else if (reply.errc === Errc.conflict && reply.detail.includes('counter') && this.base + 1 < counterLeads.length) this.base++;
       else return reply;
     }
   }
 
   // Rises by the clock, so that another page of this device, before or beside this one, has not used it.
   private nextCounter(): bigint {
-    const byNode = this.base === counterLeads.length;
+    const { lead, byNode } = counterLeads[this.base] as (typeof counterLeads)[number];
     const now = this.clock() + (byNode ? (this.clockOffset ?? 0) : 0);
-    const lead = byNode ? counterLeads[1] : (counterLeads[this.base] as bigint);
     const next = (BigInt(Math.max(0, Math.floor(now))) << 10n) + lead;
     this.counter = next > this.counter ? next : this.counter + 1n;
     return this.counter;
