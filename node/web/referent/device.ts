@@ -17,6 +17,7 @@ import { startSodium } from '../shared/seal/sodium';
 
 const standingMs = 20_000; // how often a mandate that is not in force yet is asked for
 const presenceMs = 60_000;
+const timeMs = 3000; // no alert waits longer for the node's time
 
 export class ReferentDevice {
   private referent: Referent | null = null;
@@ -60,10 +61,11 @@ export class ReferentDevice {
   // Now, not later: the network came back, or the person asks.
   async refresh(): Promise<void> {
     if (this.referent === null && this.stage !== 'none' && this.stage !== 'opening') await this.askStanding();
-    this.connection?.now();
+    if (!(await this.lookAtClock())) this.connection?.now();
   }
   // `from`: the version of the places that the person chose from.
   async seal(seen: Observation, from = ''): Promise<string> {
+    await this.knowTime();
     const id = await this.mine().seal(seen, from);
     await this.changed();
     void this.hand();
@@ -73,6 +75,7 @@ export class ReferentDevice {
     return this.mine().places();
   }
   async withdraw(id: string): Promise<void> {
+    await this.knowTime();
     await this.mine().withdraw(id);
     await this.changed();
     await this.hand();
@@ -188,7 +191,7 @@ export class ReferentDevice {
 
   // What waits here goes out, if the node is there.
   private async hand(): Promise<void> {
-    const session = this.connection?.current ?? null;
+    const session = this.connection?.early ?? null; // an alert does not wait for the papers that a session begins with
     if (session === null) return this.connection?.now();
     await this.mine()
       .flush(session)
@@ -196,7 +199,22 @@ export class ReferentDevice {
     await this.changed();
   }
 
+  // True: the clock was set, and what it is off by is learned anew, by another session.
+  private async lookAtClock(): Promise<boolean> {
+    if (this.referent === null || !(await this.referent.forgetMovedClock())) return false;
+    this.connection?.renew();
+    await this.changed();
+    return true;
+  }
+  // Before something is signed with the time. Where the node is not reached, the device's own clock is all there is.
+  private async knowTime(): Promise<void> {
+    const learned = this.connection?.current == null ? null : this.mine().learnedTime();
+    if (!(await this.lookAtClock()) || learned === null) return;
+    await Promise.race([learned, new Promise((over) => setTimeout(over, timeMs))]);
+  }
+
   private async askPresence(): Promise<void> {
+    await this.lookAtClock();
     const { referent } = this;
     const session = this.connection?.current ?? null;
     if (session !== null && referent !== null) {

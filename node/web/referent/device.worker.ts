@@ -11,7 +11,7 @@ const problemOf = (problem: unknown): Problem =>
   problem instanceof Refused ? { kind: 'refused', rule: problem.rule, detail: problem.detail } : failureOf(problem);
 
 const opening = IdbStore.open('tocsin').then((store) => {
-  const tools = { store, transport: httpTransport(), entropy: systemEntropy, clock: Date.now };
+  const tools = { store, transport: httpTransport(), entropy: systemEntropy, clock: Date.now, ticks: () => performance.now() };
   return new ReferentDevice(tools, (state) => push(state), problemOf);
 });
 const device = <T>(use: (device: ReferentDevice) => Promise<T>): Promise<T> => opening.then(use);

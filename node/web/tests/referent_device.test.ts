@@ -1,18 +1,23 @@
 // The referent's device as its screen drives it: how it asks for its mandate, and how it ends.
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Failure } from '../shared/base/failure';
+import { fromTens, hourMs, toTens } from '../shared/base/time';
 import { Errc, Tie, Verb } from '../shared/base/vocabulary.gen';
 import { MemoryStore } from '../shared/device/store';
 import { startSodium, systemEntropy } from '../shared/seal/sodium';
+import { RecordKind } from '../shared/device/transport';
+import { Header, splitEnvelope } from '../shared/wire/alert';
 import { ReferentDevice } from '../referent/device';
 import type { State } from '../referent/device_state';
 import { failed } from './fake_node';
 import { problemOf } from './post_world';
-import { World, now } from './world';
+import { World, now, ordinary } from './world';
 
 let world: World;
 let store: MemoryStore;
 let device: ReferentDevice;
 let state: State;
+let [clock, ticks] = [now, 0];
 const questions = () => world.node.asked.filter((each) => each.request.verb === Verb.enrolment_status).length;
 const settle = async (until: () => boolean) => {
   while (!until()) await new Promise((go) => setImmediate(go));
@@ -32,11 +37,12 @@ function holdBack(): { asked: Promise<void>; letGo(): void } {
 
 beforeAll(startSodium);
 beforeEach(async () => {
+  [clock, ticks] = [now, 0];
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   world = await World.make();
   world.admitCard();
   store = new MemoryStore();
-  const tools = { store, transport: world.node, entropy: systemEntropy, clock: () => now };
+  const tools = { store, transport: world.node, entropy: systemEntropy, clock: () => clock, ticks: () => ticks };
   device = new ReferentDevice(tools, (pushed) => void (state = pushed), problemOf);
   await device.start();
   await device.enrol(world.cardText, Tie.none);
@@ -95,4 +101,107 @@ test('a new card is taken up when the question about the one before is over', as
   expect(order.slice(0, 2)).toEqual(['over', 'new']);
   expect(state).toMatchObject({ stage: 'requested', problem: null });
   expect(world.enrolment?.tie).toBe(Tie.other);
+});
+
+describe('a clock that is set while the page is open', () => {
+  const wrongMs = 25 * hourMs;
+  const sealed = () => world.submitted.map((each) => fromTens(Header.decode(splitEnvelope(each).header).created));
+  const pass = (ms: number) => ([clock, ticks] = [clock + ms, ticks + ms]);
+  const connected = () => settle(() => state.connection === 'connected');
+  // The waits of the device's own pass as they come.
+  async function soon<T>(work: Promise<T>): Promise<T> {
+    let over = false;
+    void work.finally(() => (over = true)).catch(() => undefined);
+    while (!over) {
+      vi.advanceTimersByTime(100);
+      await new Promise((go) => setImmediate(go));
+    }
+    return work;
+  }
+  beforeEach(async () => {
+    world.accepting = true;
+    clock = now - wrongMs;
+    await world.grant();
+    await device.refresh();
+    await connected();
+    expect(state.clockOffset).toBe(wrongMs);
+  });
+
+  test('the next alert is of the right time, whether or not the minute is over', async () => {
+    clock = now;
+    await soon(device.seal(ordinary));
+    await settle(() => world.submitted.length === 1);
+    expect(sealed()).toEqual([fromTens(toTens(now))]);
+    await connected();
+    expect(state.clockOffset).toBe(0);
+  });
+  test('the warning is gone within a minute, and what is left of the error is learned', async () => {
+    clock += wrongMs + 2000;
+    world.node.time = now + 60_000;
+    for (let i = 0; i < 6; i++) {
+      pass(10_000);
+      vi.advanceTimersByTime(10_000);
+      world.node.pushRecord(RecordKind.still);
+      await new Promise((go) => setImmediate(go));
+    }
+    await settle(() => state.connection !== 'connected');
+    await soon(settle(() => state.clockOffset === -2000));
+    await soon(connected());
+  });
+  test('without a line the device’s own clock counts, as before it had heard of another', async () => {
+    world.node.onCall = () => {
+      throw new Failure(Errc.unreachable, 'cut');
+    };
+    world.node.cut();
+    await settle(() => state.connection === 'waiting');
+    clock = now;
+    await device.seal(ordinary);
+    expect(await store.get('clock')).toBe(0);
+    world.node.onCall = () => undefined;
+    await device.refresh();
+    await soon(settle(() => world.submitted.length === 1));
+    expect(sealed()).toEqual([fromTens(toTens(now))]);
+  });
+  test('a node that is silent keeps no alert for longer than three seconds', async () => {
+    const { answers } = world.node;
+    world.node.answers = () => null;
+    clock = now;
+    const sealing = device.seal(ordinary);
+    world.node.onCall = () => {
+      throw new Failure(Errc.unreachable, 'cut');
+    };
+    await soon(sealing);
+    expect(state.alerts.length).toBe(1);
+    [world.node.answers, world.node.onCall] = [answers, () => undefined];
+    await device.refresh();
+    await soon(settle(() => world.submitted.length === 1));
+    expect(sealed()).toEqual([fromTens(toTens(now))]);
+  });
+  test('time that passes moves nothing: the session stays', async () => {
+    const { calls } = world.node;
+    pass(hourMs);
+    clock += 29_000;
+    await device.refresh();
+    await device.seal(ordinary);
+    await settle(() => world.submitted.length === 1);
+    expect([world.node.calls, sealed()]).toEqual([calls, [fromTens(toTens(now + hourMs + 29_000))]]);
+  });
+});
+test('an alert that is sealed while a session begins goes at once, before the papers have come', async () => {
+  world.accepting = true;
+  await world.grant();
+  const { answers } = world.node;
+  let [letGo, begun] = [() => {}, () => {}];
+  const held = new Promise<void>((done) => (letGo = done));
+  const beginning = new Promise<void>((done) => (begun = done));
+  await device.refresh();
+  world.node.answers = async (one) => {
+    if (one.request.verb === Verb.presence || one.request.verb === Verb.notices) await (begun(), held);
+    return answers(one);
+  };
+  await beginning;
+  await device.seal(ordinary);
+  letGo();
+  await settle(() => world.submitted.length === 1);
+  await settle(() => state.connection === 'connected');
 });

@@ -22,6 +22,7 @@ export interface ConnectionOptions {
 
 export class Connection {
   private session: Session | null = null;
+  private opened: Session | null = null;
   private over: (why: Failure) => void = () => undefined;
   private wake: () => void = () => undefined;
   private running = false;
@@ -32,6 +33,10 @@ export class Connection {
   // Null while there is none that has begun.
   get current(): Session | null {
     return this.session;
+  }
+  // The same one, from before it has begun.
+  get early(): Session | null {
+    return this.opened;
   }
 
   start(): void {
@@ -50,12 +55,18 @@ export class Connection {
     this.wake();
   }
 
+  // What the session began with is true no more: another one, at once.
+  renew(): void {
+    this.opened?.close();
+    this.now();
+  }
+
   private async run(): Promise<void> {
     while (this.running) {
       this.options.state('connecting', null);
       const began = Date.now();
       const why = await this.once();
-      this.session = null;
+      this.session = this.opened = null;
       if (Date.now() - began > steadyMs) this.waitMs = firstMs;
       if (!this.running) break;
       this.options.state('waiting', why);
@@ -69,7 +80,7 @@ export class Connection {
     let session: Session | null = null;
     try {
       const ended = new Promise<Failure>((resolve) => (this.over = resolve));
-      session = await this.options.open({ event: this.options.event, over: (why) => this.over(why) });
+      session = this.opened = await this.options.open({ event: this.options.event, over: (why) => this.over(why) });
       await this.options.begin(session);
       if (!this.running) throw unreachable('the line was closed here');
       this.session = session;

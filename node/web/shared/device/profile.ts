@@ -12,6 +12,7 @@ export interface Tools {
   transport: Transport;
   entropy: Entropy;
   clock: () => number; // this device's, in milliseconds
+  ticks?: () => number; // milliseconds of a clock that nobody sets; none: nobody sets the other one either
 }
 
 // The keys that one device has: made once.

@@ -46,6 +46,7 @@ interface KeptEntered {
   confirmed: boolean;
 }
 const confirmWithinMs = 24 * hourMs;
+const clockMovedMs = 30_000; // against the clock that nobody sets, since the offset was learned
 interface FormerMandate {
   last: bigint; // sequence of the last alert under it
   mandate: Uint8Array;
@@ -65,6 +66,8 @@ export class Referent {
   private doubted: bigint | null = null;
   // Why something that waits here could not be handed over, though the node answers; null: nothing is in the way.
   trouble: Failure | null = null;
+  private clockStart: number; // what this device's clock said when its ticks began, as both stood when the offset was learned
+  private timeLearned: () => void = () => undefined;
 
   private constructor(
     private readonly tools: Tools,
@@ -80,6 +83,7 @@ export class Referent {
   ) {
     this.papers = new Papers(tools, roster, () => this.nodeNow);
     this.localities = new Localities(tools.store, tools.clock);
+    this.clockStart = this.startOfClock;
   }
 
   // not_found: no mandate in force on this device yet.
@@ -163,6 +167,21 @@ export class Referent {
   }
   private get nodeNow(): number {
     return this.tools.clock() + this.offset;
+  }
+  private get startOfClock(): number {
+    const { clock, ticks = clock } = this.tools;
+    return clock() - ticks();
+  }
+  // Somebody has set this device's clock since the offset was learned, or the device has slept, which looks the same from
+  // here. True: the offset is not believed any more, and the device's own clock counts until a session has begun anew.
+  async forgetMovedClock(): Promise<boolean> {
+    if (Math.abs(this.startOfClock - this.clockStart) < clockMovedMs) return false;
+    await this.keepClock(0);
+    return true;
+  }
+  // Once the next session has learned the node's time.
+  learnedTime(): Promise<void> {
+    return new Promise((learned) => (this.timeLearned = learned));
   }
 
   // ---- sealing and taking back
@@ -368,7 +387,8 @@ export class Referent {
       throw problem;
     });
     const told = entry === null ? null : findReceipt(entry, NodeKind.commune, AlertState.refused);
-    if (told?.receipt.refusal === Refusal.clock) await this.keepClock(told.receipt.at - told.arrived);
+    const justNow = told !== null && Math.abs(this.tools.clock() - told.arrived) < clockMovedMs; // by the clock as it is now
+    if (justNow && told.receipt.refusal === Refusal.clock) await this.keepClock(told.receipt.at - told.arrived);
   }
   private addBelieved(alert: Uint8Array, signed: Uint8Array): Promise<AlertEntry | null> {
     return this.ledger.update(alert, (held) => {
@@ -381,9 +401,12 @@ export class Referent {
   }
 
   private async keepOffset(session: Session): Promise<void> {
-    if (session.clockOffset !== null && session.clockOffset !== this.offset) await this.keepClock(session.clockOffset);
+    if (session.clockOffset !== null) await this.keepClock(session.clockOffset);
+    this.timeLearned();
   }
   private async keepClock(offset: number): Promise<void> {
+    this.clockStart = this.startOfClock;
+    if (offset === this.offset) return;
     this.offset = offset;
     await this.tools.store.write({ clock: offset });
   }
