@@ -2,7 +2,7 @@
 // report as a PDF and an alert entered at the desk. Behind it stands a commune whose documents and receipts are all signed.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fromHex } from '../../shared/base/bytes';
 import { dayOf } from '../../shared/base/time';
@@ -124,21 +124,22 @@ describe('a mairie in Chromium', () => {
   test('a nomination by keyboard alone, after the six words', async () => {
     await world.applies('Marie Nouvelle');
     await atHome();
-    await button('Référents').first().focus();
-    await page.keyboard.press('Enter');
-    await button('Nommer…').focus();
-    await page.keyboard.press('Enter');
+    const on = async (control: Locator, key: string) => {
+      await tabTo(page, control);
+      await page.keyboard.press(key);
+    };
+    await on(button('Référents'), 'Enter');
+    await on(button('Nommer…'), 'Enter');
     await dialog().waitFor();
     await isWell('nominate');
     expect(await dialog().locator('.words li').count()).toBe(6);
     expect(await dialog().getByRole('button', { name: 'Signer la nomination' }).isDisabled()).toBe(true);
-    await dialog().getByRole('checkbox', { name: /six mots sont les mêmes/ }).focus();
-    await page.keyboard.press('Space');
-    await dialog().getByLabel(/Jour de la formation/).fill('2026-11-02');
-    await dialog().getByRole('button', { name: 'Signer la nomination' }).focus();
-    await page.keyboard.press('Enter');
+    await on(dialog().getByRole('checkbox', { name: /six mots sont les mêmes/ }), 'Space');
+    await tabTo(page, dialog().getByLabel(/Jour de la formation/));
+    await page.keyboard.type('10102026'); // the browser's own language says whether the day or the month comes first
+    await on(dialog().getByRole('button', { name: 'Signer la nomination' }), 'Enter');
     await dialog().waitFor({ state: 'detached' });
-    expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).trained).toBe(Date.UTC(2026, 10, 2));
+    expect(wire.Mandate.decode(world.published_(DocumentType.mandate)?.bytes as Uint8Array).trained).toBe(Date.UTC(2026, 9, 10));
     await text('Attend l’entretien au poste').waitFor();
     await isWell('people');
   });
@@ -415,6 +416,22 @@ describe('a mairie in Chromium', () => {
       await button('Bonneille').click();
       expect((await sent()).place.kind).toBe(1);
     });
+  });
+
+  test('first start by keyboard alone: a commune, its post, the file that the prefecture is given', async () => {
+    const on = async (control: Locator, key: string) => {
+      await tabTo(page, control);
+      await page.keyboard.press(key);
+    };
+    await on(button('Premier démarrage'), 'Enter');
+    await tabTo(page, page.getByRole('textbox', { name: /Nom ou code INSEE/ }));
+    await page.keyboard.type('ornans');
+    await on(button('Chercher'), 'Enter');
+    await text('Ornans, code INSEE 25434').waitFor();
+    await tabTo(page, page.getByRole('textbox', { name: /Code du poste/ }));
+    await page.keyboard.type('p25-014');
+    await on(button('Préparer le fichier'), 'Enter');
+    await heading('Fichier 25434.founding').waitFor();
   });
 
   test('first start: a commune by its typed name, a file without a key, a charter read back', async () => {

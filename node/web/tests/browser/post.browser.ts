@@ -37,10 +37,10 @@ afterEach(async () => {
   await page.context().close();
   await server.stop();
 });
-async function start(options: Parameters<typeof PostWorld.make>[0] = {}, viewport = { width: 1280, height: 900 }): Promise<void> {
+async function start(options: Parameters<typeof PostWorld.make>[0] = {}, viewport = { width: 1280, height: 900 }, before?: (page: Page) => Promise<void>): Promise<void> {
   post = await PostWorld.make(options);
   server = new ContractServer(post.world.desk, bundle);
-  seen = await open(browser, await server.start(), { viewport, acceptDownloads: true });
+  seen = await open(browser, await server.start(), { viewport, acceptDownloads: true }, before);
   ({ page } = seen);
   await button('Enregistrer device.pub').waitFor();
 }
@@ -91,6 +91,20 @@ async function onDuty(): Promise<void> {
   await text(/En service/).waitFor();
   await text(/Liste à jour/).waitFor();
 }
+// In the page, before its first script: what sounds, in hertz.
+interface Heard {
+  tones: number[];
+}
+function countTones(): void {
+  const tones: number[] = [];
+  class Counted extends OscillatorNode {
+    override start(when?: number): void {
+      tones.push(this.frequency.value);
+      super.start(when);
+    }
+  }
+  Object.assign(globalThis, { tones, OscillatorNode: Counted });
+}
 const row = (i = 0) => page.locator('button.alert').nth(i);
 
 describe('pairing', () => {
@@ -111,6 +125,29 @@ describe('pairing', () => {
 });
 
 describe('a shift by keyboard', () => {
+  test('from the address to the service: papers that are pasted, and keys', async () => {
+    const papers = [...post.world.documents.map((each) => Buffer.from(each)), await commission()];
+    await tabTo(page, page.locator('textarea'));
+    await page.keyboard.insertText(papers.map((each) => each.toString('base64')).join('\n\n'));
+    for (const name of ['Vérifier', 'Les trois sont identiques', 'Prendre le service']) {
+      await tabTo(page, button(name));
+      await page.keyboard.press('Enter');
+    }
+    await text(/En service/).waitFor();
+  });
+  test('a notice: its text chosen, and signed', async () => {
+    await onDuty();
+    await tabTo(page, button('Avis'));
+    await press('Enter');
+    await press('n');
+    await dialog().getByRole('combobox').first().waitFor();
+    await tabTo(page, dialog().getByRole('checkbox', { name: /Fermez portes/ }));
+    await page.keyboard.press('Space');
+    await tabTo(page, dialog().getByRole('button', { name: 'Signer en premier' }));
+    await page.keyboard.press('Enter');
+    await text('Attend la seconde signature').waitFor();
+    expect(post.notices.length).toBe(1);
+  });
   test('open with a reason, take, close; the content goes with Escape and is kept nowhere', async () => {
     await post.alert({ created: now - 120_000 });
     await post.alert({ created: now - 60_000, urgency: Urgency.in_progress });
@@ -216,10 +253,21 @@ describe('a shift by keyboard', () => {
     await press('Escape');
     await text('AB123CD').waitFor({ state: 'detached' });
   });
-  test('what comes is shown, said and counted in the tab', async () => {
-    await onDuty();
+  test('what comes is heard, shown, said and counted in the tab', async () => {
+    await page.context().close();
+    await server.stop();
+    await start({}, undefined, (each) => each.addInitScript(countTones));
+    const tones = () => page.evaluate(() => (globalThis as unknown as Heard).tones);
+    await paired();
+    await button('Les trois sont identiques').click();
+    await button('Prendre le service').waitFor();
+    expect(await tones()).toEqual([]);
+    await button('Prendre le service').click();
+    await text(/Liste à jour/).waitFor();
+    await expect.poll(tones).toEqual([660, 880]); // what an alert sounds like, so that the officer knows that it does
     await post.alert();
     await row(0).waitFor();
+    await expect.poll(tones).toEqual([660, 880, 660, 880]);
     await page.getByRole('status').filter({ hasText: 'Nouvelle alerte. 1 non lues.' }).waitFor({ state: 'attached' });
     await page.waitForFunction(() => document.title.startsWith('(1)')); // and stays so where a person wants no motion
     await page.emulateMedia({ reducedMotion: 'no-preference' });

@@ -1,9 +1,9 @@
 // The referent's face in a real browser, under the project's headers, from its card to the last receipt. Behind it stands a
 // commune whose documents are all signed; the gateway and the node are the smallest ones.
 import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AlertState, NoticeKind } from '../../shared/base/vocabulary.gen';
+import { AlertState, NoticeKind, Tie } from '../../shared/base/vocabulary.gen';
 import { startSodium } from '../../shared/seal/sodium';
 import { sectorAt } from '../../shared/place/outline';
 import type { Content } from '../../shared/wire/alert';
@@ -94,6 +94,19 @@ describe('from a card to a mandate', () => {
     await text('Qui écoute en ce moment').waitFor();
     expect(await text('Brigade d’Ornans écoute, à toute heure').isVisible()).toBe(true);
     await isWell('home');
+  });
+  test('by keyboard alone, from the card of the link to the first screen', async () => {
+    const on = async (control: Locator, key: string) => {
+      await tabTo(page, control);
+      await page.keyboard.press(key);
+    };
+    await on(page.getByRole('radio', { name: 'Aucun lien' }), 'Space');
+    await on(button('Demander mon inscription'), 'Enter');
+    await text('Vos six mots').waitFor();
+    expect(world.enrolment?.tie).toBe(Tie.none);
+    await world.grant();
+    await on(button('Où en est ma demande'), 'Enter');
+    await text('Qui écoute en ce moment').waitFor();
   });
   test('a card with a wrong character is not sent anywhere', async () => {
     await page.getByRole('textbox').fill(world.cardText.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
@@ -194,6 +207,35 @@ describe('an alert', () => {
     await world.tell(envelope, 'post', AlertState.closed, 3);
     await text(/Close : /).waitFor();
     expect(await call.count()).toBe(0);
+  });
+  const inEachLanguage = async (where: string, says: readonly (readonly [string, string | RegExp])[]) => {
+    for (const [language, words] of says) {
+      await page.getByRole('combobox').last().selectOption(language);
+      await text(words).waitFor();
+      await isWellSmallToo(`${where} ${language}`);
+    }
+  };
+  test('the node cannot take it: said on the first screen, in each language, until it has', async () => {
+    await enrolled();
+    world.accepting = false;
+    await send();
+    await button('Accueil').click();
+    await inEachLanguage('trouble', [['en', 'The town hall cannot take your alert for now'], ['easy', 'La mairie ne peut pas prendre votre alerte'], ['fr', 'La mairie ne peut pas prendre votre alerte pour le moment']]);
+    world.accepting = true;
+    world.node.cut();
+    await text('La mairie ne peut pas prendre').waitFor({ state: 'detached' });
+    expect(world.submitted.length).toBe(1);
+  });
+  test('a clock that is wrong is told, how wrong, and in each language', async () => {
+    await enrolled();
+    for (const [hours, says] of [
+      [25, [['en', 'The clock of this phone is 25 h behind'], ['easy', '25 h de retard'], ['fr', 'L’horloge de ce téléphone retarde de 25 h']]],
+      [-25, [['en', 'The clock of this phone is 25 h ahead'], ['easy', '25 h d’avance'], ['fr', 'L’horloge de ce téléphone avance de 25 h']]],
+    ] as const) {
+      world.node.time = Date.now() + hours * 3_600_000;
+      world.node.cut();
+      await inEachLanguage(`clock ${hours} h`, says);
+    }
   });
   test('an alert that the mairie’s desk has entered is confirmed by the person herself', async () => {
     await enrolled();

@@ -1,6 +1,6 @@
 // Absence, standing in and ties, on a referent's screen: what is signed, what the node refuses in words, and which sectors
 // somebody who stands in may choose.
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fromHex } from '../../shared/base/bytes';
 import { dayMs } from '../../shared/base/time';
@@ -10,7 +10,7 @@ import { Header, splitEnvelope } from '../../shared/wire/alert';
 import { Deputising, TieDeclaration } from '../../shared/wire/documents';
 import { okay } from '../fake_node';
 import { now } from '../world';
-import { launch } from './chromium';
+import { launch, tabTo } from './chromium';
 import { ReferentPage } from './referent_page';
 
 let browser: Browser;
@@ -83,15 +83,25 @@ describe('who stands in', () => {
   });
   test('by keyboard alone', async () => {
     await begin();
-    await person.button('Mes données').focus();
-    await person.page.keyboard.press('Enter');
-    await person.button('Absence, suppléance, lien').focus();
-    await person.page.keyboard.press('Enter');
+    const { page } = person;
+    const on = async (control: Locator, key: string) => {
+      await tabTo(page, control);
+      await page.keyboard.press(key);
+    };
+    await on(person.button('Mes données'), 'Enter');
+    await on(person.button('Absence, suppléance, lien'), 'Enter');
     await person.text('Quand je suis absent').waitFor();
-    expect(await person.page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
-    await person.page.keyboard.press('Tab');
-    await person.page.keyboard.type(other);
-    expect(await person.page.getByLabel('Numéro de mandat de cette personne').inputValue()).toBe(other);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(other);
+    expect(await page.getByLabel('Numéro de mandat de cette personne').inputValue()).toBe(other);
+    await tabTo(page, page.getByLabel('Jour de votre retour'));
+    await page.keyboard.type('12122026'); // the browser's own language says whether the day or the month comes first
+    await on(person.button('Désigner cette personne'), 'Enter');
+    await person.text('Le mandat 9f3a 0011 vous supplée').waitFor();
+    expect(Deputising.decode(lastSaid()).deputy).toEqual(fromHex(other));
+    await on(person.button('Terminer la suppléance'), 'Space');
+    await person.text('Plus personne ne vous supplée').waitFor();
   });
 });
 
