@@ -10,11 +10,11 @@ from presence_test import listening  # noqa: E402
 
 
 class SupervisedWorld(BrowserWorld):
-    """The post of Dernancourt stands above that of Ornans."""
+    """The post of Dernancourt, open at any hour, stands above that of Ornans, whose desks tell when they listen."""
 
     def __init__(self, build):
         super().__init__(build)
-        self.ornans["post_words"] = ["--supervising", self.dernancourt["post_id"]]
+        self.ornans["post_words"] = ["--presence", "--supervising", self.dernancourt["post_id"]]
 
     def found(self, place):
         super().found(place)
@@ -50,7 +50,8 @@ def officer(world):
 def passed_on(world):
     """R30, R34: one key passes an opened alert to the post above; who takes it there has it, and the desk says so."""
     place, above = world.ornans, world.dernancourt
-    world.wait_for("the phone to know who reads above", lambda: listening(world, place)["now"])
+    # Nobody is in service: who reads now, as the phone says, can only be the post above, whose paper has come then.
+    world.wait_for("the phone to know who reads above", lambda: reads_above(listening(world, place), above))
     with paired(world, place, "desk-passing") as person:
         on_duty(person)
         identity = world.urgent(place)
@@ -67,6 +68,10 @@ def passed_on(world):
         person.see(f"Prise en main par {above['post_id']}")
         world.wait_state(place, identity, "taken")
         person.has_no_complaint()
+
+
+def reads_above(heard, above):
+    return heard["now"] and above["post_name"] in heard["words"]
 
 
 def notice(world):
@@ -105,13 +110,14 @@ def held(world):
     """R11: the third report on one target stands apart until a second officer, at a browser of his own, releases it too."""
     place = world.new_referent(world.ornans)
     van = ("--category", "VEH", "--conduct", "slow_repeated_passes", "--sector", "1", "--vehicle-type", "van", "--plate", "AB-123-CD")
-    for _ in range(3):
-        identity = world.send(place, *van)["alert"]
-        world.wait_state(place, identity, "delivered")
-    world.wait_state(place, identity, "held")
     with paired(world, world.ornans, "desk-one") as first, paired(world, world.ornans, "desk-other") as second:
         for each in (first, second):
             on_duty(each)
+        for _ in range(3):
+            identity = world.send(place, *van)["alert"]
+            world.wait_state(place, identity, "delivered")
+        world.wait_state(place, identity, "held")
+        for each in (first, second):
             chosen(each, identity)
         first.press("l")
         first.do("choose", selector="dialog button.main")
