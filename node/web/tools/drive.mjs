@@ -90,10 +90,10 @@ const commands = {
   pdf: ({ to }) => page.pdf({ path: to, format: 'A4' }).then(() => undefined),
   size: ({ width, height }) => page.setViewportSize({ width, height }),
   wide: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-  // The clock is set, or steps, while the person looks at the page.
-  clock: async ({ ms }) => {
+  // The clock is set, or steps, while the person looks at the page. Answers what it is then, to the page and to each of its workers.
+  clock: ({ ms }) => {
     ahead = ms;
-    for (const each of [page, ...page.workers()]) await each.evaluate((to) => void (self.ahead = to), ms);
+    return Promise.all([page, ...page.workers()].map((each) => each.evaluate((to) => ((self.ahead = to), Date.now()), ms)));
   },
   pid: () => process.pid,
   complaints: async () => complaints,
