@@ -92,10 +92,11 @@ def over_time(world, place, mayor, mandate):
         mayor.do("choose", selector="dialog button[type=submit]")
         mayor.do("waitFor", selector="dialog", state="detached")
 
-    def stands(state, said, *others):
+    def stands(state, said, *others):  # the last of so many rows of hers; the others said so before
         rows = {one["mandate"]: one["state"] for one in world.tocsin("mairie", "mandates", profile=place["mayor"])["mandates"]}
         equal([rows[one] for one in (mandate, *others)], [state] * (1 + len(others)), "the mandates at the node")
-        mayor.do("waitFor", selector=f'article.card:has-text("Cartonnée"):has-text("{said}")')
+        mayor.click("Actualiser")
+        mayor.do("waitFor", selector=f'article.card:has-text("Cartonnée"):has-text("{said}") >> nth={len(others)}')
     mayor.click("Référents")
     seen_after(world, mayor, "En vigueur")
     asks("Suspendre…")
