@@ -5,6 +5,7 @@ import { type ActReason, type CancelReason, Errc, type NoticeKind, type ReviewOu
 import { type Listening, listeningOf, presencesIn } from '../shared/device/listening';
 import { Localities, type Locality } from '../shared/device/locality';
 import { type DeskNotice, NoticeDesk, type NoticeTools, listNotices } from '../shared/device/notice_desk';
+import { NodeClock } from '../shared/device/node_clock';
 import type { Tools } from '../shared/device/profile';
 import type { Observation } from '../shared/device/sealing';
 import { Refused, type Session, accept } from '../shared/device/session';
@@ -58,7 +59,7 @@ export class MairieDevice {
   private applicants: Applicant[] = [];
   private notices: DeskNotice[] = [];
   private law: Law | null = null;
-  private readonly offsets: Record<SeatKind, number> = { office: 0, desk: 0 }; // node's clock less this device's
+  private readonly clocks: Record<SeatKind, NodeClock>;
   private callOff: Record<SeatKind, () => void> = { office: () => undefined, desk: () => undefined };
   private readonly seats: Record<SeatKind, Seat>;
   private readonly entries: EntryDesk;
@@ -72,11 +73,12 @@ export class MairieDevice {
     problemOf: (problem: unknown) => Problem,
   ) {
     this.seats = {
-      office: new Seat({ kind: 'office', tools, problemOf, changed: (office) => this.change({ office }), begin: (session) => this.look(session) }),
-      desk: new Seat({ kind: 'desk', tools: desk, problemOf, changed: (view) => this.change({ desk: view }), begin: (session) => this.lookFromDesk(session) }),
+      office: new Seat({ kind: 'office', tools, problemOf, changed: (office) => this.change({ office }), begin: (session) => this.begin('office', session) }),
+      desk: new Seat({ kind: 'desk', tools: desk, problemOf, changed: (view) => this.change({ desk: view }), begin: (session) => this.begin('desk', session) }),
     };
+    this.clocks = { office: new NodeClock(tools), desk: new NodeClock(tools) };
     this.localities = new Localities(tools.store, tools.clock);
-    this.entries = new EntryDesk(desk, () => this.seats.desk.mine(), () => this.offsets.desk);
+    this.entries = new EntryDesk(desk, () => this.seats.desk.mine(), () => this.clocks.desk.offset);
   }
 
   async start(): Promise<void> {
@@ -97,15 +99,19 @@ export class MairieDevice {
     for (const kind of ['office', 'desk'] as const) {
       const seat = this.seats[kind];
       if (seat.here === null) continue;
-      if (seat.connected === null) seat.now();
+      if (this.clockMoved(kind)) seat.renew();
+      else if (seat.connected === null) seat.now();
       else await (kind === 'office' ? this.look(seat.connected) : this.lookFromDesk(seat.connected));
     }
   }
 
   // ---- what the node tells
 
+  private async begin(kind: SeatKind, session: Session): Promise<void> {
+    this.clocks[kind].learn(session.clockOffset ?? 0);
+    await (kind === 'office' ? this.look(session) : this.lookFromDesk(session));
+  }
   private async look(session: Session): Promise<void> {
-    this.offsets.office = session.clockOffset ?? 0;
     const tools = this.officeTools(session);
     const { role } = this.seats.office.mine().commission;
     const charter = charterOf(tools);
@@ -140,12 +146,11 @@ export class MairieDevice {
     return charter === undefined ? [] : (await this.localities.of(charter)).outlines;
   }
   private async lookFromDesk(session: Session): Promise<void> {
-    this.offsets.desk = session.clockOffset ?? 0;
     await this.tend(session);
     const roll = await listRoll(session);
     const callable = roll
       .filter((row) => row.state === MandateState.in_force)
-      .map((row) => ({ id: row.id, name: row.name, sectorIds: sectorsNow(row, roll, this.tools.clock() + this.offsets.desk) }));
+      .map((row) => ({ id: row.id, name: row.name, sectorIds: sectorsNow(row, roll, this.clocks.desk.now) }));
     this.change({ callable, listening: await this.listeningBy(session, 'desk') });
     this.showCommune();
     await this.showEntries();
@@ -176,6 +181,7 @@ export class MairieDevice {
     this.callOff[kind]();
     this.callOff[kind] = this.tools.timer.after(ms, () => {
       if (this.seats[kind].connected === null) return;
+      if (this.clockMoved(kind)) return this.seats[kind].renew(); // what it begins with is all of this
       work().catch((problem: unknown) => {
         this.seats[kind].trouble(problem);
         this.again(kind, ms, work);
@@ -186,7 +192,7 @@ export class MairieDevice {
     const { roster, commune } = this.seats[kind].mine();
     const [post, above] = [recordOf({ roster, commune }), supervisingOf({ roster, commune })];
     const { items } = accept((await session.ask({ verb: Verb.presence })).reply);
-    const presences = presencesIn(items, above === null ? [post] : [post, above], this.offsets[kind]);
+    const presences = presencesIn(items, above === null ? [post] : [post, above], this.clocks[kind].offset);
     return listeningOf(post, above, presences, true, this.tools.clock());
   }
   private showCommune(): void {
@@ -282,6 +288,7 @@ export class MairieDevice {
 
   // Sealed and kept when it answers; handed over at once where there is a line.
   async enter(mandate: string, seen: Observation, from = ''): Promise<string> {
+    this.clocks.desk.forgetIfMoved();
     const id = await this.entries.enter(mandate, seen, from);
     const session = this.seats.desk.connected;
     if (session !== null) await this.tend(session).catch(() => undefined); // it is kept: the next session begins with it
@@ -312,8 +319,13 @@ export class MairieDevice {
     if (row === undefined) throw gone();
     return row;
   }
+  // What is signed after this computer's clock was set goes by that clock, until the next look makes a session begin anew.
+  private clockMoved(kind: SeatKind): boolean {
+    return this.clocks[kind].forgetIfMoved() || this.clocks[kind].isForgotten;
+  }
   private nodeNow(): number {
-    return this.tools.clock() + this.offsets.office;
+    this.clocks.office.forgetIfMoved();
+    return this.clocks.office.now;
   }
   private officeTools(session: Session = this.seats.office.asker()): OfficeTools {
     const { roster, commune, keys } = this.seats.office.mine();

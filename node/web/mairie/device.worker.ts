@@ -11,7 +11,7 @@ const problemOf = (problem: unknown): Problem =>
   problem instanceof Refused ? { kind: 'refused', rule: problem.rule, detail: problem.detail } : failureOf(problem);
 
 const opening = Promise.all([IdbStore.open('tocsin'), IdbStore.open('tocsin-desk')]).then(([store, deskStore]) => {
-  const tools = { transport: httpTransport(), entropy: systemEntropy, clock: Date.now, timer: systemTimer };
+  const tools = { transport: httpTransport(), entropy: systemEntropy, clock: Date.now, ticks: () => performance.now(), timer: systemTimer };
   return new MairieDevice({ ...tools, store }, { ...tools, store: deskStore }, (state) => push(state), problemOf);
 });
 const names = [

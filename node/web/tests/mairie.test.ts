@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { equal, toHex } from '../shared/base/bytes';
 import { Tag } from '../shared/base/tags.gen';
-import { dayMs, dayOf } from '../shared/base/time';
+import { dayMs, dayOf, fromTens, hourMs } from '../shared/base/time';
 import { ActReason, AlertState, CancelReason, DocumentType, Errc, NoticeKind, ReviewOutcome, RiskKind, Role, Tie, Urgency } from '../shared/base/vocabulary.gen';
 import { enrolmentWords, inviteRequestSigner } from '../shared/seal/enrolment';
 import { seedSigner } from '../shared/seal/signer';
@@ -13,7 +13,7 @@ import { parseCard } from '../shared/wire/card';
 import { decodeContainer, encodeContainer } from '../shared/wire/container';
 import * as wire from '../shared/wire/documents';
 import { Notice, NoticeCancel } from '../shared/wire/notices';
-import { type NominationChoice, tendAgainMs } from '../mairie/device';
+import { type NominationChoice, lookAgainMs, tendAgainMs } from '../mairie/device';
 import { readCharter } from '../mairie/model/founding';
 import { MandateState } from '../mairie/model/views';
 import { MairieWorld, TestMairie } from './mairie_world';
@@ -327,6 +327,30 @@ describe('desk entry (R35)', () => {
     await mairie.device.refresh();
     expect(mairie.now.entries[0]?.standing?.state).toBe(AlertState.accepted);
   });
+});
+
+test('an entry is of the right time, whenever this computer’s clock was set wrong or right', async () => {
+  const held = await world.holds('Jeanne Petit');
+  const mairie = await world.paired(Role.desk);
+  const { calls } = world.world.node;
+  const enter = async () => {
+    await mairie.device.enter(toHex(held.mandate), { ...ordinary, conducts: [2 as const] });
+    await mairie.until((state) => state.desk.connection === 'connected' && state.entries.every((each) => each.standing !== null));
+    const { created } = Header.decode(splitEnvelope(world.entered.at(-1) as Uint8Array).header);
+    expect(Math.abs(fromTens(created) - world.world.node.time)).toBeLessThan(hourMs);
+  };
+  mairie.timer.pass(lookAgainMs);
+  await enter();
+  expect(world.world.node.calls).toBe(calls); // time that passes is no clock that was set
+  mairie.ahead = 25 * hourMs;
+  mairie.timer.pass(lookAgainMs);
+  await mairie.until((state) => state.desk.connection !== 'connected');
+  await mairie.until((state) => state.desk.connection === 'connected');
+  await enter();
+  mairie.ahead = 0;
+  await enter();
+  mairie.timer.pass(lookAgainMs);
+  await mairie.until((state) => state.desk.connection !== 'connected');
 });
 
 describe('an entry that the node does not answer', () => {

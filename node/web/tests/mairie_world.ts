@@ -220,13 +220,14 @@ export class TestMairie {
   readonly deskTools: Tools;
   readonly device: MairieDevice;
   state: MairieState | null = null;
+  ahead = 0; // how far this computer's clock has been set wrong
   private waiting: { holds(state: MairieState): boolean; done(): void }[] = [];
 
   // `before`: the same browser, whose page was closed.
   constructor(of: MairieWorld, before?: TestMairie) {
     const { timer } = this;
     const store = before?.tools.store ?? new MemoryStore();
-    this.tools = { store, transport: of.world.node, entropy: systemEntropy, clock: timer.now, timer };
+    this.tools = { store, transport: of.world.node, entropy: systemEntropy, clock: () => timer.now() + this.ahead, ticks: timer.now, timer };
     this.deskTools = { ...this.tools, store: before?.deskTools.store ?? new MemoryStore() };
     this.device = new MairieDevice(this.tools, this.deskTools, (state) => this.pushed(state), problemOf);
   }

@@ -113,6 +113,9 @@ export class Seat {
   now(): void {
     this.line.now();
   }
+  renew(): void {
+    this.line.renew();
+  }
   get here(): Seated | null {
     return this.seated;
   }

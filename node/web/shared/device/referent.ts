@@ -22,6 +22,7 @@ import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findRecei
 import { Ledger } from './ledger';
 import { Localities, type Locality } from './locality';
 import { type Listening, type Presences, bySomebodyUnknown, listeningOf, presencesIn } from './listening';
+import { NodeClock } from './node_clock';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
 import { issuerKeys } from './issuers';
 import { Papers } from './papers';
@@ -46,7 +47,6 @@ interface KeptEntered {
   confirmed: boolean;
 }
 const confirmWithinMs = 24 * hourMs;
-const clockMovedMs = 30_000; // against the clock that nobody sets, since the offset was learned
 interface FormerMandate {
   last: bigint; // sequence of the last alert under it
   mandate: Uint8Array;
@@ -66,7 +66,7 @@ export class Referent {
   private doubted: bigint | null = null;
   // Why something that waits here could not be handed over, though the node answers; null: nothing is in the way.
   trouble: Failure | null = null;
-  private clockStart: number; // what this device's clock said when its ticks began, as both stood when the offset was learned
+  private readonly time: NodeClock;
   private timeLearned: () => void = () => undefined;
 
   private constructor(
@@ -76,14 +76,14 @@ export class Referent {
     private readonly commune: Uint8Array,
     private own: Mandate,
     private readonly ledger: Ledger,
-    private offset: number, // last signed node time less this device's clock
+    offset: number, // last signed node time less this device's clock
     private cursor: bigint, // last event seen
     private standing: Standing,
     private formerMandates: FormerMandate[],
   ) {
     this.papers = new Papers(tools, roster, () => this.nodeNow);
     this.localities = new Localities(tools.store, tools.clock);
-    this.clockStart = this.startOfClock;
+    this.time = new NodeClock(tools, offset);
   }
 
   // not_found: no mandate in force on this device yet.
@@ -163,20 +163,18 @@ export class Referent {
     return { always: this.charter.exercise, until: open ? this.exerciseUntil : null };
   }
   get clockOffset(): number {
-    return this.offset;
+    return this.time.offset;
+  }
+  private get offset(): number {
+    return this.time.offset;
   }
   private get nodeNow(): number {
-    return this.tools.clock() + this.offset;
+    return this.time.now;
   }
-  private get startOfClock(): number {
-    const { clock, ticks = clock } = this.tools;
-    return clock() - ticks();
-  }
-  // Somebody has set this device's clock since the offset was learned, or the device has slept, which looks the same from
-  // here. True: the offset is not believed any more, and the device's own clock counts until a session has begun anew.
+  // True: this device's clock was set, and what is known of it is forgotten until a session has begun anew.
   async forgetMovedClock(): Promise<boolean> {
-    if (Math.abs(this.startOfClock - this.clockStart) < clockMovedMs) return false;
-    await this.keepClock(0);
+    if (!this.time.forgetIfMoved()) return false;
+    await this.tools.store.write({ clock: 0 });
     return true;
   }
   // Once the next session has learned the node's time.
@@ -387,8 +385,7 @@ export class Referent {
       throw problem;
     });
     const told = entry === null ? null : findReceipt(entry, NodeKind.commune, AlertState.refused);
-    const justNow = told !== null && Math.abs(this.tools.clock() - told.arrived) < clockMovedMs; // by the clock as it is now
-    if (justNow && told.receipt.refusal === Refusal.clock) await this.keepClock(told.receipt.at - told.arrived);
+    if (told?.receipt.refusal === Refusal.clock && this.time.isRecent(told.arrived)) await this.keepClock(told.receipt.at - told.arrived);
   }
   private addBelieved(alert: Uint8Array, signed: Uint8Array): Promise<AlertEntry | null> {
     return this.ledger.update(alert, (held) => {
@@ -405,10 +402,9 @@ export class Referent {
     this.timeLearned();
   }
   private async keepClock(offset: number): Promise<void> {
-    this.clockStart = this.startOfClock;
-    if (offset === this.offset) return;
-    this.offset = offset;
-    await this.tools.store.write({ clock: offset });
+    const before = this.offset;
+    this.time.learn(offset);
+    if (offset !== before) await this.tools.store.write({ clock: offset });
   }
 
   // ---- what the desk of the mairie entered for this person
