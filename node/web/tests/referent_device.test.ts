@@ -103,6 +103,27 @@ test('a new card is taken up when the question about the one before is over', as
   expect(world.enrolment?.tie).toBe(Tie.other);
 });
 
+test.each([
+  ['that is behind as before', -25, 1, -25, 25],
+  ['that was behind, and was set right', -25, 1, 0, 0],
+  ['that is ahead as before', 25, 1, 25, -25],
+  ['that was ahead, and was set right', 25, 1, 0, 0],
+  ['of which nobody can tell any more', -25, 26, -25, 0],
+] as const)('a page that is opened again without a line, on a clock %s', async (_, wrong, hours, wrongNow, believed) => {
+  clock = now + wrong * hourMs;
+  await world.grant();
+  await device.refresh();
+  await settle(() => state.connection === 'connected');
+  device.stop();
+  clock = now + (hours + wrongNow) * hourMs;
+  world.node.onCall = () => {
+    throw new Failure(Errc.unreachable, 'cut');
+  };
+  device = new ReferentDevice({ store, transport: world.node, entropy: systemEntropy, clock: () => clock, ticks: () => ticks }, (pushed) => void (state = pushed), problemOf);
+  await device.start();
+  expect([state.stage, state.clockOffset]).toEqual(['inForce', believed * hourMs]);
+});
+
 describe('a clock that is set while the page is open', () => {
   const wrongMs = 25 * hourMs;
   const sealed = () => world.submitted.map((each) => fromTens(Header.decode(splitEnvelope(each).header).created));
@@ -156,7 +177,7 @@ describe('a clock that is set while the page is open', () => {
     await settle(() => state.connection === 'waiting');
     clock = now;
     await device.seal(ordinary);
-    expect(await store.get('clock')).toBe(0);
+    expect(await store.get('clock')).toEqual({ offset: 0, at: now });
     world.node.onCall = () => undefined;
     await device.refresh();
     await soon(settle(() => world.submitted.length === 1));

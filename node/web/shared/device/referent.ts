@@ -22,7 +22,7 @@ import { type AlertEntry, type IssuerKeys, addReceipt, believeReceipt, findRecei
 import { Ledger } from './ledger';
 import { Localities, type Locality } from './locality';
 import { type Listening, type Presences, bySomebodyUnknown, listeningOf, presencesIn } from './listening';
-import { NodeClock } from './node_clock';
+import { type KeptOffset, NodeClock, stillBelieved } from './node_clock';
 import { type NoticeView, type ReadNotice, readNotices } from './notices';
 import { issuerKeys } from './issuers';
 import { Papers } from './papers';
@@ -94,7 +94,7 @@ export class Referent {
     if (kept === undefined || commune === undefined) throw notEnrolled();
     const roster = await keptRoster(store);
     const own = await verifyOwn(tools, roster, commune, decodeContainer(kept.mandate), decodeContainer(kept.statement));
-    const offset = ((await store.get('clock')) as number | undefined) ?? 0;
+    const offset = stillBelieved(((await store.get('clock')) as KeptOffset | undefined) ?? { offset: 0, at: 0 }, tools.clock());
     const cursor = ((await store.get('cursor')) as bigint | undefined) ?? 0n;
     const standing = standingOf(((await store.get('standing')) as Item[] | undefined) ?? []);
     const former = ((await store.get('former')) as FormerMandate[] | undefined) ?? [];
@@ -174,7 +174,7 @@ export class Referent {
   // True: this device's clock was set, and what is known of it is forgotten until a session has begun anew.
   async forgetMovedClock(): Promise<boolean> {
     if (!this.time.forgetIfMoved()) return false;
-    await this.tools.store.write({ clock: 0 });
+    await this.keepClock(0);
     return true;
   }
   // Once the next session has learned the node's time.
@@ -402,9 +402,7 @@ export class Referent {
     this.timeLearned();
   }
   private async keepClock(offset: number): Promise<void> {
-    const before = this.offset;
-    this.time.learn(offset);
-    if (offset !== before) await this.tools.store.write({ clock: offset });
+    await this.tools.store.write({ clock: this.time.learn(offset) });
   }
 
   // ---- what the desk of the mairie entered for this person
