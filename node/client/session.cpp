@@ -10,11 +10,23 @@ namespace {
 
 constexpr int tries_per_request = 6;  // a node that restarts more often during one request is not well
 // How far above the clock the counter goes when the node has seen this device's clock later than it is now: a
-// millisecond or two, an hour, four years. After these the node's own clock is what it goes by: a phone that
-// wakes in 1970 has no other.
-constexpr std::uint64_t counter_leads[] = {0, std::uint64_t{1} << 11, std::uint64_t{1} << 32,
-                                           std::uint64_t{1} << 47};
-constexpr std::size_t counter_bases = std::size(counter_leads) + 1;
+// millisecond or two, an hour, four years; then by the node's own clock, which is all that a phone that wakes
+// in 1970 has; then further, for each time that the clock was set back once more.
+struct CounterLead {
+  std::uint64_t lead;
+  bool by_node;
+};
+constexpr CounterLead counter_leads[] = {
+    {0, false},
+    {std::uint64_t{1} << 11, false},
+    {std::uint64_t{1} << 32, false},
+    {std::uint64_t{1} << 47, false},
+    {std::uint64_t{1} << 11, true},
+    {std::uint64_t{1} << 50, false},
+    {std::uint64_t{1} << 53, false},
+    {std::uint64_t{1} << 56, false},
+    {std::uint64_t{1} << 59, false},
+};
 
 bool asks_for_hello(const wire::Reply& reply) {
   return reply.outcome == wire::Outcome::failed && reply.errc == static_cast<std::uint8_t>(Errc::expired) &&
@@ -68,9 +80,8 @@ void Session::give_command(wire::Request& request) {
 
 // Rises by the clock, so that another process of this device, before or beside this one, has not used it.
 std::uint64_t Session::next_counter() {
-  const bool by_node = counter_base_ == std::size(counter_leads);
+  const auto [lead, by_node] = counter_leads[counter_base_];
   const Instant now = clock_() + (by_node && clock_offset_ ? *clock_offset_ : Duration(0));
-  const std::uint64_t lead = by_node ? counter_leads[1] : counter_leads[counter_base_];
   counter_ = std::max(counter_ + 1, (to_ms(now) << 10) + lead);
   return counter_;
 }
@@ -133,14 +144,14 @@ Result<wire::Reply> Session::ask(wire::Request request) {
   give_command(request);
   line_->set_urgent(is_urgent(request));
   last_request_ = wire::encode(request);
-  for (int attempt = 1;; ++attempt) {
+  for (int restarts = 0;;) {
     if (auto known = learn_time(); !known) return tocsin::pass_on(known);
     auto reply = exchange(wire::FrameKind::signed_request,
                           seal::sign_request(*device_, node_, *challenge_, next_counter(), last_request_));
-    if (!reply || attempt == tries_per_request) return reply;
-    if (asks_for_hello(*reply)) {
+    if (!reply) return reply;
+    if (asks_for_hello(*reply) && ++restarts < tries_per_request) {
       challenge_.reset();
-    } else if (asks_for_counter(*reply) && counter_base_ + 1 < counter_bases) {
+    } else if (asks_for_counter(*reply) && counter_base_ + 1 < std::size(counter_leads)) {
       ++counter_base_;
     } else {
       return reply;

@@ -475,6 +475,16 @@ TEST_CASE_METHOD(World, "a phone that wakes in 1970 is put right by the node bef
   CHECK_FALSE(by.alert(alert)->steps.front().clock_noted);
 }
 
+TEST_CASE_METHOD(World, "a phone whose clock is set forward and back, and again, keeps its way to the node") {
+  enrol_fully();
+  for (const int ahead : {0, 25, 0, 25, 0, 25, 0, -25}) {
+    auto by = referent(hours(ahead));
+    auto heard = by.catch_up();
+    INFO(ahead << " hours: " << (heard ? "" : heard.error().error.detail));
+    REQUIRE(heard);
+  }
+}
+
 TEST_CASE_METHOD(World, "what a phone sealed by a wrong clock, off the network, is noted or refused") {
   enrol_fully();
   network.unreachable = true;
