@@ -24,15 +24,20 @@ class SupervisedWorld(BrowserWorld):
             self.tocsin("node", "import", self.ornans["record"], self.ornans["charter"], config=place["post"]["config"])
 
 
+def comes_and_is_opened(world, place, person):
+    identity = world.urgent(place)
+    person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
+    opened(person, identity)
+    person.see("Force une porte ou une fenêtre")
+    return identity
+
+
 def officer(world):
     """A browser becomes a device of the post, takes the service, and works on a real alert by keyboard."""
     place = world.ornans
     with paired(world, place, "desk-browser") as person:
         on_duty(person)
-        identity = world.urgent(place)
-        person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
-        opened(person, identity)
-        person.see("Force une porte ou une fenêtre")
+        identity = comes_and_is_opened(world, place, person)
         world.wait_state(place, identity, "opened")
         person.press("p")
         world.wait_state(place, identity, "taken")
@@ -54,10 +59,7 @@ def passed_on(world):
     world.wait_for("the phone to know who reads above", lambda: reads_above(listening(world, place), above))
     with paired(world, place, "desk-passing") as person:
         on_duty(person)
-        identity = world.urgent(place)
-        person.do("waitFor", selector=f'button.alert[data-alert="{identity}"]')
-        opened(person, identity)
-        person.see("Force une porte ou une fenêtre")
+        identity = comes_and_is_opened(world, place, person)
         person.press("t")
         person.see(f"Passer à {above['post_id']} pour quel motif")
         person.do("press", key="3")

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { dayMs } from '../../shared/base/time';
 import { FigureKind, figure } from '../../shared/policy/figures';
-import { parisOffset } from '../../shared/policy/service';
+import { wallDay } from '../../shared/policy/service';
 import type { LawView } from '../../shared/device/law_view';
 import type { CharterView, PostView } from '../model';
 import { day, t, word } from '../speech';
@@ -40,7 +40,7 @@ export function Listening({ post, now }: { post: PostView; now: number }): JSX.E
     return date !== 0 || known === undefined ? [] : [[t(`weekday${known}`), clock(fromMinute), clock(untilMinute)] as const];
   });
   const dated = hours
-    .filter((each) => each.day !== 0 && each.day >= Math.floor((now + parisOffset(now)) / dayMs))
+    .filter((each) => each.day !== 0 && each.day >= wallDay(now))
     .map((each) => {
       const closed = each.untilMinute === 0;
       const spell = closed ? ([t('closedDate'), ''] as const) : ([clock(each.fromMinute), clock(each.untilMinute)] as const);

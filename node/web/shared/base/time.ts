@@ -7,6 +7,8 @@ export const isInstant = (ms: number): boolean => Number.isSafeInteger(ms) && ms
 export const toTens = (ms: number): number => Math.floor(ms / 10_000);
 export const fromTens = (tens: number): number => tens * 10_000;
 export const dayOf = (ms: number): number => Math.floor(ms / dayMs);
+// 1 Monday ... 7 Sunday, of days since 1970-01-01, which was a Thursday.
+export const weekdayOf = (day: number): number => ((day + 3) % 7) + 1;
 
 // `from` moved by calendar months, UTC; a day that the month does not have becomes its last day.
 export function addMonths(from: number, months: number): number {

@@ -131,7 +131,7 @@ export class Referent {
     const until = (id: number): number | null | undefined => {
       if (this.own.sectors.includes(id)) return null;
       const covering = this.covers.standsIn.filter((each) => each.from <= this.nodeNow && each.sectors.includes(id));
-      return covering.length === 0 ? undefined : Math.max(...covering.map((each) => each.until)) - this.offset;
+      return covering.length === 0 ? undefined : Math.max(...covering.map((each) => each.until)) - this.clockOffset;
     };
     const found = this.charter.sectors.flatMap(({ id, name }) => {
       const end = until(id);
@@ -165,9 +165,6 @@ export class Referent {
   get clockOffset(): number {
     return this.time.offset;
   }
-  private get offset(): number {
-    return this.time.offset;
-  }
   private get nodeNow(): number {
     return this.time.now;
   }
@@ -189,7 +186,7 @@ export class Referent {
   // another list (`from`: the version of the places that the person saw) than the charter now names.
   async seal(seen: Observation, from = ''): Promise<string> {
     await this.localities.mayUse(seen.place, this.charter, from);
-    const { tools, charter, post, roster, offset } = this;
+    const { tools, charter, post, roster, clockOffset: offset } = this;
     const context = { tools, kind: AlertKind.device, mandate: this.own.mandate, charter, post, roster, signer: this.keys.signer, offset };
     return toHex((await sealObservation(seen, context, this.ledger)).alert);
   }
@@ -426,7 +423,7 @@ export class Referent {
       .filter((each) => each.accepted + confirmWithinMs > this.nodeNow)
       .map(({ header, accepted, confirmed }) => {
         const { alert, category, sector } = Header.decode(header);
-        return { id: toHex(alert), category, sector, accepted: accepted - this.offset, confirmed };
+        return { id: toHex(alert), category, sector, accepted: accepted - this.clockOffset, confirmed };
       });
   }
   // Signs that it was this person's report, and hands it to the node.
@@ -447,7 +444,7 @@ export class Referent {
     if (this.heard().length === 0) return;
     const { items } = accept((await session.ask({ verb: Verb.presence })).reply);
     if (bySomebodyUnknown(items, this.heard())) await this.papers.learn(session);
-    this.presence = presencesIn(items, this.heard(), this.offset);
+    this.presence = presencesIn(items, this.heard(), this.clockOffset);
   }
   // Posts that say when they listen.
   private heard(): PostRecord[] {
@@ -484,7 +481,7 @@ export class Referent {
       .filter((each) => each !== null && equal(each.commune, this.commune) && each.opens <= this.nodeNow)
       .sort((a, b) => (b?.at ?? 0) - (a?.at ?? 0))[0];
     const longest = (open?.opens ?? 0) + this.limits.exercise_window_hours * hourMs;
-    this.exerciseUntil = open == null ? 0 : Math.min(open.closes, longest) - this.offset;
+    this.exerciseUntil = open == null ? 0 : Math.min(open.closes, longest) - this.clockOffset;
   }
 
   // ---- what is shown
@@ -505,7 +502,7 @@ export class Referent {
     return {
       keys: this.issuers,
       limits: this.limits,
-      clockOffset: this.offset,
+      clockOffset: this.clockOffset,
       now: this.tools.clock(),
       sectorName: (id) => charter.sectors.find((each) => each.id === id)?.name ?? String(id),
       isLost: (day, sealed, heard) => this.roster.isLost(charter.post, day, sealed, heard),

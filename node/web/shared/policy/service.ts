@@ -1,5 +1,5 @@
 // Whether anybody listens at a post, by its opening hours in local time of Paris and by what its desks have said (R33).
-import { dayMs, hourMs } from '../base/time';
+import { dayMs, dayOf, hourMs, weekdayOf } from '../base/time';
 
 // Of every week, or of one date, which then follows what names it alone; from 0 to 0 it is closed.
 export interface Spell {
@@ -23,14 +23,14 @@ export function parisOffset(at: number): number {
   return at >= lastSunday(year, 2) && at < lastSunday(year, 9) ? 2 * hourMs : hourMs;
 }
 
-const wallDay = (at: number): number => Math.floor((at + parisOffset(at)) / dayMs);
+export const wallDay = (at: number): number => dayOf(at + parisOffset(at));
 
 // What the post says of one day: of its date where any spell names it, else of its weekday, else all of it.
 function spellsOf(hours: readonly Spell[], day: number): readonly Spell[] {
   const named = hours.filter((each) => each.day !== 0 && each.day === day);
   if (named.length > 0) return named;
   const weekly = hours.filter((each) => each.day === 0);
-  return weekly.length === 0 ? [wholeDay] : weekly.filter((each) => each.weekday === ((day + 3) % 7) + 1);
+  return weekly.length === 0 ? [wholeDay] : weekly.filter((each) => each.weekday === weekdayOf(day));
 }
 
 const spellAt = (hours: readonly Spell[], at: number): Spell | undefined => {

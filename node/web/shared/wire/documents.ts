@@ -2,6 +2,7 @@
 // shared/seal/trust*.ts. Each is a constant of its own, so that a face carries those that it names and no others.
 import { isZero } from '../base/bytes';
 import * as limits from '../base/limits.gen';
+import { weekdayOf } from '../base/time';
 import { ActReason, DocumentType, ReviewOutcome, ReviewSubject, Role, Tie } from '../base/vocabulary.gen';
 import * as c from './checks';
 import { type Check, type Format, type Shape, type ValueOf, format } from './fields';
@@ -109,7 +110,7 @@ export const PostRecord = /* @__PURE__ */ document(
     is.that(record.hours.length - dated <= limits.openingHoursMax && dated <= limits.datedHoursMax, 'hours', 'too many');
     for (const spell of record.hours) {
       is.that(spell.weekday >= 1 && spell.weekday <= 7, 'hours.weekday', 'not in 1 ... 7');
-      is.that(spell.day === 0 || spell.weekday === ((spell.day + 3) % 7) + 1, 'hours.day', 'not on that weekday');
+      is.that(spell.day === 0 || spell.weekday === weekdayOf(spell.day), 'hours.day', 'not on that weekday');
       const closes = closesDate(spell) && spell.fromMinute === 0;
       const fits = closes || (spell.fromMinute < spell.untilMinute && spell.untilMinute <= 24 * 60);
       is.that(fits, 'hours.untilMinute', 'not after its beginning, or beyond the day');

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Tag } from '../../shared/base/tags.gen';
-import { dayMs } from '../../shared/base/time';
+import { dayOf, weekdayOf } from '../../shared/base/time';
 import { startSodium } from '../../shared/seal/sodium';
 import { ContractServer } from '../contract_server';
 import { PublicWorld, pinned } from '../public_world';
@@ -78,8 +78,8 @@ describe('the public page', () => {
   });
 
   test('dates on which the post is closed or open otherwise stand below its hours, those that are over do not', async () => {
-    const today = Math.floor(Date.now() / dayMs);
-    const of = (day: number, fromMinute: number, untilMinute: number) => ({ weekday: ((day + 3) % 7) + 1, fromMinute, untilMinute, day });
+    const today = dayOf(Date.now());
+    const of = (day: number, fromMinute: number, untilMinute: number) => ({ weekday: weekdayOf(day), fromMinute, untilMinute, day });
     const weekly = { weekday: 1, fromMinute: 480, untilMinute: 720, day: 0 };
     await visit(undefined, {}, '', { hours: [weekly, of(today - 9, 0, 0), of(today + 9, 0, 0), of(today + 10, 600, 660)] });
     await shown();
